@@ -1,0 +1,20 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
+  },
+  moduleNameMapper: { '^cdk8s-spark-operator$': '<rootDir>/lib/index.ts' },
+  testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/runner/test/**/*.test.ts'],
+  // Levels 1 to 4 need servers or a cluster and have their own commands.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/(real-spark|cluster|e2e)/',
+    '<rootDir>/runner/test/cluster/',
+  ],
+  modulePathIgnorePatterns: ['<rootDir>/build/'],
+  testTimeout: 30_000,
+};

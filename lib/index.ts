@@ -1,0 +1,4 @@
+export { AccessKeys, type AccessKeysProps } from './credentials/access-keys';
+export { type SparkConfEntry } from './spark/spark-conf';
+export { SparkFeature, type SparkContribution } from './spark/spark-feature';
+export { SparkWorkload } from './spark/spark-workload';

@@ -1,0 +1,78 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { EnvVariables } from './env-variables';
+import { SparkConf, type SparkConfEntry } from './spark-conf';
+import type { SparkContribution } from './spark-feature';
+
+/** What applications of every kind share: the features that were added, each with its source. */
+export abstract class SparkWorkload extends Construct {
+  private readonly conf = new SparkConf();
+  private readonly env = new EnvVariables();
+  private readonly contributedPackages = new Set<string>();
+  private readonly contributedVolumes = new Map<string, k8s.Volume>();
+  private readonly driverMounts = new Map<string, k8s.VolumeMount>();
+  private readonly executorMounts = new Map<string, k8s.VolumeMount>();
+
+  /** Settings of the application that replace what a feature set. */
+  protected abstract readonly sparkConfOverrides: Readonly<Record<string, string>>;
+
+  /** The Spark settings as rendered, sorted, each with the part that set it. */
+  public get renderedSparkConf(): Record<string, SparkConfEntry> {
+    return this.conf.withOverrides(this.sparkConfOverrides);
+  }
+
+  /** The variables that features add to driver and executors, in the order in which they are rendered. */
+  public get contributedEnv(): k8s.EnvVar[] {
+    return this.env.sorted();
+  }
+
+  /**
+   * Adds what a feature brings. Use `with(feature)`; this is for features of your own.
+   *
+   * @param source the feature, as a reader knows it
+   * @param contribution what it adds
+   * @throws when a setting, a variable, a volume or a mount path is already there with other content
+   */
+  public addContribution(source: string, contribution: SparkContribution): void {
+    this.conf.add(source, contribution.sparkConf ?? {});
+    this.env.add(source, contribution.env ?? []);
+    for (const coordinate of contribution.packages ?? []) this.contributedPackages.add(coordinate);
+    for (const volume of contribution.volumes ?? []) {
+      addOnce(this.contributedVolumes, 'volume', volume.name, volume, source);
+    }
+    for (const mount of contribution.driverVolumeMounts ?? []) {
+      addOnce(this.driverMounts, 'mount path of the driver', mount.mountPath, mount, source);
+    }
+    for (const mount of contribution.executorVolumeMounts ?? []) {
+      addOnce(this.executorMounts, 'mount path of the executors', mount.mountPath, mount, source);
+    }
+  }
+
+  /** What all features add together, in an order that does not depend on theirs. */
+  protected get contributed(): Required<SparkContribution> {
+    return {
+      sparkConf: Object.fromEntries(
+        Object.entries(this.renderedSparkConf).map(([key, entry]) => [key, entry.value]),
+      ),
+      env: this.contributedEnv,
+      packages: [...this.contributedPackages].sort(),
+      volumes: sortedValues(this.contributedVolumes),
+      driverVolumeMounts: sortedValues(this.driverMounts),
+      executorVolumeMounts: sortedValues(this.executorMounts),
+    };
+  }
+}
+
+function addOnce<T>(map: Map<string, T>, what: string, key: string, item: T, source: string): void {
+  const present = map.get(key);
+  if (present !== undefined && JSON.stringify(present) !== JSON.stringify(item)) {
+    throw new Error(
+      `${what} ${JSON.stringify(key)} of ${source} is there already with other content; rename one`,
+    );
+  }
+  map.set(key, item);
+}
+
+function sortedValues<T>(map: ReadonlyMap<string, T>): T[] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+}
