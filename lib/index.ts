@@ -1,4 +1,5 @@
 export { AccessKeys, type AccessKeysProps } from './credentials/access-keys';
+export { runName, RUN_ID_ANNOTATION } from './spark/run-name';
 export { type SparkConfEntry } from './spark/spark-conf';
 export { SparkFeature, type SparkContribution } from './spark/spark-feature';
 export { SparkWorkload } from './spark/spark-workload';
