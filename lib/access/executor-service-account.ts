@@ -1,0 +1,42 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { ISparkServiceAccount } from './spark-service-account-ref';
+
+/** What the account of executors is called. */
+export interface ExecutorServiceAccountProps {
+  /**
+   * Name of the account.
+   * @default 'spark-executor'
+   */
+  readonly name?: string;
+  /**
+   * Namespace of the applications.
+   * @default - the namespace of the chart
+   */
+  readonly namespace?: string;
+  /**
+   * Labels of the account.
+   * @default - none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/**
+ * An account without rights and without a token, for executors: they make no API calls, and without it they run
+ * under the account of the driver, so that any task could make pods.
+ */
+export class ExecutorServiceAccount extends Construct implements ISparkServiceAccount {
+  /** Name of the account. */
+  public readonly serviceAccountName: string;
+  /** The ServiceAccount. */
+  public readonly serviceAccount: k8s.KubeServiceAccount;
+
+  public constructor(scope: Construct, id: string, props: ExecutorServiceAccountProps = {}) {
+    super(scope, id);
+    this.serviceAccountName = props.name ?? 'spark-executor';
+    this.serviceAccount = new k8s.KubeServiceAccount(this, 'ServiceAccount', {
+      metadata: { name: this.serviceAccountName, namespace: props.namespace, labels: props.labels },
+      automountServiceAccountToken: false,
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import { Chart, Testing } from 'cdk8s';
+import { ExecutorServiceAccount, type ExecutorServiceAccountProps } from '../../lib';
+import { expectGolden } from '../support/golden';
+
+describe('ExecutorServiceAccount', () => {
+  it('has no token and no binding', () => {
+    const chart = new Chart(Testing.app(), 'rbac');
+    new ExecutorServiceAccount(chart, 'executor');
+    expectGolden(chart, 'executor-service-account-minimal');
+  });
+
+  it('takes every prop', () => {
+    const chart = new Chart(Testing.app(), 'rbac');
+    const all: Required<ExecutorServiceAccountProps> = {
+      name: 'etl-executor',
+      namespace: 'data',
+      labels: { team: 'data' },
+    };
+    new ExecutorServiceAccount(chart, 'executor', all);
+    expectGolden(chart, 'executor-service-account-all');
+  });
+});

@@ -1,0 +1,44 @@
+import { Chart, Testing } from 'cdk8s';
+import { SparkPermissions, SparkServiceAccount, type SparkServiceAccountProps } from '../../lib';
+import { expectGolden } from '../support/golden';
+
+const chart = (namespace?: string): Chart => new Chart(Testing.app(), 'rbac', { namespace });
+
+describe('SparkServiceAccount', () => {
+  it('gives the driver the rule of the chart and mounts the token', () => {
+    const rbac = chart();
+    const account = new SparkServiceAccount(rbac, 'spark');
+    expect(account.serviceAccountName).toBe('spark');
+    expectGolden(rbac, 'spark-service-account-minimal');
+  });
+
+  it('takes every prop', () => {
+    const rbac = chart();
+    const all: Required<SparkServiceAccountProps> = {
+      name: 'etl-driver',
+      namespace: 'data',
+      permissions: SparkPermissions.PODS_ONLY,
+      labels: { team: 'data' },
+    };
+    const account = new SparkServiceAccount(rbac, 'spark', all);
+    expect(account.namespace).toBe('data');
+    expectGolden(rbac, 'spark-service-account-all');
+  });
+
+  it('binds the account of the namespace of its chart', () => {
+    const rbac = chart('kronodroid');
+    new SparkServiceAccount(rbac, 'spark');
+    const binding = (rbac.toJson()).find((object) => object.kind === 'RoleBinding');
+    expect(binding.subjects).toEqual([{ kind: 'ServiceAccount', name: 'spark', namespace: 'kronodroid' }]);
+  });
+
+  it('takes an account that exists', () => {
+    expect(SparkServiceAccount.fromServiceAccountName('airflow')).toEqual({ serviceAccountName: 'airflow' });
+  });
+
+  it('takes rules of your own with the settings that they need', () => {
+    const permissions = SparkPermissions.of([{ verbs: ['get'] }], { 'spark.x': '1' });
+    expect(permissions.rules).toEqual([{ verbs: ['get'] }]);
+    expect(permissions.sparkConf).toEqual({ 'spark.x': '1' });
+  });
+});

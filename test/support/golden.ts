@@ -1,0 +1,18 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Chart, Yaml } from 'cdk8s';
+
+/**
+ * Compares a chart with `golden/<name>.yaml` beside the test. UPDATE_GOLDEN=1 writes the file; a missing one fails.
+ */
+export function expectGolden(chart: Chart, name: string): void {
+  const file = join(dirname(expect.getState().testPath!), 'golden', `${name}.yaml`);
+  const actual = Yaml.stringify(...(chart.toJson() as unknown[]));
+  if (process.env.UPDATE_GOLDEN === '1') {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, actual);
+  }
+  if (!existsSync(file))
+    throw new Error(`golden file ${name}.yaml is missing; run the test with UPDATE_GOLDEN=1`);
+  expect(actual).toBe(readFileSync(file, 'utf8'));
+}
