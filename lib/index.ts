@@ -2,8 +2,20 @@ export { ExecutorServiceAccount, type ExecutorServiceAccountProps } from './acce
 export { SparkPermissions } from './access/spark-permissions';
 export { SparkServiceAccount, type SparkServiceAccountProps } from './access/spark-service-account';
 export { type ISparkServiceAccount } from './access/spark-service-account-ref';
+export { ClusterApp } from './app/cluster-app';
+export { ManifestFile, type ManifestFileProps } from './app/manifest-file';
 export { AccessKeys, type AccessKeysProps } from './credentials/access-keys';
 export { AccessKeysTemplate, type AccessKeysTemplateProps } from './credentials/access-keys-template';
+export { HelmValues, type HelmValuesProps } from './operator/helm-values';
+export { SparkOperator } from './operator/spark-operator';
+export {
+  type ControllerProps,
+  FailurePolicy,
+  LogLevel,
+  type MetricsProps,
+  type SparkOperatorProps,
+  type WebhookProps,
+} from './operator/spark-operator-props';
 export { runName, RUN_ID_ANNOTATION } from './spark/run-name';
 export { type SparkConfEntry } from './spark/spark-conf';
 export { SparkFeature, type SparkContribution } from './spark/spark-feature';

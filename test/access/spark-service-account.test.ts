@@ -28,7 +28,7 @@ describe('SparkServiceAccount', () => {
   it('binds the account of the namespace of its chart', () => {
     const rbac = chart('kronodroid');
     new SparkServiceAccount(rbac, 'spark');
-    const binding = (rbac.toJson()).find((object) => object.kind === 'RoleBinding');
+    const binding = rbac.toJson().find((object) => object.kind === 'RoleBinding');
     expect(binding.subjects).toEqual([{ kind: 'ServiceAccount', name: 'spark', namespace: 'kronodroid' }]);
   });
 

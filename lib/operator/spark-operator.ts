@@ -1,0 +1,57 @@
+import { Construct } from 'constructs';
+import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
+import { CHART_VERSION } from '../versions';
+import { HelmValues } from './helm-values';
+import { renderValues } from './render-values';
+import type { SparkOperatorProps } from './spark-operator-props';
+
+const CHART_REPOSITORY = 'https://kubeflow.github.io/spark-operator';
+
+/**
+ * The Helm release of the Kubeflow Spark Operator. It writes the values file, whose head has the command that
+ * installs the release.
+ * @see https://github.com/kubeflow/spark-operator/tree/v2.5.2/charts/spark-operator-chart
+ */
+export class SparkOperator extends Construct {
+  /** Name of the release. */
+  public readonly releaseName: string;
+  /** Namespace of the operator. */
+  public readonly namespace: string;
+  /** Version of the chart. */
+  public readonly chartVersion: string;
+  /** Namespaces whose applications are run; empty for all. */
+  public readonly jobNamespaces: readonly string[];
+  /** Account of the drivers, in every job namespace. */
+  public readonly driverServiceAccount: ISparkServiceAccount;
+  /** Values of the chart. */
+  public readonly values: Readonly<Record<string, unknown>>;
+
+  public constructor(scope: Construct, id: string, props: SparkOperatorProps = {}) {
+    super(scope, id);
+    this.releaseName = props.releaseName ?? 'spark-operator';
+    this.namespace = props.namespace ?? 'spark-operator';
+    this.chartVersion = props.chartVersion ?? CHART_VERSION;
+    this.jobNamespaces = props.jobNamespaces ?? ['default'];
+    this.driverServiceAccount = props.driverServiceAccount ?? {
+      serviceAccountName: `${fullName(this.releaseName)}-spark`,
+    };
+    this.values = renderValues(props);
+    new HelmValues(this, 'values', {
+      values: this.values,
+      folder: props.folder,
+      header: [
+        `Values of the Helm release ${this.releaseName}, chart spark-operator ${this.chartVersion}. Install it with`,
+        '',
+        `  helm upgrade --install ${this.releaseName} spark-operator --repo ${CHART_REPOSITORY} \\`,
+        `    --version ${this.chartVersion} --namespace ${this.namespace} --create-namespace --values values.yaml`,
+        '',
+        'The job namespaces must exist before.',
+      ].join('\n'),
+    });
+  }
+}
+
+/** The chart's name for its objects. */
+function fullName(releaseName: string): string {
+  return releaseName.includes('spark-operator') ? releaseName : `${releaseName}-spark-operator`;
+}

@@ -1,0 +1,79 @@
+import { App, Chart, Testing } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import {
+  FailurePolicy,
+  LogLevel,
+  SparkOperator,
+  type SparkOperatorProps,
+  SparkServiceAccount,
+} from '../../lib';
+import { expectGolden } from '../support/golden';
+
+const valuesFile = (operator: SparkOperator): Chart => operator.node.findChild('values') as Chart;
+
+describe('SparkOperator', () => {
+  it('writes out what the chart would do by default', () => {
+    const operator = new SparkOperator(Testing.app(), 'spark-operator');
+    expect(operator).toMatchObject({
+      releaseName: 'spark-operator',
+      namespace: 'spark-operator',
+      chartVersion: '2.5.2',
+      jobNamespaces: ['default'],
+      driverServiceAccount: { serviceAccountName: 'spark-operator-spark' },
+    });
+    expectGolden(valuesFile(operator), 'spark-operator-minimal');
+  });
+
+  it('takes every prop', () => {
+    const all: Required<SparkOperatorProps> = {
+      releaseName: 'spark',
+      namespace: 'operators',
+      chartVersion: '2.5.1',
+      jobNamespaces: ['a', 'b'],
+      driverServiceAccount: SparkServiceAccount.fromServiceAccountName('driver'),
+      controller: {
+        replicas: 2,
+        workers: 4,
+        logLevel: LogLevel.DEBUG,
+        resources: { limits: { memory: k8s.Quantity.fromString('2Gi') } },
+        batchScheduler: true,
+      },
+      webhook: {
+        enabled: false,
+        replicas: 3,
+        port: 9444,
+        failurePolicy: FailurePolicy.IGNORE,
+        resources: { requests: { cpu: k8s.Quantity.fromString('100m') } },
+      },
+      metrics: { enabled: false, port: 8082 },
+      extraValues: { controller: { workers: 5, labels: { team: 'data' } }, commonLabels: { a: 'b' } },
+      folder: 'helm',
+    };
+    const operator = new SparkOperator(Testing.app(), 'spark-operator', all);
+    expectGolden(valuesFile(operator), 'spark-operator-all');
+  });
+
+  it('names the account of the chart as the chart does', () => {
+    const operator = new SparkOperator(Testing.app(), 'spark-operator', { releaseName: 'data' });
+    expect(operator.driverServiceAccount.serviceAccountName).toBe('data-spark-operator-spark');
+  });
+
+  it('leaves account and Role to the app when the app owns the account', () => {
+    const app = new App();
+    const account = new SparkServiceAccount(new Chart(app, 'rbac'), 'spark');
+    const operator = new SparkOperator(app, 'spark-operator', { driverServiceAccount: account });
+    expect(operator.driverServiceAccount).toBe(account);
+    expect(operator.values.spark).toMatchObject({
+      serviceAccount: { create: false, name: 'spark' },
+      rbac: { create: false },
+    });
+  });
+
+  it('writes its values beside a chart that it stands in, without renumbering the files', () => {
+    const app = new App();
+    const chart = new Chart(app, 'platform');
+    const operator = new SparkOperator(chart, 'spark-operator');
+    expect(chart.toJson()).toEqual([]);
+    expect(valuesFile(operator).toJson()).toEqual([operator.values]);
+  });
+});
