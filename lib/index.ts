@@ -6,6 +6,18 @@ export { ClusterApp } from './app/cluster-app';
 export { ManifestFile, type ManifestFileProps } from './app/manifest-file';
 export { AccessKeys, type AccessKeysProps } from './credentials/access-keys';
 export { AccessKeysTemplate, type AccessKeysTemplateProps } from './credentials/access-keys-template';
+export {
+  IcebergCatalog,
+  type IcebergCatalogDefinition,
+  type IcebergCatalogProps,
+} from './iceberg/iceberg-catalog';
+export {
+  LakeFs,
+  type DocumentedRestCatalogProps,
+  type LakeFsProps,
+  type LakeFsViewCatalogProps,
+} from './iceberg/lakefs';
+export { LakeFsCatalog, type LakeFsCatalogProps } from './iceberg/lakefs-catalog';
 export { HelmValues, type HelmValuesProps } from './operator/helm-values';
 export { SparkOperator } from './operator/spark-operator';
 export {
@@ -20,3 +32,7 @@ export { runName, RUN_ID_ANNOTATION } from './spark/run-name';
 export { type SparkConfEntry } from './spark/spark-conf';
 export { SparkFeature, type SparkContribution } from './spark/spark-feature';
 export { SparkWorkload } from './spark/spark-workload';
+export { LakeFsRepository } from './storage/lakefs-repository';
+export { S3Bucket } from './storage/s3-bucket';
+export { S3Store, type S3StoreProps } from './storage/s3-store';
+export { S3aDefaults } from './storage/s3a-defaults';

@@ -1,0 +1,165 @@
+import type { Duration } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-28';
+import type { IConstruct } from 'constructs';
+import { SparkFeature, type SparkContribution } from '../spark/spark-feature';
+import { refuse } from '../storage/problems';
+import type { S3Bucket } from '../storage/s3-bucket';
+
+/** What every Iceberg catalog can be told. */
+export interface IcebergCatalogProps {
+  /**
+   * Whether table names without a catalog mean this one.
+   * @default false
+   */
+  readonly defaultCatalog?: boolean;
+  /**
+   * Namespace of table names that have none.
+   * @default - none
+   */
+  readonly defaultNamespace?: string;
+  /**
+   * Whether a session keeps loaded tables. A cached table does not show what others commit.
+   * @default - of the kind of catalog; Iceberg's own default is true
+   */
+  readonly cache?: boolean;
+  /**
+   * How long a session keeps a loaded table.
+   * @default - Iceberg's own, 30 seconds
+   */
+  readonly cacheExpiration?: Duration;
+  /**
+   * Properties of new tables, unless the statement that makes one says otherwise: `write.format.default`.
+   * @default - none
+   */
+  readonly tableDefaults?: Readonly<Record<string, string>>;
+  /**
+   * Properties of new tables, whatever the statement that makes one says.
+   * @default - none
+   */
+  readonly tableOverrides?: Readonly<Record<string, string>>;
+  /**
+   * Further options of the catalog, each without its prefix `spark.sql.catalog.<name>.`. Never a secret.
+   * @default - none
+   */
+  readonly options?: Readonly<Record<string, string>>;
+}
+
+/** What a kind of catalog consists of. */
+export interface IcebergCatalogDefinition {
+  /** Options below `spark.sql.catalog.<name>.`. */
+  readonly options: Readonly<Record<string, string>>;
+  /**
+   * Settings elsewhere.
+   * @default - none
+   */
+  readonly sparkConf?: Readonly<Record<string, string>>;
+  /**
+   * Variables of driver and executors.
+   * @default - none
+   */
+  readonly env?: readonly k8s.EnvVar[];
+  /**
+   * Buckets that hold the tables.
+   * @default - none
+   */
+  readonly buckets?: readonly S3Bucket[];
+}
+
+/** An Iceberg catalog of a Spark session. Tables are `<name>.<namespace>.<table>`. */
+export class IcebergCatalog extends SparkFeature {
+  /** `Iceberg catalog <name>`. */
+  public readonly description: string;
+  /** Name of the catalog in SQL. */
+  public readonly name: string;
+  /** Where its tables are, as Iceberg is told; undefined when the catalog server decides. */
+  public readonly warehouse: string | undefined;
+  /** Buckets that it brings to an application by itself. */
+  public readonly buckets: readonly S3Bucket[];
+  private readonly contribution: SparkContribution;
+
+  /**
+   * A catalog of your own making; for the usual ones there are static functions.
+   *
+   * @param name name in SQL
+   * @param props what every catalog can be told
+   * @param definition what is special to this kind
+   * @throws when the name or an option cannot work, listing all of them
+   */
+  protected constructor(name: string, props: IcebergCatalogProps, definition: IcebergCatalogDefinition) {
+    super();
+    const catalog = `spark.sql.catalog.${name}`;
+    const options: Record<string, string> = {
+      ...definition.options,
+      ...commonOptions(props),
+      ...props.options,
+    };
+    this.description = `Iceberg catalog ${name}`;
+    this.name = name;
+    this.warehouse = options.warehouse;
+    this.buckets = definition.buckets ?? [];
+    refuse(this.description, [nameProblem(name), ...optionProblems(definition.options, props.options ?? {})]);
+    this.contribution = {
+      sparkConf: {
+        'spark.sql.extensions': 'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions',
+        [catalog]: 'org.apache.iceberg.spark.SparkCatalog',
+        ...Object.fromEntries(Object.entries(options).map(([key, value]) => [`${catalog}.${key}`, value])),
+        ...(props.defaultCatalog === true && { 'spark.sql.defaultCatalog': name }),
+        ...definition.sparkConf,
+      },
+      env: definition.env ?? [],
+    };
+  }
+
+  public contribute(): SparkContribution {
+    return this.contribution;
+  }
+
+  /** Adds the buckets, each under its own name, and then the catalog. */
+  public override applyTo(construct: IConstruct): void {
+    for (const bucket of this.buckets) bucket.applyTo(construct);
+    super.applyTo(construct);
+  }
+}
+
+function commonOptions(props: IcebergCatalogProps): Record<string, string> {
+  return {
+    ...(props.defaultNamespace !== undefined && { 'default-namespace': props.defaultNamespace }),
+    ...(props.cache !== undefined && { 'cache-enabled': String(props.cache) }),
+    ...(props.cacheExpiration !== undefined && {
+      'cache.expiration-interval-ms': String(props.cacheExpiration.toMilliseconds()),
+    }),
+    ...prefixed('table-default', props.tableDefaults),
+    ...prefixed('table-override', props.tableOverrides),
+  };
+}
+
+function prefixed(prefix: string, properties: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(properties).map(([key, value]) => [`${prefix}.${key}`, value]));
+}
+
+function nameProblem(name: string): string | undefined {
+  if (name === 'spark_catalog') {
+    return 'the name spark_catalog belongs to the session catalog of Spark; use another';
+  }
+  return /^[A-Za-z_]\w*$/.test(name)
+    ? undefined
+    : `the name ${JSON.stringify(name)} must be letters, digits and underscores, not starting with a digit, ` +
+        'since a dot or a dash does not survive in settings or in SQL';
+}
+
+function optionProblems(
+  own: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>>,
+): (string | undefined)[] {
+  return Object.entries(given).map(([key, value]) => {
+    if (key === 'type' || key === 'catalog-impl') {
+      return `the option ${key} is set by the kind of catalog; choose another kind instead`;
+    }
+    if (key in own && own[key] !== value) {
+      return `the option ${key} is set by the kind of catalog to ${JSON.stringify(own[key])}; use the property for it`;
+    }
+    return /secret|password|token$|credential$|access[._-]?key/i.test(key)
+      ? `the option ${key} would stand in plain text in the manifest; use the property that takes a Secret`
+      : undefined;
+  });
+}

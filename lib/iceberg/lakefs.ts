@@ -1,0 +1,137 @@
+import type { k8s } from 'cdk8s-plus-28';
+import { LakeFsRepository, branchProblem } from '../storage/lakefs-repository';
+import { refuse } from '../storage/problems';
+import { S3Store, type S3StoreProps } from '../storage/s3-store';
+import type { IcebergCatalogDefinition } from './iceberg-catalog';
+import { LakeFsCatalog, type LakeFsCatalogProps } from './lakefs-catalog';
+
+/** A lakeFS server and the repository that holds the tables. */
+export interface LakeFsProps extends S3StoreProps {
+  /** The repository. */
+  readonly repository: string;
+  /**
+   * The branch that is never deleted.
+   * @default 'main'
+   */
+  readonly defaultBranch?: string;
+  /**
+   * First part of the names of the environment variables.
+   * @default 'LAKEFS'
+   */
+  readonly envPrefix?: string;
+}
+
+/** For the catalog that isolates the runs of a job on open-source lakeFS. */
+export interface LakeFsViewCatalogProps extends LakeFsCatalogProps {
+  /**
+   * First part of the branch-free address of the tables, `viewfs://<authority>/iceberg`. It is written into the
+   * tables: never change it, and give it to every reader.
+   * @default - the name of the repository
+   */
+  readonly authority?: string;
+}
+
+/** For the catalog as the lakeFS documentation of the platform has it. */
+export interface DocumentedRestCatalogProps extends LakeFsCatalogProps {
+  /**
+   * Address of the catalog.
+   * @default - `/api/v1/iceberg` of the server
+   */
+  readonly uri?: string;
+}
+
+/** A lakeFS repository: a bucket for plain files, and the Iceberg catalogs that can live in it. */
+export class LakeFs {
+  /** The repository as a bucket of the S3 gateway; every catalog below that needs it brings it along. */
+  public readonly gateway: LakeFsRepository;
+
+  /** @throws when the endpoint, the repository or a branch name cannot work */
+  constructor(props: LakeFsProps) {
+    const { repository, defaultBranch, ...store } = props;
+    this.gateway = new LakeFsRepository(
+      new S3Store({ ...store, envPrefix: store.envPrefix ?? 'LAKEFS' }),
+      repository,
+      defaultBranch ?? 'main',
+    );
+  }
+
+  /** Name of the repository. */
+  public get repository(): string {
+    return this.gateway.name;
+  }
+
+  /**
+   * The catalog for open-source lakeFS: a Hadoop catalog at an address without a branch, `viewfs://…/iceberg`, where
+   * each application mounts its own branch. Tables hold no branch in their metadata, so that a run's branch can be
+   * merged and deleted, and two runs on one table end in a merge conflict and not in a broken table.
+   *
+   * One branch for an application: readers of two branches are two applications. Every reader needs the mount, so
+   * readers without Hadoop cannot open the tables. One writer for a table and branch.
+   *
+   * @param name name in SQL
+   * @param props the branch, and what every catalog can be told
+   */
+  public catalog(name: string, props: LakeFsViewCatalogProps): LakeFsCatalog {
+    const authority = props.authority ?? this.repository;
+    return this.onBranch(
+      name,
+      { ...props, cache: props.cache ?? false },
+      {
+        options: {
+          type: 'hadoop',
+          warehouse: `viewfs://${authority}/iceberg`,
+          'io-impl': 'org.apache.iceberg.hadoop.HadoopFileIO',
+        },
+        sparkConf: {
+          [`spark.hadoop.fs.viewfs.mounttable.${authority}.link./iceberg`]: `s3a://${this.repository}/${props.branch}/iceberg`,
+        },
+        env: this.env(props.branch),
+        buckets: [this.gateway],
+      },
+      [
+        /^[a-z0-9][a-z0-9-]*$/.test(authority)
+          ? undefined
+          : `authority ${JSON.stringify(authority)} must be lower-case letters, digits and dashes`,
+      ],
+    );
+  }
+
+  /**
+   * Iceberg's REST client with the address and the warehouse that the platform's documentation gives.
+   *
+   * **No edition of lakeFS answers there**: open source has no REST catalog, and Enterprise serves it under
+   * `/iceberg/api`. Choose `catalog` (open source) or `restCatalog` (Enterprise, Cloud) for a job that runs.
+   *
+   * @param name name in SQL
+   * @param props the branch, and what every catalog can be told
+   */
+  public documentedRestCatalog(name: string, props: DocumentedRestCatalogProps): LakeFsCatalog {
+    return this.onBranch(name, props, {
+      options: {
+        'catalog-impl': 'org.apache.iceberg.rest.RESTCatalog',
+        uri: props.uri ?? `${this.gateway.store.endpoint}/api/v1/iceberg`,
+        warehouse: `s3a://${this.repository}/${props.branch}/iceberg`,
+      },
+      env: this.env(props.branch),
+      buckets: [this.gateway],
+    });
+  }
+
+  private onBranch(
+    name: string,
+    props: LakeFsCatalogProps,
+    definition: IcebergCatalogDefinition,
+    problems: readonly (string | undefined)[] = [],
+  ): LakeFsCatalog {
+    refuse(`Iceberg catalog ${name}`, [branchProblem('branch', props.branch), ...problems]);
+    return new LakeFsCatalog(name, props, definition, this.repository, props.branch);
+  }
+
+  private env(branch: string): k8s.EnvVar[] {
+    const prefix = this.gateway.store.envPrefix;
+    return [
+      { name: `${prefix}_REPOSITORY`, value: this.repository },
+      { name: `${prefix}_BRANCH`, value: branch },
+    ];
+  }
+}

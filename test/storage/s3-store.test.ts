@@ -1,0 +1,166 @@
+import { Duration } from 'cdk8s';
+import fc from 'fast-check';
+import { AccessKeys, S3Store, S3aDefaults, type S3StoreProps } from '../../lib';
+import { confOf, contributionOf, expectGoldenFeatures } from '../support/features';
+import { Workload } from '../support/workload';
+
+const keys = AccessKeys.fromSecret('minio-credentials');
+const minio = new S3Store({ endpoint: 'http://minio:9000', keys });
+
+describe('S3Store', () => {
+  it('gives a bucket its settings and its keys', () => {
+    expectGoldenFeatures('bucket-minimal', minio.bucket('dlt-data'));
+  });
+
+  it('renders every property', () => {
+    const props: Required<S3StoreProps> = {
+      endpoint: 'https://s3.example.com/',
+      keys: AccessKeys.fromSecret('ceph', { accessKey: 'id', secretKey: 'key' }),
+      region: 'eu-central-1',
+      pathStyle: false,
+      envPrefix: 'ARCHIVE',
+      maxAttempts: 5,
+      retryLimit: 7,
+      connectTimeout: Duration.seconds(20),
+    };
+    expectGoldenFeatures('bucket-full', new S3Store(props).bucket('archive'));
+  });
+
+  it.each([
+    ['minio-credentials', 'MINIO'],
+    ['lakefs.prod-credentials', 'LAKEFS_PROD'],
+    ['ceph', 'CEPH'],
+  ])('takes the prefix of the variables from the Secret %s', (secret, prefix) => {
+    const store = new S3Store({ endpoint: 'http://s3:9000', keys: AccessKeys.fromSecret(secret) });
+    expect(store.envPrefix).toBe(prefix);
+  });
+
+  it('reaches two buckets with one set of variables', () => {
+    const names = contributionOf(minio.bucket('one'), minio.bucket('two')).env.map(({ name }) => name);
+    expect(names).toEqual(['MINIO_ACCESS_KEY_ID', 'MINIO_ENDPOINT_URL', 'MINIO_SECRET_ACCESS_KEY']);
+  });
+
+  it('fails when two stores share a variable by accident', () => {
+    const other = new S3Store({ endpoint: 'http://other:9000', keys });
+    expect(() => confOf(minio.bucket('one'), other.bucket('two'))).toThrow(
+      'environment variables disagree: MINIO_ENDPOINT_URL is "http://minio:9000" by S3 bucket one at http://minio:9000 ' +
+        'and "http://other:9000" by S3 bucket two at http://other:9000; give one of them another name',
+    );
+  });
+
+  it('fails when the settings of the application contradict the endpoint', () => {
+    const workload = new Workload();
+    workload.addContribution('sparkConf', {
+      sparkConf: { 'spark.hadoop.fs.s3a.bucket.raw.connection.ssl.enabled': 'true' },
+    });
+    expect(() => workload.with(minio.bucket('raw'))).toThrow(
+      'spark.hadoop.fs.s3a.bucket.raw.connection.ssl.enabled is "true" by sparkConf and "false" by S3 bucket raw',
+    );
+  });
+
+  it.each([
+    'minio:9000',
+    'ftp://minio',
+    'http://user:hunter2@minio',
+    'http://minio/bucket',
+    'http://minio:9000?x=1',
+  ])('fails when the endpoint is %s, without repeating it', (endpoint) => {
+    const make = () => new S3Store({ endpoint, keys });
+    expect(make).toThrow(
+      'S3 store: endpoint must be http:// or https://, a host and perhaps a port, as in http://minio:9000, and nothing else',
+    );
+    expect(make).not.toThrow('hunter2');
+  });
+
+  it.each(['http://s3.example.com:443', 'https://s3.example.com:80'])(
+    'fails when the port contradicts TLS: %s',
+    (endpoint) => {
+      expect(() => new S3Store({ endpoint, keys })).toThrow(
+        `endpoint "${endpoint}" has a port that contradicts its scheme; http:// means no TLS, https:// means TLS`,
+      );
+    },
+  );
+
+  it('fails when Hadoop would read the prefix as a default, naming the Secret it came from', () => {
+    expect(() => new S3Store({ endpoint: 'http://s3', keys, envPrefix: 'MY-STORE' })).toThrow(
+      'envPrefix "MY-STORE" must match [A-Z][A-Z0-9_]*: Hadoop reads a dash in ${env.NAME} as the start of a default; ' +
+        'give an envPrefix such as MINIO',
+    );
+    expect(() => new S3Store({ endpoint: 'http://s3', keys: AccessKeys.fromSecret('3rd') })).toThrow(
+      'envPrefix "3RD" (from the Secret "3rd") must match [A-Z][A-Z0-9_]*',
+    );
+  });
+
+  it('fails when the prefix is the one that Spark copies into its settings', () => {
+    expect(
+      () =>
+        new S3Store({ endpoint: 'https://s3.example.com', keys: AccessKeys.fromSecret('aws-credentials') }),
+    ).toThrow(
+      'envPrefix "AWS" (from the Secret "aws-credentials") must be another one: ' +
+        'Spark copies AWS_SECRET_ACCESS_KEY in plain text into its settings; give an envPrefix such as S3',
+    );
+  });
+
+  it('fails with all problems at once', () => {
+    expect(
+      () =>
+        new S3Store({
+          endpoint: 'minio',
+          keys,
+          region: '',
+          maxAttempts: 0,
+          retryLimit: 1.5,
+          connectTimeout: Duration.millis(0),
+        }),
+    ).toThrow(
+      'and nothing else; region is empty; give any name, for example us-east-1; maxAttempts is 0, must be a whole number ' +
+        'from 1 up; retryLimit is 1.5, must be a whole number from 1 up; ' +
+        'connectTimeout in milliseconds is 0, must be a whole number from 1 up',
+    );
+  });
+});
+
+describe('S3Bucket', () => {
+  it('fails when the name has a dot', () => {
+    expect(() => minio.bucket('raw.data')).toThrow(
+      'S3 bucket: name "raw.data" has a dot: the settings of such a bucket, fs.s3a.bucket.raw.data.*, are ambiguous; ' +
+        'use a bucket without dots',
+    );
+  });
+
+  it.each(['ab', 'Raw', 'raw_data', '-raw', 'raw-', 'x'.repeat(64)])('fails when the name is %s', (name) => {
+    expect(() => minio.bucket(name)).toThrow(
+      `name "${name}" must be 3 to 63 lower-case letters, digits and dashes, with no dash at an end`,
+    );
+  });
+
+  it('sets nothing outside its own block', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/), (name) => {
+        const keysSet = Object.keys(confOf(minio.bucket(name)));
+        expect(keysSet.every((key) => key.startsWith(`spark.hadoop.fs.s3a.bucket.${name}.`))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('S3aDefaults', () => {
+  it('sets what all stores agree on', () => {
+    const lakefs = new S3Store({
+      endpoint: 'http://lakefs:8000',
+      keys: AccessKeys.fromSecret('lakefs-credentials'),
+    });
+    expect(confOf(S3aDefaults.of(minio, lakefs))).toEqual({
+      'spark.hadoop.fs.s3a.connection.ssl.enabled': 'false',
+      'spark.hadoop.fs.s3a.impl': 'org.apache.hadoop.fs.s3a.S3AFileSystem',
+      'spark.hadoop.fs.s3a.path.style.access': 'true',
+    });
+  });
+
+  it('leaves to the buckets what the stores disagree on', () => {
+    const cloud = new S3Store({ endpoint: 'https://s3.example.com', keys, pathStyle: false });
+    expect(confOf(S3aDefaults.of(minio, cloud))).toEqual({
+      'spark.hadoop.fs.s3a.impl': 'org.apache.hadoop.fs.s3a.S3AFileSystem',
+    });
+  });
+});
