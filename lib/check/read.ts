@@ -1,0 +1,149 @@
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  Parser,
+  type CST,
+  type Document,
+  type Node,
+  type ScalarTag,
+} from 'yaml';
+import type { Subject } from '../rules/engine';
+import { isRecord, list, text } from '../rules/plain';
+import { VALUES, type Manifest, type Path } from '../rules/rule';
+
+/** An object with its place in a file. */
+export interface FileSubject extends Subject {
+  /** Name of the file. */
+  readonly file: string;
+  /** Line of the property, or of the nearest one above it that exists; the first line is 1. */
+  line(path: Path): number;
+}
+
+/** A file that cannot be read as YAML. */
+export class UnreadableError extends Error {}
+
+/** Files above this size are no manifests of people. */
+export const MAX_BYTES = 16 * 2 ** 20;
+
+/** Deeper nesting than any manifest has. */
+const MAX_DEPTH = 200;
+
+/** The words that Kubernetes reads as booleans, as YAML 1.1 did. */
+const BOOLEAN_WORDS: ScalarTag = {
+  tag: 'tag:yaml.org,2002:bool',
+  default: true,
+  test: /^(?:[yY]|yes|Yes|YES|on|On|ON|[nN]|no|No|NO|off|Off|OFF)$/,
+  resolve: (word) => /^(?:y|on)/i.test(word),
+};
+
+/**
+ * Reads the objects of one file.
+ *
+ * @param file name of the file, for messages
+ * @param bytes its content
+ * @throws UnreadableError when it is no YAML; the message says where and why
+ */
+export function readObjects(file: string, bytes: Uint8Array): FileSubject[] {
+  const content = decode(file, bytes);
+  const lines = new LineCounter();
+  try {
+    const composer = new Composer({ merge: true, customTags: (tags) => [BOOLEAN_WORDS, ...tags] });
+    return [...composer.compose(tokens(content, lines))].flatMap((document) => {
+      const problem = document.errors[0];
+      if (problem !== undefined) {
+        const { line, col } = lines.linePos(problem.pos[0]);
+        throw new UnreadableError(`${file}:${line}:${col}: ${problem.message}`);
+      }
+      return subjects(file, document, lines);
+    });
+  } catch (error) {
+    if (error instanceof UnreadableError) throw error;
+    throw new UnreadableError(`${file}: ${reason(error)}`);
+  }
+}
+
+function decode(file: string, bytes: Uint8Array): string {
+  if (bytes.byteLength > MAX_BYTES) {
+    throw new UnreadableError(
+      `${file}: ${Math.ceil(bytes.byteLength / 2 ** 20)} MiB, at most ${MAX_BYTES / 2 ** 20} MiB can be checked; split it`,
+    );
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UnreadableError(`${file}: not UTF-8 text`);
+  }
+}
+
+/** The tokens of a text. Deep nesting is refused here, before recursion runs out of stack. */
+function* tokens(content: string, lines: LineCounter): Generator<CST.Token, void> {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(content)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > MAX_DEPTH) throw new RangeError();
+  }
+  yield* parser.end();
+}
+
+function reason(error: unknown): string {
+  if (error instanceof RangeError) return 'nested too deeply';
+  const message = error instanceof Error ? error.message : String(error);
+  return message.startsWith('Excessive alias count') ? 'aliases expand to too many nodes' : message;
+}
+
+function subjects(file: string, document: Document, lines: LineCounter): FileSubject[] {
+  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  if (value === null || value === undefined) return [];
+  if (!isRecord(value)) {
+    throw new UnreadableError(
+      `${file}:${lineOf(document, [], lines)}: neither a Kubernetes object nor chart values`,
+    );
+  }
+  if (value.kind === 'List') {
+    return list(value.items).flatMap((item, index) =>
+      isRecord(item) ? [subject(file, document, lines, item, ['items', index])] : [],
+    );
+  }
+  return [subject(file, document, lines, value, [])];
+}
+
+function subject(
+  file: string,
+  document: Document,
+  lines: LineCounter,
+  manifest: Manifest,
+  above: Path,
+): FileSubject {
+  return {
+    kind: text(manifest.kind) ?? VALUES,
+    manifest,
+    file,
+    line: (path) => lineOf(document, [...above, ...path], lines),
+  };
+}
+
+function lineOf(document: Document, path: Path, lines: LineCounter): number {
+  let node = document.contents;
+  let offset = node?.range?.[0] ?? 0;
+  for (const step of path) {
+    if (isAlias(node)) node = node.resolve(document) ?? null;
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
+      if (pair === undefined) break;
+      offset = (pair.key as Node).range?.[0] ?? offset;
+      node = pair.value as Node | null;
+    } else if (isSeq(node) && typeof step === 'number') {
+      const item = node.items[step] as Node | undefined;
+      if (item === undefined) break;
+      offset = item.range?.[0] ?? offset;
+      node = item;
+    } else break;
+  }
+  return lines.linePos(offset).line;
+}

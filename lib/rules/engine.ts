@@ -1,0 +1,99 @@
+import { Facts, nameOf, namespaceOf } from './facts';
+import { formatPath, text, valueAt } from './plain';
+import { VALUES, type Manifest, type Path, type Problem, type Rule, type Severity } from './rule';
+
+/** An object to check. */
+export interface Subject {
+  /** Kind of the object, or `values` for values of the Spark Operator chart. */
+  readonly kind: string;
+  /** The object itself. */
+  readonly manifest: Manifest;
+}
+
+/** One problem of one object. */
+export interface Finding<S extends Subject = Subject> {
+  /** Id of the rule. */
+  readonly rule: string;
+  /** What it means for the synth. */
+  readonly severity: Severity;
+  /** The object. */
+  readonly subject: S;
+  /** The property, as `spec.driver.env[3].value`. */
+  readonly path: string;
+  /** The same path, step by step. */
+  readonly steps: Path;
+  /** The offending value; undefined when the property is missing. A credential is hidden. */
+  readonly value: unknown;
+  /** What is wrong with it. */
+  readonly message: string;
+  /** How to mend it. */
+  readonly fix: string;
+  /** The credential that no output may show. */
+  readonly secret?: string;
+}
+
+/** What the engine needs beside the objects. */
+export interface CheckOptions {
+  /** The rules, particular ones before general ones. */
+  readonly rules: readonly Rule[];
+  /**
+   * Objects that exist without being checked, as `Kind/namespace/name`.
+   * @default - none
+   */
+  readonly external?: ReadonlySet<string>;
+}
+
+/** What stands in the place of a credential. */
+export const HIDDEN = '(hidden)';
+
+/** All findings about a set of objects that belong together, in the order of the objects and the rules. */
+export function findProblems<S extends Subject>(
+  subjects: readonly S[],
+  { rules, external }: CheckOptions,
+): Finding<S>[] {
+  const facts = new Facts(
+    subjects.filter(({ kind }) => kind !== VALUES).map(({ manifest }) => manifest),
+    subjects.filter(({ kind }) => kind === VALUES).map(({ manifest }) => manifest),
+    external,
+  );
+  return subjects.flatMap((subject) => {
+    const findings: Finding<S>[] = [];
+    for (const rule of rules) {
+      if (!rule.kinds.includes(subject.kind)) continue;
+      for (const problem of rule.check(subject.manifest, facts)) {
+        if (rule.general === true && findings.some(({ steps }) => related(steps, problem.path))) continue;
+        findings.push(finding(rule, subject, problem));
+      }
+    }
+    return findings;
+  });
+}
+
+/** The object as people call it: `SparkApplication data/etl`. */
+export function describe(subject: Subject): string {
+  if (subject.kind === VALUES) return 'values of the Spark Operator chart';
+  const namespace = namespaceOf(subject.manifest);
+  const name = nameOf(subject.manifest) ?? '(without name)';
+  return `${subject.kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}
+
+function finding<S extends Subject>(rule: Rule, subject: S, problem: Problem): Finding<S> {
+  const value = valueAt(subject.manifest, problem.path);
+  const secret = problem.secret === true ? text(value) : undefined;
+  return {
+    rule: rule.id,
+    severity: rule.severity,
+    subject,
+    path: formatPath(problem.path),
+    steps: problem.path,
+    value: problem.secret === true ? HIDDEN : value,
+    message: problem.message,
+    fix: problem.fix ?? rule.fix,
+    ...(secret === undefined ? {} : { secret }),
+  };
+}
+
+function related(a: Path, b: Path): boolean {
+  const length = Math.min(a.length, b.length);
+  return a.slice(0, length).every((step, index) => step === b[index]);
+}

@@ -1,0 +1,67 @@
+import { describe as describeSubject, findProblems, HIDDEN, type Subject } from '../../lib/rules/engine';
+import type { Rule } from '../../lib/rules/rule';
+
+const rule: Rule = {
+  id: 'no-b',
+  severity: 'error',
+  summary: 'b is set.',
+  why: 'Nobody wants b.',
+  fix: 'remove b',
+  kinds: ['Thing'],
+  *check(object) {
+    if ('b' in object) yield { path: ['b'], message: 'b is there' };
+  },
+};
+const general: Rule = {
+  ...rule,
+  id: 'known-fields',
+  general: true,
+  *check(object) {
+    for (const key of Object.keys(object)) yield { path: [key], message: `${key} is unknown` };
+  },
+};
+const thing = (manifest: object): Subject => ({ kind: 'Thing', manifest: { kind: 'Thing', ...manifest } });
+
+test('reports the value at the path with the fix of the rule', () => {
+  const subject = thing({ b: 1 });
+  expect(findProblems([subject], { rules: [rule] })).toEqual([
+    {
+      rule: 'no-b',
+      severity: 'error',
+      subject,
+      path: 'b',
+      steps: ['b'],
+      value: 1,
+      message: 'b is there',
+      fix: 'remove b',
+    },
+  ]);
+});
+
+test('asks a rule only about its kinds', () => {
+  expect(findProblems([{ kind: 'Other', manifest: { b: 1 } }], { rules: [rule] })).toEqual([]);
+});
+
+test('a general rule is silent where a particular one has spoken', () => {
+  const found = findProblems([thing({ b: 1, c: 2 })], { rules: [rule, general] });
+  expect(found.map((finding) => [finding.rule, finding.path])).toEqual([
+    ['no-b', 'b'],
+    ['known-fields', 'kind'],
+    ['known-fields', 'c'],
+  ]);
+});
+
+test('hides a credential', () => {
+  const secretive: Rule = {
+    ...rule,
+    check: () => [{ path: ['b'], message: 'a credential', secret: true, fix: 'use a Secret' }],
+  };
+  const [finding] = findProblems([thing({ b: 'canary' })], { rules: [secretive] });
+  expect(finding).toMatchObject({ value: HIDDEN, secret: 'canary', fix: 'use a Secret' });
+});
+
+test('names an object as people do', () => {
+  expect(describeSubject(thing({ metadata: { name: 'a', namespace: 'n' } }))).toBe('Thing n/a');
+  expect(describeSubject(thing({}))).toBe('Thing (without name)');
+  expect(describeSubject({ kind: 'values', manifest: {} })).toBe('values of the Spark Operator chart');
+});

@@ -1,0 +1,140 @@
+import { parseAllDocuments } from 'yaml';
+import { findProblems, type Finding, type Subject } from '../../lib/rules/engine';
+import { RULES } from '../../lib/rules';
+import { VALUES, type Manifest } from '../../lib/rules/rule';
+
+/** An application that nothing is wrong with. */
+export const APPLICATION = `
+apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata: {name: etl, namespace: data}
+spec:
+  type: Python
+  mode: cluster
+  sparkVersion: 3.5.8
+  image: registry.example/spark:1.0.0
+  imagePullPolicy: IfNotPresent
+  mainApplicationFile: local:///opt/spark/jobs/etl.py
+  restartPolicy: {type: Never}
+  timeToLiveSeconds: 3600
+  volumes:
+    - {name: tmp, emptyDir: {}}
+  driver:
+    cores: 1
+    memory: 1g
+    serviceAccount: spark
+    volumeMounts: [{name: tmp, mountPath: /tmp}]
+    podSecurityContext: &pod
+      runAsNonRoot: true
+      runAsUser: 185
+      fsGroup: 185
+      seccompProfile: {type: RuntimeDefault}
+    securityContext: &container
+      allowPrivilegeEscalation: false
+      capabilities: {drop: [ALL]}
+  executor:
+    cores: 1
+    memory: 1g
+    instances: 2
+    volumeMounts: [{name: tmp, mountPath: /tmp}]
+    podSecurityContext: *pod
+    securityContext: *container
+`;
+
+/** The same on a schedule. */
+export const SCHEDULED = `
+apiVersion: sparkoperator.k8s.io/v1beta2
+kind: ScheduledSparkApplication
+metadata: {name: nightly, namespace: data}
+spec:
+  schedule: 15 3 * * *
+  timeZone: UTC
+  concurrencyPolicy: Forbid
+  template:
+${APPLICATION.slice(APPLICATION.indexOf('spec:') + 'spec:\n'.length)
+  .split('\n')
+  .map((line) => `  ${line}`)
+  .join('\n')}
+`;
+
+/** A Spark Connect server that nothing is wrong with. */
+export const CONNECT = `
+apiVersion: sparkoperator.k8s.io/v1alpha1
+kind: SparkConnect
+metadata: {name: connect, namespace: data}
+spec:
+  sparkVersion: 4.0.4
+  image: registry.example/spark:1.0.0
+  server:
+    cores: 1
+    memory: 1g
+    template:
+      spec:
+        serviceAccountName: spark
+        containers: [{name: spark-kubernetes-driver}]
+  executor: {instances: 1, cores: 1, memory: 1g}
+`;
+
+/** Values of a release that watches the namespace of the examples. */
+export const RELEASE = 'spark: {jobNamespaces: [data]}';
+
+/** The objects of a YAML text; a document without kind is values of the chart. */
+export function subjects(yaml: string): Subject[] {
+  const documents = parseAllDocuments(yaml);
+  return (Array.isArray(documents) ? documents : []).map((document) => {
+    const manifest: Manifest = document.toJS();
+    return { kind: typeof manifest.kind === 'string' ? manifest.kind : VALUES, manifest };
+  });
+}
+
+/** All findings about YAML texts that belong together, as `rule path`. */
+export function problems(...yaml: string[]): string[] {
+  return findings(...yaml).map(({ rule, path }) => `${rule} ${path}`);
+}
+
+/** All findings about YAML texts that belong together. */
+export function findings(...yaml: string[]): Finding[] {
+  return findProblems(yaml.flatMap(subjects), { rules: RULES });
+}
+
+/** A YAML text with other values; `undefined` removes one. Paths are dotted, list items by number. */
+export function change(yaml: string, changes: Readonly<Record<string, unknown>>): string {
+  const manifest = structuredClone(subjects(yaml)[0]!.manifest);
+  for (const [path, value] of Object.entries(changes)) {
+    // A slash separates the steps where a key has dots of its own.
+    const steps = path.includes('/') ? path.split('/') : path.split('.');
+    const last = steps.pop()!;
+    let owner: any = manifest;
+    for (const step of steps) owner = owner[step] ??= {};
+    if (value === undefined) Reflect.deleteProperty(owner, last);
+    else owner[last] = value;
+  }
+  return JSON.stringify(manifest);
+}
+
+/** A rule, what makes it speak (changes of the application by default) and where. */
+export type Case = readonly [rule: string, changes: Readonly<Record<string, unknown>>, path?: string];
+
+/** Tests that each case is found, once, at its path (the first changed one by default), and nothing else is. */
+export function finds(cases: readonly Case[], base = APPLICATION, ...beside: string[]): void {
+  for (const [rule, changes, path] of cases) {
+    test(`finds ${rule} in ${JSON.stringify(changes)}`, () => {
+      expect(problems(change(base, changes), ...beside)).toEqual([
+        `${rule} ${path ?? Object.keys(changes)[0]!}`,
+      ]);
+    });
+  }
+}
+
+/** Tests that nothing is found in any of these variants. */
+export function accepts(
+  variants: readonly Readonly<Record<string, unknown>>[],
+  base = APPLICATION,
+  ...beside: string[]
+): void {
+  for (const changes of variants) {
+    test(`accepts ${JSON.stringify(changes)}`, () => {
+      expect(problems(change(base, changes), ...beside)).toEqual([]);
+    });
+  }
+}
