@@ -28,9 +28,36 @@ export {
   type SparkOperatorProps,
   type WebhookProps,
 } from './operator/spark-operator-props';
+export { BatchScheduler, type BatchSchedulerOptions } from './spark/batch-scheduler';
+export { type Dependencies } from './spark/dependencies';
+export { type DynamicAllocation } from './spark/dynamic-allocation';
+export { type Monitoring, type PrometheusMonitoring } from './spark/monitoring';
+export {
+  RestartPolicy,
+  type AlwaysRestartOptions,
+  type OnFailureRestartOptions,
+} from './spark/restart-policy';
 export { runName, RUN_ID_ANNOTATION } from './spark/run-name';
+export { SparkApplication, type SparkApplicationProps } from './spark/spark-application';
+export {
+  PythonVersion,
+  SparkApplicationType,
+  type SparkApplicationTemplate,
+} from './spark/spark-application-template';
 export { type SparkConfEntry } from './spark/spark-conf';
 export { SparkFeature, type SparkContribution } from './spark/spark-feature';
+export {
+  SparkSecretType,
+  type ConfigMapMount,
+  type DriverProps,
+  type ExecutorProps,
+  type Gpu,
+  type SecretKeyReference,
+  type SecretMount,
+  type SparkContainerPort,
+  type SparkPodProps,
+} from './spark/spark-pod-props';
+export { type DriverIngressOptions, type SparkUIOptions } from './spark/spark-ui-options';
 export { SparkWorkload } from './spark/spark-workload';
 export { LakeFsRepository } from './storage/lakefs-repository';
 export { S3Bucket } from './storage/s3-bucket';

@@ -1,10 +1,16 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { EnvVariables } from './env-variables';
+import type { SparkApplicationSpec } from '../../imports/sparkoperator.k8s.io';
+import { completeTemplate, renderTemplate } from './render-template';
+import type { SparkApplicationTemplate } from './spark-application-template';
 import { SparkConf, type SparkConfEntry } from './spark-conf';
 import type { SparkContribution } from './spark-feature';
 
-/** What applications of every kind share: the features that were added, each with its source. */
+/** The home folder of the images cannot be written, and Ivy keeps its cache there unless told otherwise. */
+const IVY = { key: 'spark.jars.ivy', folder: '/tmp/.ivy2' };
+
+/** What applications of every kind share: a template, and the features that were added, each with its source. */
 export abstract class SparkWorkload extends Construct {
   private readonly conf = new SparkConf();
   private readonly env = new EnvVariables();
@@ -13,12 +19,29 @@ export abstract class SparkWorkload extends Construct {
   private readonly driverMounts = new Map<string, k8s.VolumeMount>();
   private readonly executorMounts = new Map<string, k8s.VolumeMount>();
 
-  /** Settings of the application that replace what a feature set. */
-  protected abstract readonly sparkConfOverrides: Readonly<Record<string, string>>;
+  private readonly sparkConfOverrides: Readonly<Record<string, string>>;
+  private readonly template: SparkApplicationSpec;
+
+  /** @throws when a prop of the template cannot be represented, listing every such prop */
+  public constructor(scope: Construct, id: string, template: SparkApplicationTemplate) {
+    super(scope, id);
+    this.sparkConfOverrides = { ...template.sparkConfOverrides };
+    this.template = renderTemplate(`Spark application ${JSON.stringify(this.node.path)}`, template);
+    this.addContribution('sparkConf', { sparkConf: template.sparkConf });
+    this.addContribution('deps.packages', { packages: template.deps?.packages });
+    this.addContribution('volumes', { volumes: template.volumes });
+    this.addContribution('driver.volumeMounts', { driverVolumeMounts: template.driver?.volumeMounts });
+    this.addContribution('executor.volumeMounts', { executorVolumeMounts: template.executor?.volumeMounts });
+  }
 
   /** The Spark settings as rendered, sorted, each with the part that set it. */
   public get renderedSparkConf(): Record<string, SparkConfEntry> {
-    return this.conf.withOverrides(this.sparkConfOverrides);
+    const entries = this.conf.withOverrides(this.sparkConfOverrides);
+    if (this.contributedPackages.size === 0 || IVY.key in entries) return entries;
+    const ivy = { value: IVY.folder, source: 'deps.packages' };
+    return Object.fromEntries(
+      Object.entries({ ...entries, [IVY.key]: ivy }).sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
   }
 
   /** The variables that features add to driver and executors, in the order in which they are rendered. */
@@ -46,6 +69,11 @@ export abstract class SparkWorkload extends Construct {
     for (const mount of contribution.executorVolumeMounts ?? []) {
       addOnce(this.executorMounts, 'mount path of the executors', mount.mountPath, mount, source);
     }
+  }
+
+  /** The spec of the application, in the form of the API. */
+  protected renderTemplate(): Record<string, unknown> {
+    return completeTemplate(this.template, this.contributed);
   }
 
   /** What all features add together, in an order that does not depend on theirs. */

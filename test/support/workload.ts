@@ -3,11 +3,12 @@ import { SparkWorkload, type SparkContribution } from '../../lib';
 
 /** The least application that features can be added to. */
 export class Workload extends SparkWorkload {
-  protected readonly sparkConfOverrides: Readonly<Record<string, string>>;
-
-  constructor(overrides: Readonly<Record<string, string>> = {}) {
-    super(new Chart(new App(), 'chart'), 'job');
-    this.sparkConfOverrides = overrides;
+  constructor(sparkConfOverrides: Readonly<Record<string, string>> = {}) {
+    super(new Chart(new App(), 'chart'), 'job', {
+      mainApplicationFile: 'local:///job.py',
+      sparkVersion: '3.5.8',
+      sparkConfOverrides,
+    });
   }
 
   /** What all features add together. */

@@ -1,0 +1,84 @@
+import { k8s, Protocol } from 'cdk8s-plus-28';
+import type {
+  SparkApplicationSpecDriver,
+  SparkApplicationSpecExecutor,
+} from '../../imports/sparkoperator.k8s.io';
+import type { PropReader } from './prop-reader';
+import { SparkSecretType, type DriverProps, type ExecutorProps, type SparkPodProps } from './spark-pod-props';
+
+/** What Pod Security `restricted` asks of a container; 185 is the user of the Spark images. */
+const RESTRICTED: k8s.SecurityContext = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  runAsNonRoot: true,
+  runAsUser: 185,
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+/** The driver without what features add and without the defaults that depend on them. */
+export function renderDriver(reader: PropReader, props: DriverProps): SparkApplicationSpecDriver {
+  return {
+    ...renderPod(reader, props),
+    podName: reader.text('podName', props.podName),
+    kubernetesMaster: reader.text('kubernetesMaster', props.kubernetesMaster),
+    serviceLabels: reader.textMap('serviceLabels', props.serviceLabels),
+    serviceAnnotations: reader.textMap('serviceAnnotations', props.serviceAnnotations),
+  };
+}
+
+/** The executors without what features add and without the defaults that depend on them. */
+export function renderExecutor(reader: PropReader, props: ExecutorProps): SparkApplicationSpecExecutor {
+  return {
+    ...renderPod(reader, props),
+    instances: reader.integer('instances', props.instances, 1),
+    deleteOnTermination: props.deleteOnTermination,
+  };
+}
+
+type SparkPod = Omit<SparkApplicationSpecDriver, keyof DriverProps> & SparkApplicationSpecExecutor;
+
+function renderPod(reader: PropReader, props: SparkPodProps): SparkPod {
+  return {
+    cores: reader.integer('cores', props.cores, 1),
+    coreRequest: reader.cpu('coreRequest', props.coreRequest),
+    coreLimit: reader.cpu('coreLimit', props.coreLimit),
+    memory: reader.memory('memory', props.memory),
+    memoryOverhead: reader.memory('memoryOverhead', props.memoryOverhead),
+    memoryLimit: reader.memory('memoryLimit', props.memoryLimit),
+    gpu: props.gpu && {
+      name: reader.inside('gpu').text('name', props.gpu.name)!,
+      quantity: reader.inside('gpu').integer('quantity', props.gpu.quantity, 1)!,
+    },
+    image: reader.text('image', props.image),
+    javaOptions: reader.text('javaOptions', props.javaOptions),
+    labels: reader.textMap('labels', props.labels),
+    annotations: reader.textMap('annotations', props.annotations),
+    env: props.env?.map(k8s.toJson_EnvVar),
+    envFrom: props.envFrom?.map(k8s.toJson_EnvFromSource),
+    envVars: reader.textMap('envVars', props.envVars),
+    envSecretKeyRefs: props.envSecretKeyRefs,
+    secrets: props.secrets?.map((mount) => ({
+      ...mount,
+      secretType: mount.secretType ?? SparkSecretType.GENERIC,
+    })),
+    configMaps: props.configMaps && [...props.configMaps],
+    ports: props.ports?.map((port) => ({ ...port, protocol: port.protocol ?? Protocol.TCP })),
+    nodeSelector: reader.textMap('nodeSelector', props.nodeSelector),
+    affinity: k8s.toJson_Affinity(props.affinity),
+    tolerations: props.tolerations?.map(k8s.toJson_Toleration),
+    priorityClassName: reader.text('priorityClassName', props.priorityClassName),
+    schedulerName: reader.text('schedulerName', props.schedulerName),
+    securityContext: k8s.toJson_SecurityContext(props.securityContext ?? RESTRICTED),
+    podSecurityContext: k8s.toJson_PodSecurityContext(props.podSecurityContext),
+    initContainers: props.initContainers?.map(k8s.toJson_Container),
+    sidecars: props.sidecars?.map(k8s.toJson_Container),
+    lifecycle: k8s.toJson_Lifecycle(props.lifecycle),
+    terminationGracePeriodSeconds: reader.seconds('terminationGracePeriod', props.terminationGracePeriod, 0),
+    shareProcessNamespace: props.shareProcessNamespace,
+    hostNetwork: props.hostNetwork,
+    hostAliases: props.hostAliases?.map(k8s.toJson_HostAlias),
+    dnsConfig: k8s.toJson_PodDnsConfig(props.dnsConfig),
+    template: k8s.toJson_PodTemplateSpec(props.template),
+    serviceAccount: reader.text('serviceAccount', props.serviceAccount?.serviceAccountName),
+  };
+}
