@@ -12,7 +12,6 @@ import os
 import sys
 from typing import Mapping, Sequence
 
-from pyspark import SparkConf
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import NumericType
@@ -54,9 +53,7 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     return arguments
 
 
-def configuration_problems(
-    arguments: argparse.Namespace, environment: Mapping[str, str], conf: Mapping[str, str]
-) -> list[str]:
+def configuration_problems(arguments: argparse.Namespace, environment: Mapping[str, str]) -> list[str]:
     """What would otherwise show up minutes later, as a 403 that names no variable."""
     problems = [
         f"environment variable {name} is missing or empty"
@@ -69,9 +66,6 @@ def configuration_problems(
             problems.append(
                 f"{name} is {given!r}, but --{argument.replace('_', '-')} is {expected!r}: they must be equal"
             )
-    key = f"spark.sql.catalog.{arguments.catalog_name}"
-    if key not in conf:
-        problems.append(f"Spark has no catalog {arguments.catalog_name!r}: set {key} in sparkConf")
     return problems
 
 
@@ -166,7 +160,7 @@ def run(spark: SparkSession, arguments: argparse.Namespace, raw_root: str) -> di
 
 def main(argv: Sequence[str]) -> None:
     arguments = parse_arguments(argv)
-    problems = configuration_problems(arguments, os.environ, dict(SparkConf().getAll()))
+    problems = configuration_problems(arguments, os.environ)
     if problems:
         sys.exit("the job is not configured:\n" + "\n".join(f"- {problem}" for problem in problems))
     spark = SparkSession.builder.appName("kronodroid-iceberg").getOrCreate()

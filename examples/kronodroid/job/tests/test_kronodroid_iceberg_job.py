@@ -17,7 +17,6 @@ ENVIRONMENT = {name: "x" for name in job.ENVIRONMENT} | {
     "LAKEFS_REPOSITORY": "kronodroid",
     "LAKEFS_BRANCH": "main",
 }
-CONF = {"spark.sql.catalog.lakefs": "org.apache.iceberg.spark.SparkCatalog"}
 
 ROWS = {
     "stg_kronodroid.stg_kronodroid__emulator": 400,
@@ -29,8 +28,8 @@ ROWS = {
 }
 
 
-def problems(environment=ENVIRONMENT, conf=CONF):
-    return job.configuration_problems(job.parse_arguments(SEED_ARGUMENTS), environment, conf)
+def problems(**changes):
+    return job.configuration_problems(job.parse_arguments(SEED_ARGUMENTS), {**ENVIRONMENT, **changes})
 
 
 class TestConfiguration:
@@ -38,20 +37,20 @@ class TestConfiguration:
         assert problems() == []
 
     def test_fails_with_every_missing_variable_named(self):
-        assert problems({**ENVIRONMENT, "MINIO_SECRET_ACCESS_KEY": "", "LAKEFS_BRANCH": ""}) == [
+        assert problems(MINIO_SECRET_ACCESS_KEY="", LAKEFS_BRANCH="") == [
             "environment variable MINIO_SECRET_ACCESS_KEY is missing or empty",
             "environment variable LAKEFS_BRANCH is missing or empty",
         ]
 
     def test_fails_when_environment_and_arguments_disagree(self):
-        assert problems({**ENVIRONMENT, "LAKEFS_BRANCH": "run-1"}) == [
+        assert problems(LAKEFS_BRANCH="run-1") == [
             "LAKEFS_BRANCH is 'run-1', but --lakefs-branch is 'main': they must be equal"
         ]
 
-    def test_fails_without_the_catalog(self):
-        assert problems(conf={}) == [
-            "Spark has no catalog 'lakefs': set spark.sql.catalog.lakefs in sparkConf"
-        ]
+    def test_fails_before_spark_is_started(self, monkeypatch):
+        monkeypatch.setattr("os.environ", {})
+        with pytest.raises(SystemExit, match="not configured:\n- environment variable MINIO_ENDPOINT_URL is"):
+            job.main(SEED_ARGUMENTS)
 
     @pytest.mark.parametrize("limit", ["0", "-3", "many"])
     def test_fails_with_a_limit_that_is_none(self, limit, capsys):
