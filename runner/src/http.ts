@@ -1,0 +1,119 @@
+import { type IncomingMessage, type OutgoingHttpHeaders, request as httpRequest } from 'node:http';
+import { type RequestOptions, request as httpsRequest } from 'node:https';
+import { type Pace, Unanswered } from './pace';
+
+export interface Call {
+  readonly method: string;
+  readonly url: string;
+  readonly options: RequestOptions;
+  readonly json?: unknown;
+  readonly timeoutMs?: number;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** "Ask again later", in any of its forms: too many requests, a lock, a server that is starting or gone. */
+function asksForPatience(status: number): boolean {
+  return status === 408 || status === 423 || status === 429 || status >= 500;
+}
+
+/** One call and its answer. What asks for patience is thrown as `Unanswered`. */
+export async function send(pace: Pace, call: Call): Promise<Answer> {
+  const response = await open(pace, call);
+  const status = response.statusCode ?? 0;
+  const text = await readAll(response, call);
+  if (asksForPatience(status)) {
+    const seconds = Number(response.headers['retry-after']);
+    throw new Unanswered(
+      `${where(call)} answered ${status} ${messageOf(text)}`,
+      seconds > 0 ? seconds * 1000 : 0,
+    );
+  }
+  return { status, text };
+}
+
+/** One call whose answer is read line by line while it arrives. */
+export async function* lines(pace: Pace, call: Call): AsyncGenerator<string> {
+  const response = await open(pace, call);
+  if (response.statusCode !== 200) {
+    throw new Unanswered(
+      `${where(call)} answered ${response.statusCode ?? 0} ${messageOf(await readAll(response, call))}`,
+    );
+  }
+  try {
+    let rest = '';
+    for await (const chunk of response.setEncoding('utf8')) {
+      const parts = (rest + (chunk as string)).split('\n');
+      rest = parts.pop() ?? '';
+      yield* parts;
+    }
+  } catch (error) {
+    throw unanswered(call, error);
+  } finally {
+    response.destroy();
+  }
+}
+
+/** The sentence in an error answer of the API server or of lakeFS. */
+export function messageOf(text: string): string {
+  try {
+    const body = JSON.parse(text) as { message?: unknown };
+    if (typeof body.message === 'string') return body.message;
+  } catch {
+    // not JSON: the text itself
+  }
+  return text.slice(0, 500).trim();
+}
+
+function open(pace: Pace, call: Call): Promise<IncomingMessage> {
+  const body = call.json === undefined ? undefined : JSON.stringify(call.json);
+  const url = new URL(call.url);
+  const make = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  return new Promise((resolve, reject) => {
+    const request = make(
+      url,
+      {
+        ...call.options,
+        method: call.method,
+        signal: AbortSignal.any([pace.signal, AbortSignal.timeout(call.timeoutMs ?? pace.callMs)]),
+        headers: {
+          accept: 'application/json',
+          'user-agent': 'spark-runner',
+          ...(body === undefined
+            ? {}
+            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+          ...(call.options.headers as OutgoingHttpHeaders | undefined),
+        },
+      },
+      resolve,
+    );
+    request.on('error', (error) => {
+      reject(unanswered(call, error));
+    });
+    request.end(body);
+  });
+}
+
+async function readAll(response: IncomingMessage, call: Call): Promise<string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of response) chunks.push(chunk as Buffer);
+  } catch (error) {
+    throw unanswered(call, error);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function unanswered(call: Call, error: unknown): Unanswered {
+  return new Unanswered(
+    `${where(call)} got no answer: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}
+
+function where(call: Call): string {
+  const url = new URL(call.url);
+  return `${call.method} ${url.origin}${url.pathname}`;
+}

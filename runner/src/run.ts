@@ -1,0 +1,177 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { follow, type Limits } from './follow';
+import type { Kubernetes } from './kubernetes';
+import type { LakeFs } from './lakefs';
+import { RunnerError, type Outcome } from './outcome';
+import { assertOwned } from './ownership';
+import type { Pace } from './pace';
+import { checkParameters } from './parameters';
+import { secondsSinceCreation, type Progress } from './progress';
+import { stateOf, type SparkApplication } from './spark-application';
+import { catalogsBoundTo, planRun, stamp, type Run } from './stamp';
+import type { Template } from './template';
+
+/** What every command needs. */
+export interface Context {
+  readonly kubernetes: Kubernetes;
+  readonly lakefs: LakeFs;
+  readonly pace: Pace;
+  readonly progress: Progress;
+}
+
+export interface RunProps {
+  readonly template: Template;
+  readonly runId: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly limits: Limits;
+  /** File that gets the name of the branch as soon as it exists, for pipeline tools. */
+  readonly outputBranch?: string;
+  /** Problems that the rules find in a stamped application. */
+  readonly check: (application: SparkApplication) => Promise<string[]>;
+  /** Why an application failed or did not start, in sentences. */
+  readonly explain: (application: SparkApplication) => Promise<readonly unknown[]>;
+}
+
+/** What a command prints as JSON. */
+export interface Result {
+  readonly outcome: Outcome;
+  readonly message: string;
+  readonly [key: string]: unknown;
+}
+
+/** Makes the branch of a run, once. */
+export async function branch(
+  context: Context,
+  props: Pick<RunProps, 'template' | 'runId' | 'outputBranch'>,
+): Promise<Result> {
+  const run = planRun(props.template, props.runId, context.kubernetes.namespace);
+  await makeBranch(context, run, props.outputBranch);
+  return { outcome: 'branch-ready', message: `branch ${run.name} is ready`, ...identity(run) };
+}
+
+/** Performs a run, or continues it: whatever an earlier attempt already did is found and kept. */
+export async function run(context: Context, props: RunProps): Promise<Result> {
+  const { kubernetes, progress, pace } = context;
+  const plan = planRun(props.template, props.runId, kubernetes.namespace);
+  const isOurs = (application: SparkApplication): void => {
+    assertOwned(application, plan.id);
+  };
+
+  let application = await kubernetes.application(plan.name);
+  if (application === undefined) {
+    application = await submit(context, plan, props);
+  } else {
+    isOurs(application);
+    progress.say(`continuing with application ${plan.name}`);
+    writeBranch(props.outputBranch, plan);
+  }
+
+  const ending = await follow(kubernetes, application, props.limits, pace, isOurs, (seen) => {
+    progress.show(seen);
+  });
+  progress.end();
+
+  if (ending.kind === 'deleted') {
+    return {
+      outcome: 'deleted',
+      message: `application ${plan.name} was deleted before it ended; its branch is kept`,
+      ...identity(plan),
+    };
+  }
+  const end = {
+    ...identity(plan),
+    state: stateOf(ending.application),
+    seconds: secondsSinceCreation(ending.application),
+  };
+  if (ending.kind === 'terminal' && end.state === 'COMPLETED') {
+    return { outcome: 'completed', message: `application ${plan.name} completed`, ...end };
+  }
+  const causes = await props.explain(ending.application);
+  if (ending.kind === 'timed-out') {
+    await kubernetes.deleteApplication(ending.application);
+    return {
+      outcome: 'timed-out',
+      message: `application ${plan.name} was stopped: ${ending.reason}`,
+      ...end,
+      causes,
+    };
+  }
+  return {
+    outcome: 'failed',
+    message: `application ${plan.name} failed: ${ending.application.status?.applicationState?.errorMessage ?? 'no reason in its status'}`,
+    ...end,
+    causes,
+  };
+}
+
+/** Stamp, check, branch, submit: nothing is made before everything that can be known is known to be right. */
+async function submit(context: Context, plan: Run, props: RunProps): Promise<SparkApplication> {
+  const { kubernetes, progress } = context;
+  const parameters = checkParameters(props.template.contract, props.parameters);
+  const stamped = stamp(props.template, plan, parameters);
+  const problems = await props.check(stamped);
+  if (problems.length > 0) {
+    throw new RunnerError('refused', `the rules refuse application ${plan.name}: ${problems.join('; ')}`);
+  }
+  const bound = catalogsBoundTo(stamped, plan.repository, plan.name);
+  if (bound.length > 0) {
+    progress.say(
+      `note: the tables of catalog ${bound.join(', ')} will hold the name of the branch; promote will refuse them`,
+    );
+  }
+
+  const state = await makeBranch(context, plan, props.outputBranch);
+  if (state === 'used') {
+    // Either another runner has submitted in the meantime, or the application of an earlier attempt is gone.
+    const other = await kubernetes.application(plan.name);
+    if (other !== undefined) return other;
+    throw new RunnerError(
+      'branch-not-clean',
+      `branch ${plan.name} holds changes, but its application is gone (stopped, deleted, or past its time to live): ` +
+        'a second attempt would write them twice; promote it, or clean it up and start again',
+    );
+  }
+  progress.say(`submitting application ${plan.name}`);
+  if ((await kubernetes.createApplication(stamped)) === 'exists') {
+    progress.say(`application ${plan.name} is there already`);
+  }
+  return (await kubernetes.application(plan.name)) ?? stamped;
+}
+
+async function makeBranch(
+  { lakefs, progress }: Context,
+  plan: Run,
+  outputBranch: string | undefined,
+): Promise<'clean' | 'used'> {
+  const { repository, name, sourceBranch } = plan;
+  const made = await lakefs.createBranch(repository, name, sourceBranch);
+  progress.say(
+    made === 'created'
+      ? `branch ${name} made from ${sourceBranch} of repository ${repository}`
+      : `branch ${name} of repository ${repository} is there already`,
+  );
+  writeBranch(outputBranch, plan);
+  if (made === 'created') return 'clean';
+  const changes = [
+    ...(await lakefs.uncommitted(repository, name)),
+    ...(await lakefs.diff(repository, sourceBranch, name)),
+  ];
+  return changes.length === 0 ? 'clean' : 'used';
+}
+
+function writeBranch(file: string | undefined, plan: Run): void {
+  if (file === undefined) return;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, plan.name);
+}
+
+function identity(plan: Run): Record<string, string> {
+  return {
+    runId: plan.id,
+    application: plan.name,
+    namespace: plan.namespace,
+    repository: plan.repository,
+    branch: plan.name,
+  };
+}

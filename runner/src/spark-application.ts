@@ -1,0 +1,45 @@
+/** The parts of a SparkApplication that a run reads or sets. */
+export interface SparkApplication {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly resourceVersion?: string;
+    readonly creationTimestamp?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly spec: SparkApplicationSpec;
+  readonly status?: SparkApplicationStatus;
+}
+
+export interface SparkApplicationSpec {
+  readonly [field: string]: unknown;
+  readonly sparkConf?: Readonly<Record<string, string>>;
+  readonly arguments?: readonly string[];
+  readonly driver?: Role;
+  readonly executor?: Role;
+}
+
+export interface Role {
+  readonly [field: string]: unknown;
+  readonly env?: readonly { readonly name: string; readonly value?: string }[];
+  readonly instances?: number;
+}
+
+export interface SparkApplicationStatus {
+  readonly applicationState?: { readonly state?: string; readonly errorMessage?: string };
+  readonly driverInfo?: { readonly podName?: string };
+  readonly lastSubmissionAttemptTime?: string | null;
+  readonly executorState?: Readonly<Record<string, string>>;
+}
+
+/** The only two states that end a run. */
+export const TERMINAL_STATES: readonly string[] = ['COMPLETED', 'FAILED'];
+
+export function stateOf(application: SparkApplication): string {
+  const state = application.status?.applicationState?.state;
+  return state === undefined || state === '' ? 'NEW' : state;
+}

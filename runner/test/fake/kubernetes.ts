@@ -1,0 +1,166 @@
+import type { ServerResponse } from 'node:http';
+import type { Connection, Event, Pod } from '../../src/kubernetes';
+import type { SparkApplication, SparkApplicationStatus } from '../../src/spark-application';
+import { FaultyServer, type Request } from './server';
+
+const APPLICATIONS =
+  /^\/apis\/sparkoperator\.k8s\.io\/v1beta2\/namespaces\/[^/]+\/sparkapplications(?:\/([^/]+))?$/;
+const CORE = /^\/api\/v1\/namespaces\/[^/]+\/(configmaps|pods|events)(?:\/([^/]+))?(\/log)?$/;
+
+interface Watcher {
+  readonly name: string;
+  readonly outgoing: ServerResponse;
+}
+
+/** As much of an API server as a run sees: applications with versions and watches, and things to read. */
+export class FakeKubernetes extends FaultyServer {
+  public readonly applications = new Map<string, SparkApplication>();
+  /** Names of all applications that were ever created, in order. */
+  public readonly created: string[] = [];
+  public readonly configMaps = new Map<string, Record<string, string>>();
+  public readonly logs = new Map<string, string>();
+  public pods: Pod[] = [];
+  public events: Event[] = [];
+  /** Plays the operator: called with each new application. */
+  public operator: (name: string) => void = () => undefined;
+  private readonly watchers = new Set<Watcher>();
+  private readonly history: { version: number; type: string; object: SparkApplication }[] = [];
+  private version = 0;
+
+  public connection(namespace = 'data'): Connection {
+    return { server: this.url, namespace, requestOptions: () => Promise.resolve({}) };
+  }
+
+  /** Puts an application there as somebody else would. */
+  public put(application: SparkApplication): SparkApplication {
+    const { name } = application.metadata;
+    const stored: SparkApplication = {
+      ...application,
+      metadata: {
+        creationTimestamp: new Date().toISOString(),
+        uid: `uid-${this.version + 1}`,
+        ...application.metadata,
+        resourceVersion: String(this.version + 1),
+      },
+    };
+    this.change(this.applications.has(name) ? 'MODIFIED' : 'ADDED', stored);
+    return stored;
+  }
+
+  public status(name: string, status: SparkApplicationStatus): void {
+    const application = this.applications.get(name);
+    if (application === undefined) return;
+    this.put({ ...application, status: { ...application.status, ...status } });
+  }
+
+  public state(name: string, state: string, errorMessage?: string): void {
+    this.status(name, {
+      applicationState: { state, ...(errorMessage === undefined ? {} : { errorMessage }) },
+    });
+  }
+
+  /** Goes through states, one after another, with so many milliseconds in between. */
+  public async play(name: string, states: readonly string[], ms: number): Promise<void> {
+    for (const state of states) {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      this.state(name, state);
+    }
+  }
+
+  public remove(name: string): void {
+    const application = this.applications.get(name);
+    if (application !== undefined) this.change('DELETED', application);
+  }
+
+  public cutWatches(): void {
+    for (const { outgoing } of this.watchers) outgoing.destroy();
+  }
+
+  protected handle(request: Request, outgoing: ServerResponse): void {
+    const application = APPLICATIONS.exec(request.path);
+    if (application) {
+      this.handleApplication(request, outgoing, application[1]);
+      return;
+    }
+    const core = CORE.exec(request.path);
+    if (!core) {
+      this.fail(outgoing, 404, 'the server could not find the requested resource');
+      return;
+    }
+    const [, resource, name = '', log] = core;
+    if (resource === 'configmaps') {
+      const data = this.configMaps.get(name);
+      if (data) this.json(outgoing, 200, { kind: 'ConfigMap', data });
+      else this.fail(outgoing, 404, `configmaps "${name}" not found`);
+    } else if (log !== undefined) {
+      const text = this.logs.get(name);
+      if (text === undefined) this.fail(outgoing, 404, `pods "${name}" not found`);
+      else outgoing.writeHead(200, { 'content-type': 'text/plain' }).end(text);
+    } else {
+      this.json(outgoing, 200, { items: resource === 'pods' ? this.pods : this.events });
+    }
+  }
+
+  private handleApplication(request: Request, outgoing: ServerResponse, name: string | undefined): void {
+    if (name === undefined && request.method === 'GET') {
+      this.watch(request, outgoing);
+      return;
+    }
+    if (request.method === 'POST') {
+      const posted = request.body as SparkApplication;
+      if (this.applications.has(posted.metadata.name)) {
+        this.fail(outgoing, 409, `sparkapplications "${posted.metadata.name}" already exists`);
+        return;
+      }
+      this.created.push(posted.metadata.name);
+      this.json(outgoing, 201, this.put(posted));
+      this.operator(posted.metadata.name);
+      return;
+    }
+    const application = this.applications.get(name ?? '');
+    if (application === undefined) {
+      this.fail(outgoing, 404, `sparkapplications.sparkoperator.k8s.io "${name ?? ''}" not found`);
+    } else if (request.method === 'GET') {
+      this.json(outgoing, 200, application);
+    } else if (request.body?.preconditions?.uid !== application.metadata.uid) {
+      this.fail(outgoing, 409, 'the UID in the precondition does not match the UID in record');
+    } else {
+      this.remove(application.metadata.name);
+      this.json(outgoing, 200, { kind: 'Status', status: 'Success' });
+    }
+  }
+
+  private watch(request: Request, outgoing: ServerResponse): void {
+    const name = (request.query.get('fieldSelector') ?? '').replace('metadata.name=', '');
+    const since = Number(request.query.get('resourceVersion') ?? 0);
+    outgoing.writeHead(200, { 'content-type': 'application/json' });
+    outgoing.flushHeaders();
+    const watcher = { name, outgoing };
+    this.watchers.add(watcher);
+    for (const event of this.history) {
+      if (event.version > since) this.notify(watcher, event.type, event.object);
+    }
+    const timer = setTimeout(() => outgoing.end(), Number(request.query.get('timeoutSeconds')) * 1000);
+    outgoing.on('close', () => {
+      clearTimeout(timer);
+      this.watchers.delete(watcher);
+    });
+  }
+
+  private change(type: string, object: SparkApplication): void {
+    const version = ++this.version;
+    if (type === 'DELETED') this.applications.delete(object.metadata.name);
+    else this.applications.set(object.metadata.name, object);
+    this.history.push({ version, type, object });
+    for (const watcher of this.watchers) this.notify(watcher, type, object);
+  }
+
+  private notify(watcher: Watcher, type: string, object: SparkApplication): void {
+    if (watcher.name === object.metadata.name)
+      watcher.outgoing.write(`${JSON.stringify({ type, object })}\n`);
+  }
+
+  private fail(outgoing: ServerResponse, code: number, message: string): void {
+    this.json(outgoing, code, { kind: 'Status', status: 'Failure', code, message });
+  }
+}

@@ -1,0 +1,82 @@
+import { DEFAULT_PACE, type Pace } from '../src/pace';
+import type { SparkApplication } from '../src/spark-application';
+import { templateOf, type Template } from '../src/template';
+
+/** The released application: everything that names its branch is `main`. */
+export function application(): SparkApplication {
+  const env = [
+    { name: 'LAKEFS_REPOSITORY', value: 'kronodroid' },
+    { name: 'LAKEFS_BRANCH', value: 'main' },
+    {
+      name: 'LAKEFS_SECRET_ACCESS_KEY',
+      valueFrom: { secretKeyRef: { name: 'lakefs-credentials', key: 'secret-key' } },
+    },
+  ];
+  return {
+    apiVersion: 'sparkoperator.k8s.io/v1beta2',
+    kind: 'SparkApplication',
+    metadata: {
+      name: 'kronodroid-iceberg',
+      namespace: 'data',
+      labels: { 'app.kubernetes.io/part-of': 'kronodroid' },
+    },
+    spec: {
+      type: 'Python',
+      mode: 'cluster',
+      sparkVersion: '3.5.8',
+      image: 'kronodroid/spark-iceberg:1.4.0',
+      mainApplicationFile: 'local:///opt/spark/jobs/job.py',
+      arguments: ['--minio-bucket', 'dlt-data', '--lakefs-branch', 'main', '--catalog-name', 'lakefs'],
+      restartPolicy: { type: 'Never' },
+      timeToLiveSeconds: 86400,
+      sparkConf: {
+        'spark.hadoop.fs.viewfs.mounttable.kronodroid.link./iceberg': 's3a://kronodroid/main/iceberg',
+        'spark.sql.catalog.lakefs': 'org.apache.iceberg.spark.SparkCatalog',
+        'spark.sql.catalog.lakefs.type': 'hadoop',
+        'spark.sql.catalog.lakefs.warehouse': 'viewfs://kronodroid/iceberg',
+      },
+      driver: { cores: 1, memory: '2g', serviceAccount: 'spark', env },
+      executor: { cores: 2, instances: 2, memory: '2g', env },
+    },
+  };
+}
+
+export const CONTRACT = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    driverMemory: { type: 'string', enum: ['2g', '4g'] },
+    executorInstances: { type: 'integer', minimum: 1, maximum: 10 },
+    executorMemory: { type: 'string', pattern: '^[1-9][0-9]*(m|g)$', examples: ['2g'] },
+    testLimit: { type: 'integer', minimum: 1, 'x-argument': '--test-limit' },
+  },
+};
+
+/** The template as the platform releases it. */
+export function template(
+  change: (released: SparkApplication) => SparkApplication = (same) => same,
+): Template {
+  return templateOf(
+    {
+      'application.yaml': JSON.stringify(change(application())),
+      'parameters.schema.json': JSON.stringify(CONTRACT),
+    },
+    'test',
+  );
+}
+
+/** Quick enough for tests, with the proportions of the real one. */
+export function pace(change: Partial<Pace> = {}): Pace {
+  return {
+    ...DEFAULT_PACE,
+    patienceMs: 2_000,
+    firstDelayMs: 5,
+    maxDelayMs: 50,
+    pollMs: 20,
+    watchSeconds: 1,
+    callMs: 1_000,
+    signal: new AbortController().signal,
+    ...change,
+  };
+}

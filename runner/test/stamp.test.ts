@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { RUN_ID_ANNOTATION } from '../../lib/spark/run-name';
+import type { SparkApplication } from '../src/spark-application';
+import { catalogsBoundTo, planRun, stamp } from '../src/stamp';
+import { application, template } from './fixtures';
+
+const released = template();
+const plan = planRun(released, 'Run 42', 'data');
+
+/** Every path below an object at which two values differ. */
+function differences(left: unknown, right: unknown, path = ''): string[] {
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
+    return left === right ? [] : [path];
+  }
+  const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+  return keys.flatMap((key) =>
+    differences(
+      (left as Record<string, unknown>)[key],
+      (right as Record<string, unknown>)[key],
+      `${path}/${key}`,
+    ),
+  );
+}
+
+function withSpec(change: (spec: any) => void): SparkApplication {
+  const changed = application();
+  change(changed.spec);
+  return changed;
+}
+
+describe('stamp', () => {
+  it('changes the name, the owner and the branch, and nothing else', () => {
+    const stamped = stamp(released, plan, {});
+    expect(differences(application(), stamped)).toEqual([
+      '/metadata/name',
+      '/metadata/labels/cdk8s-spark-operator/run',
+      '/metadata/annotations',
+      '/spec/arguments/3',
+      '/spec/sparkConf/spark.hadoop.fs.viewfs.mounttable.kronodroid.link./iceberg',
+      '/spec/driver/env/1/value',
+      '/spec/executor/env/1/value',
+    ]);
+  });
+
+  it('gives one value to everything that names the branch', () => {
+    const { spec, metadata } = stamp(released, plan, {});
+    expect(metadata.name).toMatch(/^kronodroid-iceberg-run-42-\w{10}$/);
+    expect(spec.arguments?.[3]).toBe(metadata.name);
+    expect(spec.driver?.env?.[1]?.value).toBe(metadata.name);
+    expect(spec.executor?.env?.[1]?.value).toBe(metadata.name);
+    expect(spec.sparkConf?.['spark.hadoop.fs.viewfs.mounttable.kronodroid.link./iceberg']).toBe(
+      `s3a://kronodroid/${metadata.name}/iceberg`,
+    );
+  });
+
+  it('keeps the run id as given, the branch that was forked, and the release', () => {
+    expect(stamp(released, plan, {}).metadata.annotations).toEqual({
+      [RUN_ID_ANNOTATION]: 'Run 42',
+      'cdk8s-spark-operator/source-branch': 'main',
+      'cdk8s-spark-operator/template': released.digest,
+    });
+  });
+
+  it('sets sizes in their fields and arguments of the job after their flags', () => {
+    const { spec } = stamp(released, plan, { driverMemory: '4g', executorInstances: 5, testLimit: 100 });
+    expect(spec.driver).toMatchObject({ memory: '4g', cores: 1 });
+    expect(spec.executor).toMatchObject({ instances: 5, memory: '2g' });
+    expect(spec.arguments?.slice(-2)).toEqual(['--test-limit', '100']);
+    const again = template((same) => ({
+      ...same,
+      spec: { ...same.spec, arguments: ['--test-limit', '7', '--lakefs-branch=main'] },
+    }));
+    expect(stamp(again, plan, { testLimit: 8 }).spec.arguments).toEqual([
+      '--test-limit',
+      '8',
+      `--lakefs-branch=${plan.name}`,
+    ]);
+  });
+
+  it.each([
+    ['s3a://kronodroid/main', 's3a://kronodroid/BRANCH'],
+    ['s3a://kronodroid/main/x', 's3a://kronodroid/BRANCH/x'],
+    ['s3://kronodroid/main/x', 's3://kronodroid/BRANCH/x'],
+    ['s3a://kronodroid/main/a,s3a://dlt-data/main/b', 's3a://kronodroid/BRANCH/a,s3a://dlt-data/main/b'],
+    [
+      'http://lakefs:8000/iceberg/relative_to/kronodroid.main/api',
+      'http://lakefs:8000/iceberg/relative_to/kronodroid.BRANCH/api',
+    ],
+    ['s3a://kronodroid/main2/x', 's3a://kronodroid/main2/x'],
+    ['s3a://kronodroid/other/main', 's3a://kronodroid/other/main'],
+    ['s3a://kronodroid2/main/x', 's3a://kronodroid2/main/x'],
+    ['main', 'main'],
+    ['jdbc:x://main/a?u=http://main/b', 'jdbc:x://main/a?u=http://main/b'],
+    ['--source-branch=main', '--source-branch=main'],
+    ['--in=s3a://kronodroid/main/x', '--in=s3a://kronodroid/BRANCH/x'],
+  ])('takes the argument %s as %s', (given, expected) => {
+    const changed = template(() => withSpec((spec) => (spec.arguments = [given])));
+    expect(stamp(changed, plan, {}).spec.arguments).toEqual([expected.replace('BRANCH', plan.name)]);
+  });
+
+  it('moves the branch of a REST catalog and of a variable in the Spark settings', () => {
+    const changed = template(() =>
+      withSpec((spec) => {
+        spec.sparkConf = {
+          'spark.sql.catalog.lakefs.uri': 'http://lakefs:8000/iceberg/relative_to/kronodroid.main/api',
+          'spark.executorEnv.LAKEFS_BRANCH': 'main',
+        };
+      }),
+    );
+    expect(stamp(changed, plan, {}).spec.sparkConf).toEqual({
+      'spark.sql.catalog.lakefs.uri': `http://lakefs:8000/iceberg/relative_to/kronodroid.${plan.name}/api`,
+      'spark.executorEnv.LAKEFS_BRANCH': plan.name,
+    });
+  });
+
+  it('leaves text alone that only looks like the branch, whatever the run id', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), (id) => {
+        const run = planRun(released, id, 'data');
+        const stamped = stamp(released, run, {});
+        expect(stamped).toEqual(stamp(released, run, {}));
+        expect(JSON.stringify(stamped.spec).replaceAll(run.name, 'main')).toBe(
+          JSON.stringify(application().spec),
+        );
+      }),
+    );
+  });
+
+  it('fails when no catalog would move', () => {
+    const changed = template(() => withSpec((spec) => (spec.sparkConf = {})));
+    expect(() => stamp(changed, plan, {})).toThrow(
+      'the template has no Iceberg catalog on branch main of repository kronodroid, so a run would not write to its own branch',
+    );
+  });
+});
+
+describe('planRun', () => {
+  it('fails in a namespace that the template is not for', () => {
+    expect(() => planRun(released, 'r', 'other')).toThrow(
+      'namespace is "other"; the template is released for "data"',
+    );
+  });
+
+  it('fails when the branch is no literal', () => {
+    const changed = template(() => withSpec((spec) => (spec.driver.env = [])));
+    expect(() => planRun(changed, 'r', 'data')).toThrow(
+      'LAKEFS_REPOSITORY in spec.driver.env of the template is undefined; it must be a literal that matches',
+    );
+  });
+
+  it('fails on an empty run id', () => {
+    expect(() => planRun(released, '', 'data')).toThrow('runId is ""; give the id of the pipeline run');
+  });
+});
+
+describe('catalogsBoundTo', () => {
+  it('names the catalogs whose warehouse holds the branch', () => {
+    const bound = template(() =>
+      withSpec(
+        (spec) => (spec.sparkConf['spark.sql.catalog.direct.warehouse'] = 's3a://kronodroid/main/iceberg'),
+      ),
+    );
+    const stamped = stamp(bound, plan, {});
+    expect(catalogsBoundTo(stamped, 'kronodroid', plan.name)).toEqual(['direct']);
+    expect(catalogsBoundTo(stamp(released, plan, {}), 'kronodroid', plan.name)).toEqual([]);
+  });
+});
