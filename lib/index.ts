@@ -58,6 +58,7 @@ export {
   type SparkPodProps,
 } from './spark/spark-pod-props';
 export { type DriverIngressOptions, type SparkUIOptions } from './spark/spark-ui-options';
+export { SparkRuntime, type SparkRuntimeProps } from './spark/spark-runtime';
 export { SparkWorkload } from './spark/spark-workload';
 export { LakeFsRepository } from './storage/lakefs-repository';
 export { S3Bucket } from './storage/s3-bucket';

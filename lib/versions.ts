@@ -1,2 +1,72 @@
+// Every version that the library writes into a manifest stands here, as data.
+
 /** Version of the Spark Operator and of its chart. */
 export const CHART_VERSION = '2.5.2';
+
+/** What belongs to a minor version of Spark. */
+export interface SparkLine {
+  /** The patch version that is taken when none is asked for. */
+  readonly latest: string;
+  /** Version of Scala in the names of artifacts. */
+  readonly scala: string;
+  /** Version of Hadoop in the distribution; hadoop-aws must have exactly this one. */
+  readonly hadoop: string;
+  /** The AWS SDK that this hadoop-aws was built with. */
+  readonly awsSdk: string;
+  /** The Iceberg that is taken when none is asked for. */
+  readonly iceberg: string;
+  /** The versions of Iceberg that have a runtime for this Spark, as a semver range. */
+  readonly icebergRange: string;
+  /** End of the tag of the stock image, after the version of Spark. */
+  readonly imageSuffix: string;
+  /** Version of Java in the stock image with this suffix. */
+  readonly java: number;
+  /** Version of Java in stock images whose tag names none. */
+  readonly defaultJava: number;
+}
+
+/** Minor versions of Spark, oldest first. */
+export const SPARK_LINES: Readonly<Record<string, SparkLine>> = {
+  '3.5': {
+    latest: '3.5.8',
+    scala: '2.12',
+    hadoop: '3.3.4',
+    awsSdk: 'com.amazonaws:aws-java-sdk-bundle:1.12.262',
+    iceberg: '1.10.2',
+    icebergRange: '>=1.4.0 <2.0.0',
+    imageSuffix: '-java17-python3',
+    java: 17,
+    defaultJava: 11,
+  },
+  '4.0': {
+    latest: '4.0.3',
+    scala: '2.13',
+    hadoop: '3.4.1',
+    awsSdk: 'software.amazon.awssdk:bundle:2.24.6',
+    iceberg: '1.10.2',
+    icebergRange: '>=1.10.0 <2.0.0',
+    imageSuffix: '-python3',
+    java: 17,
+    defaultJava: 17,
+  },
+  '4.1': {
+    latest: '4.1.2',
+    scala: '2.13',
+    hadoop: '3.4.2',
+    awsSdk: 'software.amazon.awssdk:bundle:2.29.52',
+    iceberg: '1.11.0',
+    icebergRange: '>=1.11.0 <2.0.0',
+    imageSuffix: '-python3',
+    java: 21,
+    defaultJava: 21,
+  },
+};
+
+/** The first Iceberg whose classes need Java 17; earlier ones run on Java 11. */
+export const ICEBERG_NEEDS_JAVA_17 = '1.11.0';
+
+/** Releases of Iceberg without an iceberg-aws-bundle of their own, and the bundle that goes with them. */
+export const ICEBERG_AWS_BUNDLES: Readonly<Record<string, string>> = { '1.10.2': '1.10.1' };
+
+/** Repository of the stock image of Spark. */
+export const SPARK_IMAGE = 'apache/spark';

@@ -1,0 +1,135 @@
+import { SparkRuntime, type SparkRuntimeProps } from '../../lib';
+import { SPARK_LINES } from '../../lib/versions';
+
+describe('SparkRuntime', () => {
+  it('knows what belongs to a version', () => {
+    expect(SparkRuntime.of('3.5.0')).toMatchObject({
+      sparkVersion: '3.5.0',
+      image: 'apache/spark:3.5.0-java17-python3',
+      scalaVersion: '2.12',
+      hadoopVersion: '3.3.4',
+      icebergVersion: '1.10.2',
+      packages: [
+        'org.apache.hadoop:hadoop-aws:3.3.4',
+        'org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.10.2',
+      ],
+      sparkConf: { 'spark.jars.ivy': '/tmp/.ivy2' },
+    });
+  });
+
+  it.each([
+    [SparkRuntime.SPARK_3_5, '3.5.8', 'hadoop-aws:3.3.4', 'iceberg-spark-runtime-3.5_2.12:1.10.2'],
+    [SparkRuntime.SPARK_4_0, '4.0.3', 'hadoop-aws:3.4.1', 'iceberg-spark-runtime-4.0_2.13:1.10.2'],
+    [SparkRuntime.SPARK_4_1, '4.1.2', 'hadoop-aws:3.4.2', 'iceberg-spark-runtime-4.1_2.13:1.11.0'],
+  ])('%#: has a latest patch', (runtime, version, hadoop, iceberg) => {
+    expect(runtime.sparkVersion).toBe(version);
+    expect(runtime.packages).toEqual([`org.apache.hadoop:${hadoop}`, `org.apache.iceberg:${iceberg}`]);
+  });
+
+  it('has nothing to download when the image has the jars', () => {
+    const runtime = SparkRuntime.of('3.5.8', { image: 'registry.example.com/etl:1', bakedIn: true });
+    expect(runtime).toMatchObject({ image: 'registry.example.com/etl:1', packages: [], sparkConf: {} });
+    expect(runtime.jars).toHaveLength(2);
+  });
+
+  it('takes every property', () => {
+    const props: Required<SparkRuntimeProps> = {
+      image: 'registry.example.com/etl:1',
+      bakedIn: false,
+      icebergVersion: '1.9.2',
+      icebergAwsBundle: true,
+      ivyDirectory: '/var/ivy',
+    };
+    expect(SparkRuntime.of('3.5.8', props)).toMatchObject({
+      image: 'registry.example.com/etl:1',
+      packages: [
+        'org.apache.hadoop:hadoop-aws:3.3.4',
+        'org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.9.2',
+        'org.apache.iceberg:iceberg-aws-bundle:1.9.2',
+      ],
+      sparkConf: { 'spark.jars.ivy': '/var/ivy' },
+    });
+  });
+
+  it('takes the bundle of 1.10.1 for Iceberg 1.10.2, which has none', () => {
+    expect(SparkRuntime.of('4.0.3', { icebergAwsBundle: true }).jars).toContain(
+      'org.apache.iceberg:iceberg-aws-bundle:1.10.1',
+    );
+  });
+
+  it.each(Object.values(SPARK_LINES).map(({ latest }) => latest))(
+    'is at peace with itself: %s',
+    (version) => {
+      const runtime = SparkRuntime.of(version, { icebergAwsBundle: true });
+      expect(runtime.packageProblems(runtime.jars)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['3.5', 'version "3.5" is incomplete; give all of it, as in 3.5.8'],
+    ['2.4.8', 'version "2.4.8" is unknown; known are 3.5.x, 4.0.x, 4.1.x'],
+    ['3.5.x', 'version "3.5.x" is unknown'],
+    ['latest', 'version "latest" is unknown'],
+  ])('fails for version %s', (version, message) => {
+    expect(() => SparkRuntime.of(version)).toThrow(`Spark runtime: ${message}`);
+  });
+
+  it.each([
+    ['3.5.0', '1.3.1', 'Spark 3.5.0 needs Iceberg >=1.4.0 <2.0.0, for example 1.10.2'],
+    ['4.0.3', '1.9.2', 'Spark 4.0.3 needs Iceberg >=1.10.0 <2.0.0, for example 1.10.2'],
+    ['4.1.2', '1.10.2', 'Spark 4.1.2 needs Iceberg >=1.11.0 <2.0.0, for example 1.11.0'],
+    ['4.0.3', 'newest', 'Spark 4.0.3 needs Iceberg >=1.10.0 <2.0.0, for example 1.10.2'],
+  ])('fails when Spark %s gets Iceberg %s', (spark, icebergVersion, message) => {
+    expect(() => SparkRuntime.of(spark, { icebergVersion })).toThrow(
+      `Spark runtime: Iceberg ${icebergVersion} and Spark ${spark} do not belong together; ${message}`,
+    );
+  });
+
+  it('fails when a stock image has another Spark', () => {
+    expect(() => SparkRuntime.of('3.5.0', { image: 'apache/spark:4.0.3-python3' })).toThrow(
+      'Spark runtime: image apache/spark:4.0.3-python3 has Spark 4.0.3 and not 3.5.0; ' +
+        'use apache/spark:3.5.0-java17-python3',
+    );
+  });
+
+  it('fails when the Java of a stock image is too old for Iceberg', () => {
+    expect(() =>
+      SparkRuntime.of('3.5.8', { image: 'spark:3.5.8-python3', icebergVersion: '1.11.0' }),
+    ).toThrow(
+      'image spark:3.5.8-python3 has Java 11 and Iceberg 1.11.0 needs Java 17; use apache/spark:3.5.8-java17-python3',
+    );
+    expect(SparkRuntime.of('3.5.8', { icebergVersion: '1.11.0' }).icebergVersion).toBe('1.11.0');
+  });
+
+  it('fails when a stock image is said to have the jars', () => {
+    expect(() => SparkRuntime.of('3.5.8', { bakedIn: true })).toThrow(
+      'the stock image apache/spark:3.5.8-java17-python3 has no jars of S3 and Iceberg; ' +
+        'give the image that has them, or leave out bakedIn',
+    );
+  });
+
+  it.each([
+    ['org.apache.hadoop:hadoop-aws:3.4.1', 'Hadoop 3.3.4: use org.apache.hadoop:hadoop-aws:3.3.4'],
+    [
+      'com.amazonaws:aws-java-sdk-bundle:1.11.1026',
+      'hadoop-aws 3.3.4: use com.amazonaws:aws-java-sdk-bundle:1.12.262',
+    ],
+    [
+      'org.apache.iceberg:iceberg-spark-runtime-3.5_2.13:1.10.1',
+      'Iceberg runtime iceberg-spark-runtime-3.5_2.12 >=1.4.0 <2.0.0: use org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.10.1',
+    ],
+    [
+      'org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.3.0',
+      'Iceberg runtime iceberg-spark-runtime-3.5_2.12 >=1.4.0 <2.0.0: use org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.10.2',
+    ],
+    [
+      'org.apache.spark:spark-avro_2.13:3.4.0',
+      'no parts of another version: use org.apache.spark:spark-avro_2.12:3.5.8',
+    ],
+    ['com.databricks:spark-xml_2.13:0.18.0', 'Scala 2.12: use com.databricks:spark-xml_2.12:0.18.0'],
+  ])('reports %s beside Spark 3.5.8', (coordinate, rest) => {
+    expect(
+      SparkRuntime.of('3.5.8').packageProblems([coordinate, 'org.postgresql:postgresql:42.7.4']),
+    ).toEqual([`${coordinate} does not belong to Spark 3.5.8, which has ${rest}`]);
+  });
+});
