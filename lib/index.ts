@@ -38,6 +38,12 @@ export {
   type OnFailureRestartOptions,
 } from './spark/restart-policy';
 export { runName, RUN_ID_ANNOTATION } from './spark/run-name';
+export { Schedule } from './spark/schedule';
+export {
+  ConcurrencyPolicy,
+  ScheduledSparkApplication,
+  type ScheduledSparkApplicationProps,
+} from './spark/scheduled-spark-application';
 export { SparkApplication, type SparkApplicationProps } from './spark/spark-application';
 export {
   PythonVersion,
@@ -46,6 +52,7 @@ export {
 } from './spark/spark-application-template';
 export { type SparkConfEntry } from './spark/spark-conf';
 export { SparkFeature, type SparkContribution } from './spark/spark-feature';
+export { type SparkObjectProps } from './spark/spark-object-props';
 export {
   SparkSecretType,
   type ConfigMapMount,

@@ -8,7 +8,7 @@ import {
 import { renderDependencies } from './dependencies';
 import { renderDynamicAllocation } from './dynamic-allocation';
 import { renderMonitoring } from './monitoring';
-import { PropReader } from './prop-reader';
+import type { PropReader } from './prop-reader';
 import { renderDriver, renderExecutor } from './render-pod';
 import { RestartPolicy } from './restart-policy';
 import { SparkApplicationType, type SparkApplicationTemplate } from './spark-application-template';
@@ -16,8 +16,7 @@ import type { SparkContribution } from './spark-feature';
 import { renderDriverIngressOptions, renderSparkUIOptions } from './spark-ui-options';
 
 /** What a template says by itself: everything that the features of the application cannot change. */
-export function renderTemplate(subject: string, props: SparkApplicationTemplate): SparkApplicationSpec {
-  const reader = new PropReader();
+export function renderTemplate(reader: PropReader, props: SparkApplicationTemplate): SparkApplicationSpec {
   const { dynamicAllocation, monitoring, batchSchedulerOptions, sparkUIOptions } = props;
   const driver = renderDriver(reader.inside('driver'), props.driver ?? {});
   const account = reader.text('serviceAccount', props.serviceAccount?.serviceAccountName);
@@ -27,7 +26,9 @@ export function renderTemplate(subject: string, props: SparkApplicationTemplate)
       `is ${JSON.stringify(account)} and driver.serviceAccount ${JSON.stringify(driver.serviceAccount)}; give one of them`,
     );
   }
-  const spec: SparkApplicationSpec = {
+  reader.textMap('sparkConf', props.sparkConf);
+  reader.textMap('sparkConfOverrides', props.sparkConfOverrides);
+  return {
     type: props.type ?? typeOf(props.mainApplicationFile),
     mode: 'cluster',
     sparkVersion: reader.text('sparkVersion', props.sparkVersion)!,
@@ -63,10 +64,6 @@ export function renderTemplate(subject: string, props: SparkApplicationTemplate)
       renderDriverIngressOptions(reader.inside(`driverIngressOptions[${index}]`), options),
     ),
   };
-  reader.textMap('sparkConf', props.sparkConf);
-  reader.textMap('sparkConfOverrides', props.sparkConfOverrides);
-  reader.throwIfWrong(subject);
-  return spec;
 }
 
 /** The wire form of a template and of all that features add to it. */

@@ -1,11 +1,14 @@
+import { ApiObject, Lazy, type GroupVersionKind } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { EnvVariables } from './env-variables';
+import { PropReader } from './prop-reader';
 import type { SparkApplicationSpec } from '../../imports/sparkoperator.k8s.io';
 import { completeTemplate, renderTemplate } from './render-template';
 import type { SparkApplicationTemplate } from './spark-application-template';
 import { SparkConf, type SparkConfEntry } from './spark-conf';
 import type { SparkContribution } from './spark-feature';
+import type { SparkObjectProps } from './spark-object-props';
 
 /** The home folder of the images cannot be written, and Ivy keeps its cache there unless told otherwise. */
 const IVY = { key: 'spark.jars.ivy', folder: '/tmp/.ivy2' };
@@ -19,19 +22,45 @@ export abstract class SparkWorkload extends Construct {
   private readonly driverMounts = new Map<string, k8s.VolumeMount>();
   private readonly executorMounts = new Map<string, k8s.VolumeMount>();
 
+  /** The custom resource, for JSON patches and dependencies. */
+  public readonly apiObject: ApiObject;
+
+  /** Name of the object. */
+  public readonly name: string;
+
   private readonly sparkConfOverrides: Readonly<Record<string, string>>;
   private readonly template: SparkApplicationSpec;
 
-  /** @throws when a prop of the template cannot be represented, listing every such prop */
-  public constructor(scope: Construct, id: string, template: SparkApplicationTemplate) {
+  /** @throws when a prop cannot be represented, listing every such prop */
+  public constructor(
+    scope: Construct,
+    id: string,
+    kind: GroupVersionKind,
+    object: SparkObjectProps,
+    template: SparkApplicationTemplate,
+  ) {
     super(scope, id);
+    const reader = new PropReader();
+    const metadata = {
+      name: reader.text('name', object.name),
+      namespace: reader.text('namespace', object.namespace),
+      labels: reader.textMap('labels', object.labels),
+      annotations: reader.textMap('annotations', object.annotations),
+    };
+    this.template = renderTemplate(reader, template);
+    reader.throwIfWrong(`Spark application ${JSON.stringify(this.node.path)}`);
+
     this.sparkConfOverrides = { ...template.sparkConfOverrides };
-    this.template = renderTemplate(`Spark application ${JSON.stringify(this.node.path)}`, template);
     this.addContribution('sparkConf', { sparkConf: template.sparkConf });
     this.addContribution('deps.packages', { packages: template.deps?.packages });
     this.addContribution('volumes', { volumes: template.volumes });
     this.addContribution('driver.volumeMounts', { driverVolumeMounts: template.driver?.volumeMounts });
     this.addContribution('executor.volumeMounts', { executorVolumeMounts: template.executor?.volumeMounts });
+
+    // Raw and lazy: generated classes drop patches with keys that they do not know, and features come later.
+    const spec = Lazy.any({ produce: () => this.renderSpec() }) as unknown;
+    this.apiObject = new ApiObject(this, 'Resource', { ...kind, metadata, spec });
+    this.name = this.apiObject.name;
   }
 
   /** The Spark settings as rendered, sorted, each with the part that set it. */
@@ -71,7 +100,10 @@ export abstract class SparkWorkload extends Construct {
     }
   }
 
-  /** The spec of the application, in the form of the API. */
+  /** The spec of the custom resource. */
+  protected abstract renderSpec(): Record<string, unknown>;
+
+  /** The spec of the application: the template and all features. */
   protected renderTemplate(): Record<string, unknown> {
     return completeTemplate(this.template, this.contributed);
   }

@@ -1,8 +1,8 @@
 import { App, Chart } from 'cdk8s';
-import { SparkWorkload, type SparkContribution } from '../../lib';
+import { SparkApplication, type SparkContribution } from '../../lib';
 
 /** The least application that features can be added to. */
-export class Workload extends SparkWorkload {
+export class Workload extends SparkApplication {
   constructor(sparkConfOverrides: Readonly<Record<string, string>> = {}) {
     super(new Chart(new App(), 'chart'), 'job', {
       mainApplicationFile: 'local:///job.py',
