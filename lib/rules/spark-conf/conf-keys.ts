@@ -1,0 +1,94 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type { ConfKey } from './conf-kind';
+import iceberg from './data/iceberg-1.10.json';
+import s3a33 from './data/s3a-3.3.json';
+import s3a34 from './data/s3a-3.4.json';
+import spark35 from './data/spark-3.5.json';
+import spark40 from './data/spark-4.0.json';
+
+/** Most letters that a misspelt key may differ in. */
+const NEAR = 2;
+
+/** A shorter key in another namespace is somebody else's: `spark.ai.port` is not `spark.ui.port`. */
+const LONG = 16;
+
+/** The settings that one version of one program reads. */
+export class ConfKeys {
+  /** Names of the settings, in alphabetical order. */
+  public readonly names: readonly string[];
+  private readonly meant = new Map<string, string | undefined>();
+
+  /**
+   * @param title the program and its version, as a reader knows it
+   * @param data the settings as `scripts/spark-conf` writes them: `kind`, `kind=default` or `enum(A|B)=default`
+   */
+  public constructor(
+    public readonly title: string,
+    private readonly data: Readonly<Record<string, string>>,
+  ) {
+    this.names = Object.keys(data);
+  }
+
+  /** What is known of a key; undefined when the program does not read it. */
+  public get(key: string): ConfKey | undefined {
+    if (!Object.hasOwn(this.data, key)) return undefined;
+    const [, kind, anyCase, options, initial] = /^(\w+)(\/i)?(?:\(([^)]*)\))?(?:=(.*))?$/s.exec(
+      this.data[key]!,
+    )!;
+    return { kind: kind!, options: options?.split('|') ?? [], anyCase: anyCase !== undefined, initial };
+  }
+
+  /**
+   * The key that was meant: the same in another case, with one or two letters changed, or without a part too many.
+   * Undefined when there is none.
+   */
+  public nearest(key: string): string | undefined {
+    if (!this.meant.has(key)) this.meant.set(key, this.findNearest(key));
+    return this.meant.get(key);
+  }
+
+  private findNearest(key: string): string | undefined {
+    const sameLetters = this.names.find((name) => name.toLowerCase() === key.toLowerCase());
+    if (sameLetters !== undefined) return sameLetters;
+    const near = this.names.filter(
+      (name) => Math.abs(name.length - key.length) <= NEAR && distance(name, key) <= NEAR,
+    );
+    const candidate = near.length === 0 ? undefined : closest(key, near);
+    if (candidate !== undefined && (family(key) === family(candidate) || key.length >= LONG))
+      return candidate;
+    const parts = key.split('.');
+    return parts
+      .map((_, index) => parts.toSpliced(index, 1))
+      .map((fewer) => (fewer.length < 3 ? '' : fewer.join('.')))
+      .find((shorter) => this.get(shorter) !== undefined);
+  }
+}
+
+function family(key: string): string | undefined {
+  return key.split('.')[1];
+}
+
+const SPARK_35 = new ConfKeys('Spark 3.5', spark35);
+const SPARK_40 = new ConfKeys('Spark 4.0', spark40);
+
+/** Every version of Spark whose settings are known. */
+export const SPARK_VERSIONS: readonly ConfKeys[] = [SPARK_35, SPARK_40];
+
+/** Settings of S3A in each version of Hadoop that comes with those. */
+export const S3A_VERSIONS: readonly ConfKeys[] = [
+  new ConfKeys('Hadoop 3.3', s3a33),
+  new ConfKeys('Hadoop 3.4', s3a34),
+];
+
+/** Properties of an Iceberg catalog, and the session settings of Iceberg. */
+export const ICEBERG = new ConfKeys('Iceberg 1.10', iceberg);
+
+/**
+ * The settings of a version of Spark; undefined when that version is not known.
+ *
+ * @param sparkVersion a version such as 3.5.8
+ */
+export function sparkConfKeys(sparkVersion: string): ConfKeys | undefined {
+  if (/^3\.5(\.|$)/.test(sparkVersion)) return SPARK_35;
+  return /^4\.0(\.|$)/.test(sparkVersion) ? SPARK_40 : undefined;
+}

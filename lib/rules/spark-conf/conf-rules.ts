@@ -1,0 +1,168 @@
+import { isRecord, record, show, text } from '../plain';
+import type { Path, Problem, Rule } from '../rule';
+import { workloadRule, type Workload } from '../workload';
+import { ICEBERG, S3A_VERSIONS, SPARK_VERSIONS, sparkConfKeys, type ConfKeys } from './conf-keys';
+import { expectation, type Dialect } from './conf-kind';
+
+/** Namespaces in which people choose the names, or which a part outside Spark's own jars reads. */
+const OPEN =
+  /^spark\.(app|hadoop|hive|executorEnv|kafka|connect|plugins|metrics|ssl|ui\.filters?|history|deploy|master|worker|yarn|mesos|(driver|executor|task|worker)\.resource|kubernetes\.(driverEnv|authenticate|scheduler|node\.selector|(driver|executor)\.(annotation|label|node\.selector|secretKeyRef|secrets|volumes)|driver\.service\.(annotation|label))|scheduler\.listenerbus\.eventqueue|shuffle\.(io|plugin)|rpc\.io|network\.crypto\.config|io\.encryption\.commons\.config|streaming|sql\.catalog|sql\.streaming\.stateStore)\./;
+
+/** Namespaces that Spark alone reads: whatever it does not know there has no effect. */
+const CLOSED =
+  /^spark\.(kubernetes|driver|executor|dynamicAllocation|memory|eventLog|speculation|excludeOnFailure|locality|scheduler|storage|task|sql\.(adaptive|shuffle|files))\./;
+
+/** Classes whose catalogs read the properties of Iceberg. */
+const ICEBERG_CATALOG = /^org\.apache\.iceberg\.spark\.Spark(Session)?Catalog$/;
+
+/** Each key of S3A has a variant for one bucket, `fs.s3a.bucket.NAME.…`. */
+const S3A = /^fs\.s3a\./;
+
+const CREDENTIAL = /secret|password|token|credential|access[.-]?key/i;
+
+/** A setting of the manifest, and the part of it that a program reads. */
+interface Setting {
+  readonly key: string;
+  readonly value: string;
+  readonly path: Path;
+  /** The key as its reader knows it: without `spark.hadoop.`, `spark.sql.catalog.NAME.` or a bucket. */
+  readonly name: string;
+  /** The versions of the program that may read it. */
+  readonly readers: readonly ConfKeys[];
+  readonly dialect: Dialect;
+}
+
+const unknownSparkConf: Rule = workloadRule({
+  id: 'unknown-spark-conf',
+  severity: 'warning',
+  summary: 'A setting that nothing reads.',
+  why: 'Spark takes any name and ignores what it does not know: the job runs without the setting.',
+  fix: 'correct the name, or remove the setting',
+  *check(app) {
+    for (const setting of settings(app)) {
+      if (setting.readers.some((keys) => keys.get(setting.name) !== undefined)) continue;
+      const found = misnamed(setting);
+      if (found !== undefined) yield { path: setting.path, secret: CREDENTIAL.test(setting.key), ...found };
+    }
+  },
+});
+
+const sparkConfValue: Rule = workloadRule({
+  id: 'spark-conf-value',
+  severity: 'error',
+  summary: 'A setting whose value its reader cannot parse.',
+  why: 'Spark fails when it first reads the setting; Hadoop and Iceberg fail, or silently take their default.',
+  fix: 'write a value of the kind that the setting has',
+  *check(app) {
+    for (const { path, name, value, readers, dialect } of settings(app)) {
+      const known = readers.flatMap((keys) => keys.get(name) ?? []);
+      const expected = known.map((key) => expectation(key, value, dialect));
+      if (expected.length === 0 || expected.includes(undefined)) continue;
+      yield { path, message: `${show(value)} is not ${expected[0]}`, fix: `write ${expected[0]}` };
+    }
+  },
+});
+
+const removedSparkConf: Rule = workloadRule({
+  id: 'removed-spark-conf',
+  severity: 'error',
+  summary: 'A setting that this version of Spark has removed, with a value that it no longer takes.',
+  why: 'The session does not start: Spark refuses a removed setting unless it has the value that became the rule.',
+  fix: 'remove the setting',
+  *check(app) {
+    for (const { path, name, value, readers } of settings(app)) {
+      for (const keys of readers) {
+        const key = keys.get(name);
+        if (key?.kind !== 'removed' || key.initial === value) continue;
+        yield { path, message: `${keys.title} has removed it and takes only ${show(key.initial)}` };
+      }
+    }
+  },
+});
+
+const duplicateSparkConf: Rule = workloadRule({
+  id: 'duplicate-spark-conf',
+  severity: 'warning',
+  summary: 'One setting is given twice, under two names.',
+  why: 'Only one of the two values counts.',
+  fix: 'remove one of the two',
+  *check(app) {
+    const all = [...settings(app)];
+    const winners = new Map(all.map((setting) => [setting.key, setting]));
+    for (const { key, value, path, readers } of all) {
+      const winner = winners.get(key)!;
+      if (winner.path !== path && winner.value !== value) {
+        yield { path, message: 'hadoopConf sets it too, and that one wins', secret: CREDENTIAL.test(key) };
+      }
+      const target = readers.map((keys) => keys.get(key)).find((known) => known?.kind === 'alias')?.initial;
+      if (target !== undefined && winners.has(target)) {
+        yield {
+          path,
+          message: `it is an old name of ${target}, which is set too and wins`,
+          fix: 'remove it',
+        };
+      }
+    }
+  },
+});
+
+/** Rules about the names and values of Spark, S3A and Iceberg settings. */
+export const CONF_RULES: readonly Rule[] = [
+  unknownSparkConf,
+  sparkConfValue,
+  removedSparkConf,
+  duplicateSparkConf,
+];
+
+/** The settings of an application; none when nothing is known of its version of Spark. */
+function* settings({ spec, path }: Workload): Iterable<Setting> {
+  const spark = sparkConfKeys(text(spec.sparkVersion) ?? '');
+  if (spark === undefined) return;
+  const conf = record(spec.sparkConf);
+  for (const [key, value] of Object.entries(conf)) {
+    if (!isScalar(value)) continue;
+    const at = { key, value: String(value), path: [...path, 'sparkConf', key] };
+    const [, catalog, property] = /^spark\.sql\.catalog\.([^.]+)\.(.+)$/.exec(key) ?? [];
+    const hadoop = /^spark\.(?:sql\.catalog\.[^.]+\.)?hadoop\.(.+)$/.exec(key)?.[1];
+    if (hadoop !== undefined) yield { ...at, ...hadoopReader(hadoop) };
+    else if (property !== undefined && ICEBERG_CATALOG.test(String(conf[`spark.sql.catalog.${catalog}`]))) {
+      yield { ...at, name: property, readers: [ICEBERG], dialect: 'spark' };
+    } else yield { ...at, name: key, readers: [spark, ICEBERG], dialect: 'spark' };
+  }
+  for (const [key, value] of Object.entries(record(spec.hadoopConf))) {
+    if (!isScalar(value) || key.startsWith('spark.')) continue;
+    const at = { key: `spark.hadoop.${key}`, value: String(value), path: [...path, 'hadoopConf', key] };
+    yield { ...at, ...hadoopReader(key) };
+  }
+}
+
+function isScalar(value: unknown): boolean {
+  return value !== undefined && value !== null && !isRecord(value) && !Array.isArray(value);
+}
+
+function hadoopReader(key: string): Pick<Setting, 'name' | 'readers' | 'dialect'> {
+  const name = key.replace(/^fs\.s3a\.bucket\.[^.]+\./, 'fs.s3a.');
+  return { name, readers: name.startsWith('fs.s3a.') ? S3A_VERSIONS : [], dialect: 'hadoop' };
+}
+
+/** Why a setting that no reader knows is a mistake; undefined when it may well be meant for somebody else. */
+function misnamed({ key, name, path, readers }: Setting): Pick<Problem, 'message' | 'fix'> | undefined {
+  if (!key.startsWith('spark.')) {
+    return {
+      message: 'spark-submit drops a setting whose name does not start with spark.',
+      fix: 'start the name with spark., or move a setting of Hadoop to hadoopConf',
+    };
+  }
+  if (readers.length === 0 || (name === key && OPEN.test(key))) return undefined;
+  const title = readers[0]!.title;
+  const other = SPARK_VERSIONS.find((keys) => keys.get(name) !== undefined);
+  if (other !== undefined) {
+    return { message: `${other.title} reads it, ${title} does not`, fix: `remove it, or use ${other.title}` };
+  }
+  const message = `${title} reads no setting of this name`;
+  const nearest = readers.map((keys) => keys.nearest(name)).find((found) => found !== undefined);
+  if (nearest === undefined) return CLOSED.test(key) ? { message } : undefined;
+  const written = String(path.at(-1));
+  const known = written.slice(0, written.length - name.replace(S3A, '').length);
+  return { message, fix: `write ${known}${nearest.replace(S3A, '')}` };
+}
