@@ -7,6 +7,14 @@ export { ManifestFile, type ManifestFileProps } from './app/manifest-file';
 export { AccessKeys, type AccessKeysProps } from './credentials/access-keys';
 export { AccessKeysTemplate, type AccessKeysTemplateProps } from './credentials/access-keys-template';
 export {
+  type GlueCatalogProps,
+  type HadoopCatalogProps,
+  type HiveCatalogProps,
+  type JdbcCatalogProps,
+  type RestCatalogProps,
+} from './iceberg/catalog-kinds';
+export { FileIo } from './iceberg/file-io';
+export {
   IcebergCatalog,
   type IcebergCatalogDefinition,
   type IcebergCatalogProps,
@@ -15,9 +23,12 @@ export {
   LakeFs,
   type DocumentedRestCatalogProps,
   type LakeFsProps,
+  type LakeFsRestCatalogProps,
   type LakeFsViewCatalogProps,
 } from './iceberg/lakefs';
 export { LakeFsCatalog, type LakeFsCatalogProps } from './iceberg/lakefs-catalog';
+export { RestAuth, type BasicAuthProps, type OAuth2Props, type TokenAuthProps } from './iceberg/rest-auth';
+export { WriteAuditPublish } from './iceberg/write-audit-publish';
 export { HelmValues, type HelmValuesProps } from './operator/helm-values';
 export { SparkOperator } from './operator/spark-operator';
 export {
@@ -64,8 +75,8 @@ export {
   type SparkContainerPort,
   type SparkPodProps,
 } from './spark/spark-pod-props';
-export { type DriverIngressOptions, type SparkUIOptions } from './spark/spark-ui-options';
 export { SparkRuntime, type SparkRuntimeProps } from './spark/spark-runtime';
+export { type DriverIngressOptions, type SparkUIOptions } from './spark/spark-ui-options';
 export { SparkWorkload } from './spark/spark-workload';
 export { LakeFsRepository } from './storage/lakefs-repository';
 export { S3Bucket } from './storage/s3-bucket';

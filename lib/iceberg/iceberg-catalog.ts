@@ -4,6 +4,19 @@ import type { IConstruct } from 'constructs';
 import { SparkFeature, type SparkContribution } from '../spark/spark-feature';
 import { refuse } from '../storage/problems';
 import type { S3Bucket } from '../storage/s3-bucket';
+import {
+  glueCatalog,
+  hadoopCatalog,
+  hiveCatalog,
+  jdbcCatalog,
+  restCatalog,
+  type CatalogKind,
+  type GlueCatalogProps,
+  type HadoopCatalogProps,
+  type HiveCatalogProps,
+  type JdbcCatalogProps,
+  type RestCatalogProps,
+} from './catalog-kinds';
 
 /** What every Iceberg catalog can be told. */
 export interface IcebergCatalogProps {
@@ -38,7 +51,8 @@ export interface IcebergCatalogProps {
    */
   readonly tableOverrides?: Readonly<Record<string, string>>;
   /**
-   * Further options of the catalog, each without its prefix `spark.sql.catalog.<name>.`. Never a secret.
+   * Further options of the catalog, each without its prefix `spark.sql.catalog.<name>.`. A secret only as a
+   * reference: `env:NAME` in a REST catalog, `${env.NAME}` below `hadoop.`.
    * @default - none
    */
   readonly options?: Readonly<Record<string, string>>;
@@ -67,6 +81,61 @@ export interface IcebergCatalogDefinition {
 
 /** An Iceberg catalog of a Spark session. Tables are `<name>.<namespace>.<table>`. */
 export class IcebergCatalog extends SparkFeature {
+  /**
+   * A catalog behind a server that speaks Iceberg's REST protocol.
+   *
+   * @param name name in SQL
+   * @throws when the address or an option cannot work
+   */
+  public static rest(name: string, props: RestCatalogProps): IcebergCatalog {
+    return IcebergCatalog.ofKind(name, props, restCatalog(name, props));
+  }
+
+  /**
+   * A catalog that is nothing but folders at a place that never moves.
+   *
+   * @param name name in SQL
+   * @throws when the folder is in a bucket without settings, or on a lakeFS branch that may be deleted
+   */
+  public static hadoop(name: string, props: HadoopCatalogProps): IcebergCatalog {
+    return IcebergCatalog.ofKind(name, props, hadoopCatalog(props));
+  }
+
+  /**
+   * A catalog in a database.
+   *
+   * @param name name in SQL
+   * @throws when the address holds a password, or the warehouse cannot work
+   */
+  public static jdbc(name: string, props: JdbcCatalogProps): IcebergCatalog {
+    return IcebergCatalog.ofKind(name, props, jdbcCatalog(props));
+  }
+
+  /**
+   * A catalog in a Hive metastore.
+   *
+   * @param name name in SQL
+   * @throws when the address or the warehouse cannot work
+   */
+  public static hive(name: string, props: HiveCatalogProps): IcebergCatalog {
+    return IcebergCatalog.ofKind(name, props, hiveCatalog(props));
+  }
+
+  /**
+   * A catalog in AWS Glue.
+   *
+   * @param name name in SQL
+   * @throws when the warehouse is not on S3
+   */
+  public static glue(name: string, props: GlueCatalogProps): IcebergCatalog {
+    return IcebergCatalog.ofKind(name, props, glueCatalog(props));
+  }
+
+  private static ofKind(name: string, props: IcebergCatalogProps, kind: CatalogKind): IcebergCatalog {
+    refuse(`Iceberg catalog ${name}`, kind.problems);
+    return new IcebergCatalog(name, props, kind.definition);
+  }
+
   /** `Iceberg catalog <name>`. */
   public readonly description: string;
   /** Name of the catalog in SQL. */
@@ -97,7 +166,11 @@ export class IcebergCatalog extends SparkFeature {
     this.name = name;
     this.warehouse = options.warehouse;
     this.buckets = definition.buckets ?? [];
-    refuse(this.description, [nameProblem(name), ...optionProblems(definition.options, props.options ?? {})]);
+    refuse(this.description, [
+      nameProblem(name),
+      ...optionProblems(definition.options, props.options ?? {}),
+      ...Object.entries(options).map(([key, value]) => referenceProblem(key, value, options)),
+    ]);
     this.contribution = {
       sparkConf: {
         'spark.sql.extensions': 'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions',
@@ -158,8 +231,24 @@ function optionProblems(
     if (key in own && own[key] !== value) {
       return `the option ${key} is set by the kind of catalog to ${JSON.stringify(own[key])}; use the property for it`;
     }
-    return /secret|password|token$|credential$|access[._-]?key/i.test(key)
-      ? `the option ${key} would stand in plain text in the manifest; use the property that takes a Secret`
+    const reference = /^(env:\w+|\$\{env\.\w+\})$/.test(value);
+    return !reference && /secret|password|token$|credential$|access[._-]?key/i.test(key)
+      ? `the option ${key} would stand in plain text in the manifest; use the property that takes a Secret, or env:NAME in a REST catalog`
       : undefined;
   });
+}
+
+/** Who expands what was measured: `docs/catalogs.md`, "Variables". */
+function referenceProblem(
+  key: string,
+  value: string,
+  options: Readonly<Record<string, string>>,
+): string | undefined {
+  if (/\$\{|\$\(/.test(value) && !key.startsWith('hadoop.')) {
+    return `the option ${key} is ${JSON.stringify(value)}, and nobody expands that in a catalog; give the value itself`;
+  }
+  const rest = options.type === 'rest' || options['catalog-impl'] === 'org.apache.iceberg.rest.RESTCatalog';
+  return value.startsWith('env:') && !rest
+    ? `the option ${key} is ${JSON.stringify(value)}, and only REST catalogs expand env:; give the value itself`
+    : undefined;
 }

@@ -1,7 +1,9 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { LakeFsRepository, branchProblem } from '../storage/lakefs-repository';
 import { refuse } from '../storage/problems';
+import type { S3Bucket } from '../storage/s3-bucket';
 import { S3Store, type S3StoreProps } from '../storage/s3-store';
+import { HADOOP_FILE_IO, FileIo } from './file-io';
 import type { IcebergCatalogDefinition } from './iceberg-catalog';
 import { LakeFsCatalog, type LakeFsCatalogProps } from './lakefs-catalog';
 
@@ -29,6 +31,12 @@ export interface LakeFsViewCatalogProps extends LakeFsCatalogProps {
    * @default - the name of the repository
    */
   readonly authority?: string;
+}
+
+/** For the REST catalog of lakeFS Enterprise and Cloud. */
+export interface LakeFsRestCatalogProps extends LakeFsCatalogProps {
+  /** The bucket of the repository's storage namespace: tables are written there directly, not through lakeFS. */
+  readonly storage: S3Bucket;
 }
 
 /** For the catalog as the lakeFS documentation of the platform has it. */
@@ -80,7 +88,7 @@ export class LakeFs {
         options: {
           type: 'hadoop',
           warehouse: `viewfs://${authority}/iceberg`,
-          'io-impl': 'org.apache.iceberg.hadoop.HadoopFileIO',
+          'io-impl': HADOOP_FILE_IO,
         },
         sparkConf: {
           [`spark.hadoop.fs.viewfs.mounttable.${authority}.link./iceberg`]: `s3a://${this.repository}/${props.branch}/iceberg`,
@@ -114,6 +122,39 @@ export class LakeFs {
       },
       env: this.env(props.branch),
       buckets: [this.gateway],
+    });
+  }
+
+  /**
+   * The REST catalog of lakeFS Enterprise and Cloud, with the branch in its address: tables are
+   * `<name>.<namespace>.<table>` on every branch. Changes are staged; a commit must follow the job.
+   *
+   * @param name name in SQL
+   * @param props the branch, the storage, and what every catalog can be told
+   */
+  public restCatalog(name: string, props: LakeFsRestCatalogProps): LakeFsCatalog {
+    const { endpoint, envPrefix, env } = this.gateway.store;
+    const files = FileIo.hadoop(props.storage);
+    return this.onBranch(name, props, {
+      options: {
+        type: 'rest',
+        uri: `${endpoint}/iceberg/relative_to/${this.repository}.${props.branch}/api`,
+        prefix: 'lakefs',
+        'rest.auth.type': 'oauth2',
+        'oauth2-server-uri': `${endpoint}/iceberg/api/v1/oauth/tokens`,
+        credential: `env:${envPrefix}_CREDENTIAL`,
+        ...files.options,
+      },
+      sparkConf: files.sparkConf,
+      env: [
+        ...env,
+        {
+          name: `${envPrefix}_CREDENTIAL`,
+          value: `$(${envPrefix}_ACCESS_KEY_ID):$(${envPrefix}_SECRET_ACCESS_KEY)`,
+        },
+        ...this.env(props.branch),
+      ],
+      buckets: files.buckets,
     });
   }
 

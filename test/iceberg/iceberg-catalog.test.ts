@@ -1,0 +1,314 @@
+import { Duration } from 'cdk8s';
+import {
+  AccessKeys,
+  FileIo,
+  IcebergCatalog,
+  LakeFs,
+  RestAuth,
+  S3Store,
+  S3aDefaults,
+  WriteAuditPublish,
+  type IcebergCatalogProps,
+  type SparkFeature,
+} from '../../lib';
+import { effective, unresolved, type Secrets } from '../support/effective-conf';
+import { confOf, contributionOf, expectGoldenFeatures } from '../support/features';
+
+const minio = new S3Store({
+  endpoint: 'http://minio:9000',
+  keys: AccessKeys.fromSecret('minio-credentials'),
+});
+const lakefs = new LakeFs({
+  endpoint: 'http://lakefs:8000',
+  repository: 'kronodroid',
+  keys: AccessKeys.fromSecret('lakefs-credentials'),
+});
+const lake = minio.bucket('lake');
+const uri = 'http://catalog:8181/api/catalog';
+const rest = (auth?: RestAuth): IcebergCatalog =>
+  IcebergCatalog.rest('polaris', { uri, warehouse: 'lake', auth, fileIo: FileIo.hadoop(lake) });
+
+const secrets: Secrets = {
+  'minio-credentials': { 'access-key': 'canary-minio-id', 'secret-key': 'canary-minio-secret' },
+  'lakefs-credentials': { 'access-key': 'canary-lakefs-id', 'secret-key': 'canary-lakefs-secret' },
+  polaris: {
+    'client-id': 'canary-client',
+    'client-secret': 'canary-client-secret',
+    username: 'canary-user',
+    password: 'canary-password',
+    token: 'canary-token',
+  },
+};
+
+/** Every mode, by the name of its golden file. */
+const modes: Record<string, SparkFeature> = {
+  'lakefs-branch': lakefs.catalog('lakefs', { branch: 'run-1' }),
+  'lakefs-rest': lakefs.restCatalog('lakefs', { branch: 'run-1', storage: minio.bucket('lakefs-store') }),
+  'rest-none-hadoop': rest(),
+  'rest-basic-hadoop': rest(RestAuth.basic({ secretName: 'polaris' })),
+  'rest-token-hadoop': rest(RestAuth.token({ secretName: 'polaris' })),
+  'rest-oauth2-hadoop': rest(
+    RestAuth.oauth2({
+      secretName: 'polaris',
+      tokenUri: 'http://catalog:8181/api/catalog/v1/oauth/tokens',
+      scope: 'PRINCIPAL_ROLE:ALL',
+    }),
+  ),
+  'rest-none-s3': IcebergCatalog.rest('nessie', { uri, prefix: 'main', fileIo: FileIo.s3(minio) }),
+  hadoop: IcebergCatalog.hadoop('lake', { warehouse: 's3a://lake/warehouse', buckets: [lake] }),
+  jdbc: IcebergCatalog.jdbc('lake', {
+    uri: 'jdbc:postgresql://db:5432/iceberg',
+    user: 'iceberg',
+    warehouse: 's3a://lake/warehouse',
+    buckets: [lake],
+  }),
+  hive: IcebergCatalog.hive('lake', {
+    uri: 'thrift://metastore:9083',
+    warehouse: 's3a://lake/warehouse',
+    buckets: [lake],
+  }),
+  glue: IcebergCatalog.glue('lake', {
+    warehouse: 's3://lake/warehouse',
+    region: 'eu-central-1',
+    catalogId: '123456789012',
+  }),
+  'write-audit-publish': WriteAuditPublish.onBranch('run_1'),
+};
+
+describe.each(Object.entries(modes))('%s', (name, feature) => {
+  it('renders as reviewed', () => {
+    expectGoldenFeatures(name, feature);
+  });
+
+  it('leaves no reference unresolved on either role, beside raw data in MinIO', () => {
+    const { conf } = effective(contributionOf(feature, lake, S3aDefaults.of(minio)), secrets);
+    expect(unresolved(conf)).toEqual([]);
+    expect(conf['spark.hadoop.fs.s3a.bucket.lake.secret.key']).toBe('canary-minio-secret');
+  });
+
+  it('never sets both type and catalog-impl', () => {
+    const keys = Object.keys(confOf(feature)).filter((key) =>
+      /^spark\.sql\.catalog\.\w+\.(type|catalog-impl)$/.test(key),
+    );
+    expect(keys.length).toBeLessThanOrEqual(1);
+  });
+
+  it('holds no secret', () => {
+    expect(JSON.stringify(contributionOf(feature))).not.toContain('canary');
+  });
+});
+
+describe('IcebergCatalog', () => {
+  it('proves who it is with the values of the Secret', () => {
+    const credential = (feature: SparkFeature, key: string) =>
+      effective(contributionOf(feature), secrets).conf[`spark.sql.catalog.${key}`];
+    expect(credential(modes['rest-oauth2-hadoop']!, 'polaris.credential')).toBe(
+      'canary-client:canary-client-secret',
+    );
+    expect(credential(modes['rest-token-hadoop']!, 'polaris.token')).toBe('canary-token');
+    expect(credential(modes['rest-basic-hadoop']!, 'polaris.rest.auth.basic.password')).toBe(
+      'canary-password',
+    );
+    expect(credential(modes['lakefs-rest']!, 'lakefs.credential')).toBe(
+      'canary-lakefs-id:canary-lakefs-secret',
+    );
+    expect(credential(modes['rest-none-s3']!, 'nessie.s3.secret-access-key')).toBe('canary-minio-secret');
+  });
+
+  it('can be told everything', () => {
+    const props: Required<IcebergCatalogProps> = {
+      defaultCatalog: true,
+      defaultNamespace: 'raw',
+      cache: true,
+      cacheExpiration: Duration.minutes(5),
+      tableDefaults: { 'write.parquet.compression-codec': 'zstd' },
+      tableOverrides: { 'write.wap.enabled': 'true' },
+      options: {
+        'rest-page-size': '100',
+        'hadoop.fs.s3a.secret.key': '${env.X}',
+        's3.session-token': 'env:T',
+      },
+    };
+    expect(confOf(IcebergCatalog.rest('c', { ...props, uri, fileIo: FileIo.hadoop() }))).toMatchObject({
+      'spark.sql.defaultCatalog': 'c',
+      'spark.sql.catalog.c.default-namespace': 'raw',
+      'spark.sql.catalog.c.cache-enabled': 'true',
+      'spark.sql.catalog.c.cache.expiration-interval-ms': '300000',
+      'spark.sql.catalog.c.table-default.write.parquet.compression-codec': 'zstd',
+      'spark.sql.catalog.c.table-override.write.wap.enabled': 'true',
+      'spark.sql.catalog.c.rest-page-size': '100',
+      'spark.sql.catalog.c.hadoop.fs.s3a.secret.key': '${env.X}',
+      'spark.sql.catalog.c.s3.session-token': 'env:T',
+    });
+  });
+
+  it('may keep tables in a session of a branch, when asked to', () => {
+    const catalog = lakefs.catalog('lakefs', { branch: 'main', cache: true });
+    expect(confOf(catalog)['spark.sql.catalog.lakefs.cache-enabled']).toBe('true');
+  });
+
+  it('takes a Hadoop catalog on the lakeFS branch that is never deleted', () => {
+    const warehouse = 's3a://kronodroid/main/iceberg';
+    expect(IcebergCatalog.hadoop('c', { warehouse, buckets: [lakefs.gateway] }).warehouse).toBe(warehouse);
+  });
+
+  it.each(['hadoop', 'jdbc', 'hive'] as const)(
+    'fails when a %s catalog is on the branch of a run',
+    (kind) => {
+      const props = { warehouse: 's3a://kronodroid/run-1/iceberg', buckets: [lakefs.gateway] };
+      const make = {
+        hadoop: () => IcebergCatalog.hadoop('c', props),
+        jdbc: () => IcebergCatalog.jdbc('c', { ...props, uri: 'jdbc:postgresql://db/iceberg' }),
+        hive: () => IcebergCatalog.hive('c', { ...props, uri: 'thrift://metastore:9083' }),
+      };
+      expect(make[kind]).toThrow(
+        'Iceberg catalog c: warehouse "s3a://kronodroid/run-1/iceberg" is on the lakeFS branch run-1, and tables keep that ' +
+          'address for ever: deleting the branch destroys them, also on main; use LakeFs.catalog for a branch, ' +
+          'or s3a://kronodroid/main/…',
+      );
+    },
+  );
+
+  it.each([
+    ['s3a://lake/warehouse', 'is in a bucket without settings; add store.bucket("lake") to buckets'],
+    ['s3://lake/warehouse', 'must begin with s3a://, the only S3 scheme that Hadoop knows by itself'],
+    ['/warehouse', 'must be a whole address, as in s3a://lake/warehouse'],
+  ])('fails when the warehouse is %s', (warehouse, message) => {
+    expect(() => IcebergCatalog.hadoop('c', { warehouse })).toThrow(
+      `Iceberg catalog c: warehouse "${warehouse}" ${message}`,
+    );
+  });
+
+  it('takes a warehouse that is in no bucket', () => {
+    const warehouse = 'hdfs://namenode:8020/warehouse';
+    expect(IcebergCatalog.hadoop('c', { warehouse }).warehouse).toBe(warehouse);
+  });
+
+  it.each(['my-catalog', 'my.catalog', '1st', ''])('fails when the name is %j', (name) => {
+    expect(() => IcebergCatalog.hadoop(name, { warehouse: 'hdfs://n/w' })).toThrow(
+      `the name ${JSON.stringify(name)} must be letters, digits and underscores, not starting with a digit`,
+    );
+  });
+
+  it('fails when the name is the one of the session catalog', () => {
+    expect(() => IcebergCatalog.hadoop('spark_catalog', { warehouse: 'hdfs://n/w' })).toThrow(
+      'the name spark_catalog belongs to the session catalog of Spark; use another',
+    );
+  });
+
+  it('fails when options set what the kind sets, or a secret, naming all', () => {
+    expect(() =>
+      IcebergCatalog.hadoop('c', {
+        warehouse: 'hdfs://n/w',
+        options: {
+          type: 'hive',
+          'catalog-impl': 'x.Y',
+          'io-impl': 'x.Z',
+          'jdbc.password': 'canary-hunter2',
+          token: 'canary',
+          credential: 'canary',
+          's3.secret-access-key': 'canary',
+        },
+      }),
+    ).toThrow(
+      'Iceberg catalog c: the option type is set by the kind of catalog; choose another kind instead; ' +
+        'the option catalog-impl is set by the kind of catalog; choose another kind instead; ' +
+        'the option io-impl is set by the kind of catalog to "org.apache.iceberg.hadoop.HadoopFileIO"; use the property ' +
+        'for it; ' +
+        ['jdbc.password', 'token', 'credential', 's3.secret-access-key']
+          .map(
+            (key) =>
+              `the option ${key} would stand in plain text in the manifest; use the property that takes a Secret, or env:NAME in a REST catalog`,
+          )
+          .join('; '),
+    );
+  });
+
+  it('fails when a variable stands where nobody expands it', () => {
+    expect(() => IcebergCatalog.hadoop('c', { warehouse: 'hdfs://n/${env.BRANCH}' })).toThrow(
+      'the option warehouse is "hdfs://n/${env.BRANCH}", and nobody expands that in a catalog; give the value itself',
+    );
+    expect(() =>
+      IcebergCatalog.jdbc('c', {
+        uri: 'jdbc:postgresql://db/i',
+        warehouse: 'hdfs://n/w',
+        user: 'env:DB_USER',
+      }),
+    ).toThrow(
+      'the option jdbc.user is "env:DB_USER", and only REST catalogs expand env:; give the value itself',
+    );
+  });
+
+  it.each(['jdbc:postgresql://iceberg:canary@db/iceberg', 'jdbc:mysql://db/iceberg?password=canary'])(
+    'fails when the address of a database holds a password: %s',
+    (address) => {
+      const make = () => IcebergCatalog.jdbc('c', { uri: address, warehouse: 'hdfs://n/w' });
+      expect(make).toThrow(
+        'uri holds a password, which would stand in plain text in the manifest; use what the driver offers',
+      );
+      expect(make).not.toThrow('canary');
+    },
+  );
+
+  it('fails when an address is of another kind', () => {
+    expect(() => IcebergCatalog.jdbc('c', { uri: 'postgresql://db', warehouse: 'hdfs://n/w' })).toThrow(
+      'uri must begin with jdbc:, as in jdbc:postgresql://db:5432/iceberg',
+    );
+    expect(() => IcebergCatalog.hive('c', { uri: 'metastore:9083' })).toThrow(
+      'uri "metastore:9083" must be thrift://host:port, several with commas',
+    );
+    expect(() => IcebergCatalog.glue('c', { warehouse: 's3a://lake/w', region: 'eu-central-1' })).toThrow(
+      'warehouse "s3a://lake/w" must begin with s3://',
+    );
+  });
+
+  it('fails when a REST address is none or has a password, in both places at once', () => {
+    expect(() =>
+      IcebergCatalog.rest('c', {
+        uri: 'catalog:8181',
+        fileIo: FileIo.hadoop(),
+        auth: RestAuth.oauth2({ secretName: 's', tokenUri: 'http://me:canary@idp/token' }),
+      }),
+    ).toThrow(
+      'Iceberg catalog c: uri must be http:// or https:// and a host, without a user or a password in it; ' +
+        'tokenUri must be http:// or https:// and a host, without a user or a password in it',
+    );
+  });
+});
+
+describe('RestAuth', () => {
+  it('reads other keys of the Secret', () => {
+    const names = (auth: RestAuth) =>
+      contributionOf(IcebergCatalog.rest('c', { uri, auth, fileIo: FileIo.hadoop() })).env.map((variable) =>
+        [variable.name, variable.valueFrom?.secretKeyRef?.key ?? variable.value].join('='),
+      );
+    expect(names(RestAuth.token({ secretName: 's', tokenKey: 't' }))).toEqual(['C_TOKEN=t']);
+    expect(names(RestAuth.basic({ secretName: 's', usernameKey: 'u', passwordKey: 'p' }))).toEqual([
+      'C_PASSWORD=p',
+      'C_USERNAME=u',
+    ]);
+    expect(
+      names(RestAuth.oauth2({ secretName: 's', clientIdKey: 'i', clientSecretKey: 'k', tokenUri: uri })),
+    ).toEqual(['C_CLIENT_ID=i', 'C_CLIENT_SECRET=k', 'C_CREDENTIAL=$(C_CLIENT_ID):$(C_CLIENT_SECRET)']);
+  });
+});
+
+describe('FileIo', () => {
+  it('asks an encrypted store for checksums as the client likes', () => {
+    const store = new S3Store({
+      endpoint: 'https://s3.example.com',
+      keys: AccessKeys.fromSecret('minio-credentials'),
+    });
+    const { env } = contributionOf(IcebergCatalog.rest('c', { uri, fileIo: FileIo.s3(store) }));
+    expect(env.map(({ name }) => name)).not.toContain('AWS_REQUEST_CHECKSUM_CALCULATION');
+  });
+});
+
+describe('WriteAuditPublish', () => {
+  it('fails when the name of the branch needs quotes', () => {
+    expect(() => WriteAuditPublish.onBranch('run-1')).toThrow(
+      'Iceberg branch "run-1" must be letters, digits and underscores, not starting with a digit; ' +
+        'replace other characters by underscores',
+    );
+  });
+});
