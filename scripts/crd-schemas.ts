@@ -5,7 +5,7 @@ export interface Schema {
 }
 
 /** Core Kubernetes types: cdk8s-plus types them, so the generated file need not. */
-const POD_SHAPED = new Set([
+export const POD_SHAPED = new Set([
   ...['affinity', 'dnsConfig', 'env', 'envFrom', 'hostAliases', 'ingressTLS', 'initContainers', 'lifecycle'],
   ...['podSecurityContext', 'resources', 'securityContext', 'sidecars', 'template', 'tolerations'],
   ...['volumeMounts', 'volumes'],

@@ -63,12 +63,10 @@ export class PropReader {
   ): Record<string, string> | undefined {
     if (map === undefined || Object.keys(map).length === 0) return undefined;
     for (const [key, value] of Object.entries(map) as [string, unknown][]) {
-      if (typeof value !== 'string') {
-        const prop = `${this.propPath(name)}[${JSON.stringify(key)}]`;
-        this.problems.push(
-          `${prop} is ${show(value)}; it must be a text, for example ${JSON.stringify(String(value))}`,
-        );
-      }
+      if (typeof value === 'string') continue;
+      const plain = typeof value === 'number' || typeof value === 'boolean';
+      const example = plain ? `, for example "${value}"` : '';
+      this.report(`${name}[${JSON.stringify(key)}]`, `is ${show(value)}; it must be a text${example}`);
     }
     return { ...map };
   }
@@ -107,5 +105,7 @@ export class PropReader {
 }
 
 function show(value: unknown): string {
-  return typeof value === 'object' && value !== null ? `a ${value.constructor.name}` : JSON.stringify(value);
+  return typeof value === 'object' && value !== null
+    ? `of type ${value.constructor.name}`
+    : JSON.stringify(value);
 }

@@ -1,11 +1,17 @@
-import { JsonPatch, Size, Testing, type Chart } from 'cdk8s';
+import { App, Chart, Duration, JsonPatch, Size, Testing, Yaml } from 'cdk8s';
+import { Cpu, k8s } from 'cdk8s-plus-28';
 import {
+  PythonVersion,
+  RestartPolicy,
   SparkApplication,
+  SparkApplicationType,
   SparkFeature,
+  SparkSecretType,
   type SparkApplicationProps,
   type SparkContribution,
 } from '../../lib';
 import { testChart } from '../support/chart';
+import { FULL_APPLICATION } from '../support/full-application';
 import { expectGolden } from '../support/golden';
 import { expectValidSparkApplication } from '../support/schema';
 
@@ -29,61 +35,357 @@ class Feature extends SparkFeature {
   }
 }
 
-function synthOne(chart: Chart): any {
-  const manifests = Testing.synth(chart);
-  expect(manifests).toHaveLength(1);
-  expectValidSparkApplication(manifests[0]);
-  return manifests[0];
+function synth(props: Partial<SparkApplicationProps>, ...features: SparkFeature[]): any {
+  const chart = testChart();
+  new SparkApplication(chart, 'etl', { ...MINIMAL, ...props }).with(...features);
+  const [manifest] = Testing.synth(chart);
+  expectValidSparkApplication(manifest);
+  return manifest;
 }
 
 function specOf(props: Partial<SparkApplicationProps>, ...features: SparkFeature[]): any {
-  const chart = testChart();
-  new SparkApplication(chart, 'etl', { ...MINIMAL, ...props }).with(...features);
-  return synthOne(chart).spec;
+  return synth(props, ...features).spec;
 }
 
-test('minimal props give a complete application', () => {
-  const chart = testChart();
-  new SparkApplication(chart, 'etl', MINIMAL);
-  synthOne(chart);
-  expectGolden(chart, 'spark-application-minimal');
+describe('manifests', () => {
+  test('minimal props give a complete application', () => {
+    const chart = testChart();
+    new SparkApplication(chart, 'etl', MINIMAL);
+    expectGolden(chart, 'spark-application-minimal');
+    expectValidSparkApplication(Testing.synth(chart)[0]);
+  });
+
+  test('all props reach the manifest', () => {
+    const chart = testChart();
+    new SparkApplication(chart, 'etl', FULL_APPLICATION);
+    expectGolden(chart, 'spark-application-full');
+    expectValidSparkApplication(Testing.synth(chart)[0]);
+  });
+
+  test('the order of props and features does not matter, and two synths are byte-equal', () => {
+    const one = new Feature('one', {
+      sparkConf: { b: '1' },
+      env: [{ name: 'B', value: '1' }],
+      packages: ['p:b:1'],
+    });
+    const two = new Feature('two', {
+      sparkConf: { a: '2' },
+      env: [{ name: 'A', value: '2' }],
+      packages: ['p:a:1'],
+    });
+    const reversed = Object.fromEntries(
+      Object.entries(FULL_APPLICATION).reverse(),
+    ) as typeof FULL_APPLICATION;
+    const first = Yaml.stringify(synth(FULL_APPLICATION, one, two));
+    expect(Yaml.stringify(synth(FULL_APPLICATION, one, two))).toBe(first);
+    expect(Yaml.stringify(synth(reversed, two, one))).toBe(first);
+  });
+
+  test('a change of the props after construction changes nothing', () => {
+    const args = ['--date', '2026-11-23'];
+    const chart = testChart();
+    new SparkApplication(chart, 'etl', { ...MINIMAL, arguments: args });
+    args.push('--late');
+    expect(Testing.synth(chart)[0].spec.arguments).toEqual(['--date', '2026-11-23']);
+  });
+
+  test('a JSON patch with a key that no class knows reaches the manifest', () => {
+    const chart = testChart();
+    const { apiObject } = new SparkApplication(chart, 'etl', FULL_APPLICATION);
+    apiObject.addJsonPatch(
+      JsonPatch.add('/spec/newField', { a: 1 }),
+      JsonPatch.add('/spec/driver/newField', 'b'),
+      JsonPatch.replace('/spec/sparkUIOptions/servicePort', 4042),
+    );
+    expect(Testing.synth(chart)[0].spec).toMatchObject({
+      newField: { a: 1 },
+      driver: { newField: 'b' },
+      sparkUIOptions: { servicePort: 4042, ingressTLS: [{ secretName: 'spark-tls' }] },
+    });
+  });
 });
 
-test('a JSON patch with a key that no class knows reaches the manifest', () => {
-  const chart = testChart();
-  const { apiObject } = new SparkApplication(chart, 'etl', {
-    ...MINIMAL,
-    sparkUIOptions: { servicePort: 4041 },
+describe('name and namespace', () => {
+  test('the name given is the name, and the namespace of the chart the default', () => {
+    const application = new SparkApplication(testChart('data'), 'etl', MINIMAL);
+    expect(application.name).toBe('etl');
+    expect(application.apiObject.metadata.namespace).toBe('data');
+    expect(synth({ namespace: 'reports' }).metadata.namespace).toBe('reports');
   });
-  apiObject.addJsonPatch(
-    JsonPatch.add('/spec/newField', { a: 1 }),
-    JsonPatch.replace('/spec/sparkUIOptions/servicePort', 4042),
-  );
-  expect(Testing.synth(chart)[0].spec).toMatchObject({
-    newField: { a: 1 },
-    sparkUIOptions: { servicePort: 4042 },
+
+  test('a name is made from the path when none is given', () => {
+    const application = new SparkApplication(testChart(), 'etl', { ...MINIMAL, name: undefined });
+    expect(application.name).toMatch(/^jobs-etl-[0-9a-f]{8}$/);
+  });
+
+  test('labels of the chart and of the application meet on the object', () => {
+    const chart = new Chart(new App(), 'jobs', { labels: { team: 'data' } });
+    new SparkApplication(chart, 'etl', { ...MINIMAL, labels: { tier: 'batch' } });
+    expect(Testing.synth(chart)[0].metadata.labels).toEqual({ team: 'data', tier: 'batch' });
   });
 });
 
-test('a feature that is added late reaches driver and executors', () => {
-  const variable = { name: 'STORE_URL', value: 'http://minio:9000' };
-  const own = { name: 'APP', value: 'x' };
-  const spec = specOf(
-    { driver: { env: [own] }, executor: { instances: 2, memory: Size.gibibytes(2) } },
-    new Feature('store', {
+describe('defaults', () => {
+  test.each([
+    ['local:///opt/jobs/etl.py', 'Python'],
+    ['local:///opt/jobs/etl.PY', 'Python'],
+    ['s3a://jobs/etl.R', 'R'],
+    ['local:///opt/jobs/etl.jar', 'Scala'],
+    ['local:///opt/jobs/r', 'Scala'],
+  ])('the type of %s is %s', (mainApplicationFile, type) => {
+    expect(specOf({ mainApplicationFile }).type).toBe(type);
+  });
+
+  test('the type given wins', () => {
+    expect(specOf({ type: SparkApplicationType.JAVA }).type).toBe('Java');
+  });
+
+  test.each(['cores', 'memory'])('a setting for %s stands in for the default of a role', (name) => {
+    const spec = specOf({ sparkConf: { [`spark.executor.${name}`]: '3', [`spark.driver.${name}`]: '2' } });
+    expect(spec.driver).not.toHaveProperty(name);
+    expect(spec.executor).not.toHaveProperty(name);
+  });
+
+  test('a setting for the number of executors stands in for the default', () => {
+    expect(specOf({ sparkConf: { 'spark.executor.instances': '3' } }).executor).not.toHaveProperty(
+      'instances',
+    );
+  });
+
+  test('dynamic allocation tracks shuffle data and asks for no fixed number of executors', () => {
+    const spec = specOf({ dynamicAllocation: { maxExecutors: 5 } });
+    expect(spec.dynamicAllocation).toEqual({ enabled: true, maxExecutors: 5, shuffleTrackingEnabled: true });
+    expect(spec.executor).not.toHaveProperty('instances');
+  });
+
+  test('dynamic allocation that is off leaves everything as it is', () => {
+    const spec = specOf({ dynamicAllocation: { enabled: false } });
+    expect(spec.dynamicAllocation).toEqual({ enabled: false });
+    expect(spec.executor.instances).toBe(1);
+  });
+
+  test('an own security context replaces the default as a whole', () => {
+    expect(specOf({ driver: { securityContext: {} } }).driver.securityContext).toEqual({});
+    expect(specOf({ executor: { securityContext: { runAsUser: 1000 } } }).executor.securityContext).toEqual({
+      runAsUser: 1000,
+    });
+  });
+
+  test('mounts of secrets and ports have the most common kind', () => {
+    const { driver } = specOf({
+      driver: { secrets: [{ name: 's', path: '/s' }], ports: [{ name: 'p', containerPort: 1 }] },
+    });
+    expect(driver.secrets).toEqual([{ name: 's', path: '/s', secretType: SparkSecretType.GENERIC }]);
+    expect(driver.ports).toEqual([{ name: 'p', containerPort: 1, protocol: 'TCP' }]);
+  });
+
+  test('monitoring shows the metrics of both roles', () => {
+    const { monitoring } = specOf({ monitoring: { prometheus: { jmxExporterJar: '/jmx.jar' } } });
+    expect(monitoring).toEqual({
+      exposeDriverMetrics: true,
+      exposeExecutorMetrics: true,
+      prometheus: { jmxExporterJar: '/jmx.jar' },
+    });
+  });
+});
+
+describe('service accounts', () => {
+  const account = (serviceAccountName: string) => ({ serviceAccountName });
+
+  test("the application's account is the driver's and not the executors'", () => {
+    const spec = specOf({ serviceAccount: account('spark') });
+    expect(spec.driver.serviceAccount).toBe('spark');
+    expect(spec.executor).not.toHaveProperty('serviceAccount');
+  });
+
+  test('fails on two accounts of the driver', () => {
+    expect(() => synth({ serviceAccount: account('a'), driver: { serviceAccount: account('b') } })).toThrow(
+      'serviceAccount is "a" and driver.serviceAccount "b"; give one of them',
+    );
+  });
+});
+
+describe('restart policy', () => {
+  test('never', () => {
+    expect(specOf({ restartPolicy: RestartPolicy.never() }).restartPolicy).toEqual({ type: 'Never' });
+  });
+
+  test('always writes both waits and no count', () => {
+    expect(specOf({ restartPolicy: RestartPolicy.always() }).restartPolicy).toEqual({
+      type: 'Always',
+      onFailureRetryInterval: 5,
+      onSubmissionFailureRetryInterval: 5,
+    });
+  });
+
+  test('on failure writes everything, and repeats submissions as often as runs', () => {
+    expect(specOf({ restartPolicy: RestartPolicy.onFailure({ retries: 2 }) }).restartPolicy).toEqual({
+      type: 'OnFailure',
+      onFailureRetries: 2,
+      onFailureRetryInterval: 5,
+      onSubmissionFailureRetries: 2,
+      onSubmissionFailureRetryInterval: 5,
+    });
+  });
+
+  test('fails on counts and waits that the custom resource cannot hold', () => {
+    const restartPolicy = RestartPolicy.onFailure({
+      retries: -1,
+      submissionRetries: 0.5,
+      retryInterval: Duration.millis(1),
+    });
+    expect(() => synth({ restartPolicy })).toThrow(
+      'restartPolicy.retries is -1; it must be a whole number, 0 or more, for example 1; ' +
+        'restartPolicy.retryInterval is 0.001; it must be a whole number of seconds, 1 or more, for example Duration.seconds(30); ' +
+        'restartPolicy.submissionRetries is 0.5; it must be a whole number, 0 or more, for example 1',
+    );
+  });
+});
+
+describe('features', () => {
+  test('a feature that is added late reaches driver and executors, before their own variables', () => {
+    const variable = { name: 'STORE_URL', value: 'http://minio:9000' };
+    const own = { name: 'APP', value: '$(STORE_URL)/app' };
+    const mount = { name: 'tmp', mountPath: '/tmp' };
+    const spec = specOf(
+      { driver: { env: [own] }, executor: { instances: 2, memory: Size.gibibytes(2) } },
+      new Feature('store', {
+        sparkConf: { 'spark.a': '1' },
+        env: [variable],
+        packages: ['org.example:store:1'],
+        volumes: [{ name: 'tmp', emptyDir: { sizeLimit: k8s.Quantity.fromString('1Gi') } }],
+        driverVolumeMounts: [mount],
+        executorVolumeMounts: [mount],
+      }),
+    );
+    expect(spec.driver.env).toEqual([variable, own]);
+    expect(spec.executor.env).toEqual([variable]);
+    expect(spec.sparkConf).toEqual({ 'spark.a': '1', 'spark.jars.ivy': '/tmp/.ivy2' });
+    expect(spec.deps.packages).toEqual(['org.example:store:1']);
+    expect(spec.volumes).toEqual([{ name: 'tmp', emptyDir: { sizeLimit: '1Gi' } }]);
+    expect(spec.driver.volumeMounts).toEqual([mount]);
+    expect(spec.executor.volumeMounts).toEqual([mount]);
+  });
+
+  test('a variable that a role repeats stands once', () => {
+    const variable = { name: 'A', value: '1' };
+    expect(specOf({ driver: { env: [variable] } }, new Feature('f', { env: [variable] })).driver.env).toEqual(
+      [variable],
+    );
+  });
+
+  test('fails on a variable that a role and a feature set differently', () => {
+    const feature = new Feature('f', { env: [{ name: 'A', value: '1' }] });
+    expect(() => synth({ executor: { env: [{ name: 'A', value: '2' }] } }, feature)).toThrow(
+      'executor.env sets A to something else than a feature does; give it another name or leave it out',
+    );
+  });
+
+  test('fails on a setting that a feature sets differently, naming both', () => {
+    const feature = new Feature('S3 bucket raw', { sparkConf: { 'spark.a': '1' } });
+    expect(() => synth({ sparkConf: { 'spark.a': '2' } }, feature)).toThrow(
+      'spark settings disagree: spark.a is "2" by sparkConf and "1" by S3 bucket raw; ' +
+        'remove one of them, or give the wanted value in sparkConfOverrides',
+    );
+  });
+
+  test('an override wins, and its source says what it replaced', () => {
+    const chart = testChart();
+    const application = new SparkApplication(chart, 'etl', {
+      ...MINIMAL,
       sparkConf: { 'spark.a': '1' },
-      env: [variable],
-      packages: ['org.example:store:1'],
-      volumes: [{ name: 'tmp', emptyDir: {} }],
-      driverVolumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
-      executorVolumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
-    }),
-  );
-  expect(spec.driver.env).toEqual([variable, own]);
-  expect(spec.executor.env).toEqual([variable]);
-  expect(spec.sparkConf).toEqual({ 'spark.a': '1', 'spark.jars.ivy': '/tmp/.ivy2' });
-  expect(spec.deps.packages).toEqual(['org.example:store:1']);
-  expect(spec.volumes).toEqual([{ name: 'tmp', emptyDir: {} }]);
-  expect(spec.driver.volumeMounts).toEqual([{ name: 'tmp', mountPath: '/tmp' }]);
-  expect(spec.executor.volumeMounts).toEqual([{ name: 'tmp', mountPath: '/tmp' }]);
+      sparkConfOverrides: { 'spark.a': '2' },
+    });
+    expect(Testing.synth(chart)[0].spec.sparkConf).toEqual({ 'spark.a': '2' });
+    expect(application.renderedSparkConf['spark.a']?.source).toBe(
+      'sparkConfOverrides (instead of sparkConf)',
+    );
+  });
+
+  test('packages of the application and of features are one list, and Ivy gets a folder that it can write', () => {
+    const chart = testChart();
+    const application = new SparkApplication(chart, 'etl', {
+      ...MINIMAL,
+      deps: { packages: ['p:b:1', 'p:a:1'], repositories: ['https://maven.example'] },
+    });
+    application.with(new Feature('f', { packages: ['p:a:1', 'p:c:1'] }));
+    expect(Testing.synth(chart)[0].spec.deps).toEqual({
+      packages: ['p:a:1', 'p:b:1', 'p:c:1'],
+      repositories: ['https://maven.example'],
+    });
+    expect(application.renderedSparkConf['spark.jars.ivy']).toEqual({
+      value: '/tmp/.ivy2',
+      source: 'deps.packages',
+    });
+  });
+
+  test('a folder for Ivy that is given stays', () => {
+    const conf = { 'spark.jars.ivy': '/cache' };
+    expect(specOf({ deps: { packages: ['p:a:1'] }, sparkConf: conf }).sparkConf).toEqual(conf);
+  });
+
+  test('fails on a volume or a mount path that is there already with other content', () => {
+    const feature = new Feature('files', { volumes: [{ name: 'tmp', emptyDir: {} }] });
+    expect(() => synth({ volumes: [{ name: 'tmp', hostPath: { path: '/tmp' } }] }, feature)).toThrow(
+      'volume "tmp" of files is there already with other content; rename one',
+    );
+    const volumeMounts = [
+      { name: 'a', mountPath: '/data' },
+      { name: 'b', mountPath: '/data' },
+    ];
+    expect(() => synth({ executor: { volumeMounts } })).toThrow(
+      'mount path of the executors "/data" of executor.volumeMounts is there already with other content; rename one',
+    );
+  });
+});
+
+describe('what cannot be represented', () => {
+  test('fails on everything at once, naming the construct, every prop, what is allowed and what helps', () => {
+    expect(() =>
+      synth({
+        name: '',
+        image: ' ',
+        driver: { cores: 0.5, memory: Size.kibibytes(1500), coreRequest: Cpu.units(0) },
+        executor: { instances: 0, memoryOverhead: Size.mebibytes(0), coreLimit: Cpu.units(NaN) },
+        timeToLive: Duration.seconds(0),
+        memoryOverheadFactor: NaN,
+        arguments: ['--date', ''],
+      }),
+    ).toThrow(
+      [
+        'Spark application "jobs/etl" cannot be written: name is ""; it must be a text that is not empty',
+        'driver.cores is 0.5; it must be a whole number, 1 or more, for example 1',
+        'driver.coreRequest is 0; it must be above 0 and no finer than 1m, for example Cpu.millis(500)',
+        'driver.memory is 1500Ki; it must be a whole number of MiB above 0, for example Size.mebibytes(2048)',
+        'image is " "; it must be a text that is not empty',
+        'executor.coreLimit is NaN; it must be above 0 and no finer than 1m, for example Cpu.millis(500)',
+        'executor.memoryOverhead is 0Mi; it must be a whole number of MiB above 0, for example Size.mebibytes(2048)',
+        'executor.instances is 0; it must be a whole number, 1 or more, for example 1',
+        'memoryOverheadFactor is NaN; it must be a number above 0, for example 0.4',
+        'timeToLive is 0; it must be a whole number of seconds, 1 or more, for example Duration.seconds(30)',
+      ].join('; '),
+    );
+  });
+
+  test('fails on settings that are no texts, since the operator refuses them', () => {
+    const sparkConf = { 'spark.a': true, 'spark.b': { c: 1 } } as unknown as Record<string, string>;
+    expect(() => synth({ sparkConf })).toThrow(
+      'sparkConf["spark.a"] is true; it must be a text, for example "true"; ' +
+        'sparkConf["spark.b"] is of type Object; it must be a text',
+    );
+  });
+
+  test('an empty argument is a legal argument', () => {
+    expect(specOf({ arguments: ['--prefix', ''] }).arguments).toEqual(['--prefix', '']);
+  });
+});
+
+describe('enums', () => {
+  test.each(Object.values(SparkApplicationType))('the CRD knows type %s', (type) => {
+    expect(specOf({ type }).type).toBe(type);
+  });
+
+  test.each(Object.values(PythonVersion))('the CRD knows Python %s', (pythonVersion) => {
+    expect(specOf({ pythonVersion }).pythonVersion).toBe(pythonVersion);
+  });
 });

@@ -15,7 +15,7 @@ export function expectValidSparkApplication(manifest: unknown): void {
 }
 
 function compile(): Map<string, ValidateFunction> {
-  const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false, inlineRefs: false });
+  const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false, code: { optimize: false } });
   ajv.addSchema(sparkApplication);
   return new Map([
     ['SparkApplication', ajv.getSchema('sparkapplication.json')!],
