@@ -48,6 +48,8 @@ export class SparkServiceAccount extends Construct implements ISparkServiceAccou
   public readonly namespace: string;
   /** What the driver may do. */
   public readonly permissions: SparkPermissions;
+  /** Spark settings that belong to the permissions. */
+  public readonly sparkConf: Readonly<Record<string, string>>;
   /** The ServiceAccount. */
   public readonly serviceAccount: k8s.KubeServiceAccount;
   /** The Role, with the rules of the permissions. */
@@ -61,6 +63,7 @@ export class SparkServiceAccount extends Construct implements ISparkServiceAccou
     this.serviceAccountName = name;
     this.namespace = props.namespace ?? Chart.of(this).namespace ?? 'default';
     this.permissions = props.permissions ?? SparkPermissions.CHART;
+    this.sparkConf = this.permissions.sparkConf;
     const metadata = { name, namespace: this.namespace, labels: props.labels };
     this.serviceAccount = new k8s.KubeServiceAccount(this, 'ServiceAccount', {
       metadata,

@@ -51,6 +51,10 @@ export abstract class SparkWorkload extends Construct {
     reader.throwIfWrong(`Spark application ${JSON.stringify(this.node.path)}`);
 
     this.sparkConfOverrides = { ...template.sparkConfOverrides };
+    const account = template.serviceAccount ?? template.driver?.serviceAccount;
+    if (account !== undefined) {
+      this.addContribution(`service account ${account.serviceAccountName}`, { sparkConf: account.sparkConf });
+    }
     this.addContribution('sparkConf', { sparkConf: template.sparkConf });
     this.addContribution('deps.packages', { packages: template.deps?.packages });
     this.addContribution('volumes', { volumes: template.volumes });
