@@ -29,6 +29,11 @@ export {
 export { LakeFsCatalog, type LakeFsCatalogProps } from './iceberg/lakefs-catalog';
 export { RestAuth, type BasicAuthProps, type OAuth2Props, type TokenAuthProps } from './iceberg/rest-auth';
 export { WriteAuditPublish } from './iceberg/write-audit-publish';
+export { KronodroidIcebergJob, type KronodroidIcebergJobParts } from './kronodroid/kronodroid-iceberg-job';
+export { type KronodroidIcebergJobProps } from './kronodroid/kronodroid-iceberg-job-props';
+export { KronodroidPlatform } from './kronodroid/kronodroid-platform';
+export { type KronodroidPlatformProps } from './kronodroid/kronodroid-platform-props';
+export { LakeFsCatalogKind } from './kronodroid/lakefs-catalog-kind';
 export { HelmValues, type HelmValuesProps } from './operator/helm-values';
 export { SparkOperator } from './operator/spark-operator';
 export {

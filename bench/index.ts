@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, type ApiObjectProps, App, Chart, Yaml } from 'cdk8s';
+import { KronodroidIcebergJob } from '../lib';
+
+/** Prints speeds as ratios that were measured side by side in this run. */
+function main(): void {
+  const cli = (...args: string[]): number =>
+    time(() => void execFileSync('npx', ['cdk8s', ...args], { stdio: 'ignore' }));
+  const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
+  report('cdk8s synth of this app / cdk8s --version', 5, () => [
+    cli('synth', '--check-upgrade=false', '--output', outdir),
+    cli('--version', '--check-upgrade=false'),
+  ]);
+  rmSync(outdir, { recursive: true, force: true });
+  for (const count of [1000, 4000]) {
+    report(`synth of ${count} KronodroidIcebergJobs / ${count} plain objects of the same size`, 5, () => [
+      time(synthJobs, count),
+      time(synthPlain, count),
+    ]);
+  }
+  report('synth of 4000 KronodroidIcebergJobs / 4 times 1000', 3, () => [
+    time(synthJobs, 4000),
+    4 * time(synthJobs, 1000),
+  ]);
+}
+
+function synthJobs(count: number): void {
+  const chart = new Chart(new App(), 'jobs');
+  for (let i = 0; i < count; i++) new KronodroidIcebergJob(chart, `job-${i}`, { runId: `run-${i}` });
+  synth(chart);
+}
+
+const sample = ((): string => {
+  const chart = new Chart(new App(), 'sample');
+  new KronodroidIcebergJob(chart, 'job');
+  return JSON.stringify(chart.toJson()[0]);
+})();
+
+function synthPlain(count: number): void {
+  const chart = new Chart(new App(), 'plain');
+  for (let i = 0; i < count; i++) {
+    const object = JSON.parse(sample) as ApiObjectProps;
+    new ApiObject(chart, `object-${i}`, { ...object, metadata: { ...object.metadata, name: `run-${i}` } });
+  }
+  synth(chart);
+}
+
+/** All that `app.synth()` does but the disk. */
+function synth(chart: Chart): string {
+  return Yaml.stringify(...(chart.toJson() as unknown[]));
+}
+
+function time(run: (count: number) => void, count = 1): number {
+  const start = process.hrtime.bigint();
+  run(count);
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+/** Medians of pairs that were measured alternately, after one warm-up. */
+function report(name: string, rounds: number, pair: () => [number, number]): void {
+  pair();
+  const pairs = Array.from({ length: rounds }, pair);
+  const ours = median(pairs.map(([a]) => a));
+  const base = median(pairs.map(([, b]) => b));
+  console.log(
+    `${name}: ${(ours / base).toFixed(2)}  (${ours.toFixed(0)} ms / ${base.toFixed(0)} ms, median of ${rounds})`,
+  );
+}
+
+function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+main();

@@ -1,0 +1,2 @@
+export { local } from './local';
+export { production } from './production';

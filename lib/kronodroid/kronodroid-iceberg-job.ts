@@ -1,0 +1,116 @@
+import { Duration, Size } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { SparkServiceAccount } from '../access/spark-service-account';
+import type { LakeFsCatalog } from '../iceberg/lakefs-catalog';
+import { RUN_ID_ANNOTATION, runName } from '../spark/run-name';
+import { SparkApplication } from '../spark/spark-application';
+import { SparkApplicationType, type SparkApplicationTemplate } from '../spark/spark-application-template';
+import type { SparkFeature } from '../spark/spark-feature';
+import { SparkRuntime } from '../spark/spark-runtime';
+import { S3aDefaults } from '../storage/s3a-defaults';
+import { kronodroidCatalog } from './kronodroid-catalog';
+import { defaultLakeFs, defaultMinio } from './defaults';
+import type { KronodroidIcebergJobProps } from './kronodroid-iceberg-job-props';
+
+/** Name of the job, to which the run id is added. */
+const JOB_NAME = 'kronodroid-iceberg';
+
+/**
+ * The Kronodroid Iceberg job: raw Parquet tables in MinIO to Iceberg tables in a lakeFS repository. One construct is
+ * one run, `kronodroid-iceberg-<run id>`.
+ */
+export class KronodroidIcebergJob extends SparkApplication {
+  /**
+   * What the job consists of, for an application of another kind, such as a schedule:
+   *
+   * ```ts
+   * const { template, features } = KronodroidIcebergJob.parts({ branch: 'main' });
+   * new ScheduledSparkApplication(chart, 'nightly', { schedule, ...template }).with(...features);
+   * ```
+   *
+   * @param props the parameters; `runId` and `namespace` have no effect here
+   */
+  public static parts(props: KronodroidIcebergJobProps = {}): KronodroidIcebergJobParts {
+    const minio = props.minio ?? defaultMinio();
+    const lakefs = props.lakefs ?? defaultLakeFs();
+    const bucket = minio.bucket(props.rawBucket ?? 'dlt-data');
+    const catalog = kronodroidCatalog(lakefs, props);
+    const prefix = props.rawPrefix ?? 'kronodroid_raw';
+    const runtime = props.runtime ?? SparkRuntime.of('3.5.0', { image: 'apache/spark:3.5.0-python3' });
+    return {
+      catalog,
+      features: [S3aDefaults.of(minio, lakefs.gateway.store), bucket, catalog],
+      template: {
+        type: SparkApplicationType.PYTHON,
+        mainApplicationFile:
+          props.mainApplicationFile ?? 'local:///opt/spark/work-dir/kronodroid_iceberg_job.py',
+        arguments: [
+          ...['--minio-bucket', bucket.name],
+          ...['--minio-prefix', prefix],
+          ...['--lakefs-repository', catalog.repository],
+          ...['--lakefs-branch', catalog.branch],
+          ...['--catalog-name', catalog.name],
+          ...['--staging-database', props.stagingDatabase ?? 'stg_kronodroid'],
+          ...['--marts-database', props.martsDatabase ?? 'kronodroid'],
+          ...(props.testLimit === undefined ? [] : ['--test-limit', testLimit(props.testLimit)]),
+        ],
+        sparkVersion: runtime.sparkVersion,
+        image: runtime.image,
+        deps: runtime.packages.length === 0 ? undefined : { packages: runtime.packages },
+        imagePullPolicy: props.imagePullPolicy,
+        serviceAccount: props.serviceAccount ?? SparkServiceAccount.fromServiceAccountName('spark'),
+        driver: { cores: 1, memory: Size.gibibytes(2), ...props.driver },
+        executor: {
+          cores: 2,
+          memory: Size.gibibytes(2),
+          instances: props.dynamicAllocation === undefined ? 2 : undefined,
+          serviceAccount: props.executorServiceAccount,
+          ...props.executor,
+        },
+        dynamicAllocation: props.dynamicAllocation,
+        volumes: props.volumes,
+        timeToLive: props.timeToLive ?? Duration.days(7),
+        sparkConf: props.sparkConf,
+        sparkConfOverrides: props.sparkConfOverrides,
+      },
+    };
+  }
+
+  /** Id of the pipeline run, as it was given. */
+  public readonly runId: string;
+  /** The catalog that the job writes, with its branch and repository. */
+  public readonly catalog: LakeFsCatalog;
+
+  public constructor(scope: Construct, id: string, props: KronodroidIcebergJobProps = {}) {
+    const runId = props.runId ?? 'manual';
+    const { template, features, catalog } = KronodroidIcebergJob.parts(props);
+    super(scope, id, {
+      ...template,
+      name: runName(JOB_NAME, runId),
+      namespace: props.namespace,
+      annotations: { [RUN_ID_ANNOTATION]: runId },
+    });
+    this.runId = runId;
+    this.catalog = catalog;
+    this.with(...features);
+  }
+}
+
+/** What a Kronodroid job consists of. */
+export interface KronodroidIcebergJobParts {
+  /** The application without its features. */
+  readonly template: SparkApplicationTemplate;
+  /** Stores and catalog, for `with`. */
+  readonly features: SparkFeature[];
+  /** The catalog among the features. */
+  readonly catalog: LakeFsCatalog;
+}
+
+function testLimit(rows: number): string {
+  if (!Number.isSafeInteger(rows) || rows < 1) {
+    throw new Error(
+      `testLimit is ${rows}; it must be a whole number of rows from 1 up; leave it out to read all rows`,
+    );
+  }
+  return String(rows);
+}

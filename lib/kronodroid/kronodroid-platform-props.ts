@@ -1,0 +1,48 @@
+import type { LakeFs } from '../iceberg/lakefs';
+import type { ControllerProps, MetricsProps, WebhookProps } from '../operator/spark-operator-props';
+import type { S3Store } from '../storage/s3-store';
+import type { KronodroidIcebergJobProps } from './kronodroid-iceberg-job-props';
+
+/** One cluster of the Kronodroid platform: what `clusters/<name>.ts` holds. */
+export interface KronodroidPlatformProps {
+  /**
+   * Namespaces in which jobs run; the Kronodroid job runs in the first. All but `default` are made by the platform.
+   * @default ['default']
+   */
+  readonly jobNamespaces?: readonly string[];
+  /**
+   * Namespace of the operator.
+   * @default 'spark-operator'
+   */
+  readonly operatorNamespace?: string;
+  /**
+   * The controller of the operator.
+   * @default - one pod with the settings of the chart
+   */
+  readonly controller?: ControllerProps;
+  /**
+   * The webhook of the operator.
+   * @default - one pod with the settings of the chart
+   */
+  readonly webhook?: WebhookProps;
+  /**
+   * Metrics of the operator.
+   * @default - served on port 8080
+   */
+  readonly metrics?: MetricsProps;
+  /**
+   * The store of the raw data.
+   * @default - `http://minio:9000` with the Secret `minio-credentials`
+   */
+  readonly minio?: S3Store;
+  /**
+   * The repository of the tables.
+   * @default - `kronodroid` at `http://lakefs:8000` with the Secret `lakefs-credentials`
+   */
+  readonly lakefs?: LakeFs;
+  /**
+   * The job; namespace, accounts, `minio` and `lakefs` come from the platform.
+   * @default - the job with its own defaults
+   */
+  readonly job?: KronodroidIcebergJobProps;
+}

@@ -1,0 +1,126 @@
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { ExecutorServiceAccount } from '../access/executor-service-account';
+import { SparkServiceAccount } from '../access/spark-service-account';
+import { ManifestFile } from '../app/manifest-file';
+import { AccessKeysTemplate } from '../credentials/access-keys-template';
+import type { AccessKeys } from '../credentials/access-keys';
+import { SparkOperator } from '../operator/spark-operator';
+import { defaultLakeFs, defaultMinio } from './defaults';
+import { KronodroidIcebergJob } from './kronodroid-iceberg-job';
+import type { KronodroidPlatformProps } from './kronodroid-platform-props';
+
+const LABELS = {
+  'app.kubernetes.io/managed-by': 'cdk8s',
+  'app.kubernetes.io/part-of': 'kronodroid',
+};
+
+/**
+ * The Kronodroid data platform on one cluster. In a `ClusterApp` its files go to four folders, each of which is
+ * used as a whole:
+ *
+ * - `helm/` is given to `helm`;
+ * - `apply/` may be applied at any time;
+ * - `fill-in/` is copied, filled in and applied by hand, once;
+ * - `run/` starts the job when it is applied.
+ */
+export class KronodroidPlatform extends Construct {
+  /** The release of the operator. */
+  public readonly operator: SparkOperator;
+  /** The job. */
+  public readonly job: KronodroidIcebergJob;
+
+  public constructor(scope: Construct, id: string, props: KronodroidPlatformProps = {}) {
+    super(scope, id);
+    const jobNamespaces = props.jobNamespaces ?? ['default'];
+    const namespace = jobNamespaces[0] ?? 'default';
+    const minio = props.minio ?? defaultMinio();
+    const lakefs = props.lakefs ?? defaultLakeFs();
+
+    this.addNamespaces(jobNamespaces.filter((name) => name !== 'default'));
+    const accounts = this.addAccounts(jobNamespaces);
+    this.addSecretsTemplate(namespace, [minio.keys, lakefs.gateway.store.keys]);
+
+    this.operator = new SparkOperator(this, 'spark-operator', {
+      namespace: props.operatorNamespace,
+      jobNamespaces,
+      driverServiceAccount: accounts.driver,
+      controller: props.controller,
+      webhook: props.webhook,
+      metrics: props.metrics,
+      folder: 'helm',
+    });
+
+    const run = this.file('sparkapplication-kronodroid', {
+      folder: 'run',
+      header:
+        'The Kronodroid job. Applying this file starts it; applying it again after a change starts it again.',
+    });
+    this.job = new KronodroidIcebergJob(run, 'job', {
+      namespace,
+      serviceAccount: accounts.driver,
+      executorServiceAccount: accounts.executor,
+      minio,
+      lakefs,
+      ...props.job,
+    });
+  }
+
+  private addNamespaces(names: readonly string[]): void {
+    if (names.length === 0) return;
+    const file = this.file('namespaces', {
+      folder: 'apply',
+      header: 'Namespaces in which Spark jobs run. They must exist before the operator is installed.',
+    });
+    for (const name of names) {
+      new k8s.KubeNamespace(file, name, {
+        metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+      });
+    }
+  }
+
+  private addAccounts(namespaces: readonly string[]): {
+    driver: SparkServiceAccount;
+    executor: ExecutorServiceAccount;
+  } {
+    const file = this.file('rbac', {
+      folder: 'apply',
+      header:
+        'Accounts of Spark pods: drivers make their executors through the API, executors have no rights and no token.',
+    });
+    const [first] = namespaces.map((namespace) => {
+      const scope = new Construct(file, namespace);
+      return {
+        driver: new SparkServiceAccount(scope, 'spark', { namespace }),
+        executor: new ExecutorServiceAccount(scope, 'spark-executor', { namespace }),
+      };
+    });
+    return first!;
+  }
+
+  private addSecretsTemplate(namespace: string, keys: readonly AccessKeys[]): void {
+    const names = keys.map((key) => key.secretName);
+    const file = this.file('secrets-template', {
+      folder: 'fill-in',
+      header: [
+        'Template of the Secrets that the job reads. Do not apply this file as it is, and never commit a filled-in copy.',
+        '',
+        'Better than filling it in, create the Secrets without a file:',
+        '',
+        ...keys.flatMap((key) => [
+          `  kubectl create secret generic ${key.secretName} --namespace ${namespace} \\`,
+          `    --from-literal=${key.accessKey}=... --from-literal=${key.secretKey}=...`,
+        ]),
+      ].join('\n'),
+    });
+    for (const [index, key] of keys.entries()) {
+      if (names.indexOf(key.secretName) !== index) continue;
+      const { secretName, accessKey, secretKey } = key;
+      new AccessKeysTemplate(file, secretName, { secretName, accessKey, secretKey, namespace });
+    }
+  }
+
+  private file(id: string, props: { folder: string; header: string }): ManifestFile {
+    return new ManifestFile(this, id, { ...props, labels: LABELS });
+  }
+}

@@ -1,0 +1,100 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import * as clusters from '../../clusters';
+import { ClusterApp, KronodroidPlatform, type KronodroidPlatformProps } from '../../lib';
+import { expectValidSparkApplication } from '../support/schema';
+
+const files = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.replaceAll('\\', '/'))
+    .sort();
+
+function synthesized(props: KronodroidPlatformProps): Map<string, string> {
+  const outdir = mkdtempSync(join(tmpdir(), 'platform-'));
+  try {
+    const app = new ClusterApp({ outdir });
+    new KronodroidPlatform(app, 'kronodroid', props);
+    app.synth();
+    return new Map(files(outdir).map((name) => [name, readFileSync(join(outdir, name), 'utf8')]));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+const documents = (text = ''): any[] => parseAllDocuments(text).map((document) => document.toJS());
+
+describe('KronodroidPlatform', () => {
+  describe.each(Object.entries(clusters))('on the cluster %s', (name, cluster) => {
+    const output = synthesized(cluster);
+    const dist = join(__dirname, '../../dist', name);
+
+    it('is what dist/ holds; run `npm run synth` when it is not', () => {
+      expect(files(dist)).toEqual([...output.keys()]);
+      for (const [path, content] of output) expect(readFileSync(join(dist, path), 'utf8')).toBe(content);
+    });
+
+    it('is the same at each synth', () => {
+      expect(synthesized(cluster)).toEqual(output);
+    });
+
+    it('has the four files, each in the folder that says what to do with it', () => {
+      expect([...output.keys()]).toEqual(
+        expect.arrayContaining([
+          'apply/rbac.yaml',
+          'fill-in/secrets-template.yaml',
+          'helm/values.yaml',
+          'run/sparkapplication-kronodroid.yaml',
+        ]),
+      );
+    });
+
+    it('keeps secrets, runs and values out of the folder that is applied', () => {
+      const kinds = [...output]
+        .filter(([path]) => path.startsWith('apply/'))
+        .flatMap(([, text]) => documents(text).map((object) => object.kind));
+      expect(new Set(kinds)).toEqual(
+        new Set(['ServiceAccount', 'Role', 'RoleBinding', ...(name === 'local' ? [] : ['Namespace'])]),
+      );
+    });
+
+    it('starts one application, valid for the API server', () => {
+      const [application, ...others] = documents(output.get('run/sparkapplication-kronodroid.yaml'));
+      expect(others).toEqual([]);
+      expectValidSparkApplication(application);
+    });
+
+    it('has accounts for the job in every job namespace, and the operator watches them', () => {
+      const accounts = documents(output.get('apply/rbac.yaml'))
+        .filter((object) => object.kind === 'ServiceAccount')
+        .map((object) => `${object.metadata.namespace}/${object.metadata.name}`);
+      const namespaces = cluster.jobNamespaces ?? [];
+      expect(accounts).toEqual(namespaces.flatMap((ns) => [`${ns}/spark`, `${ns}/spark-executor`]));
+      const [values] = documents(output.get('helm/values.yaml'));
+      expect(values.spark).toEqual({
+        jobNamespaces: namespaces,
+        serviceAccount: { create: false, name: 'spark' },
+        rbac: { create: false },
+      });
+    });
+
+    it('says in the template of the Secrets how to fill it, with no value in it', () => {
+      const text = output.get('fill-in/secrets-template.yaml')!;
+      expect(text).toContain('#   kubectl create secret generic minio-credentials --namespace');
+      for (const secret of documents(text)) {
+        for (const value of Object.values(secret.stringData)) expect(value).toMatch(/^<FILL IN: .*>$/);
+      }
+    });
+  });
+
+  it('works without any configuration', () => {
+    expect([...synthesized({}).keys()]).toEqual([
+      'apply/rbac.yaml',
+      'fill-in/secrets-template.yaml',
+      'helm/values.yaml',
+      'run/sparkapplication-kronodroid.yaml',
+    ]);
+  });
+});
