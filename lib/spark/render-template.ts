@@ -18,6 +18,15 @@ import { renderDriverIngressOptions, renderSparkUIOptions } from './spark-ui-opt
 /** What a template says by itself: everything that the features of the application cannot change. */
 export function renderTemplate(reader: PropReader, props: SparkApplicationTemplate): SparkApplicationSpec {
   const { dynamicAllocation, monitoring, batchSchedulerOptions, sparkUIOptions } = props;
+  const sparkVersion = reader.text('sparkVersion', props.sparkVersion) ?? props.runtime?.sparkVersion;
+  if (sparkVersion === undefined) {
+    reader.report('sparkVersion', 'is missing; give it, or a runtime such as SparkRuntime.SPARK_3_5');
+  } else if (props.runtime !== undefined && props.runtime.sparkVersion !== sparkVersion) {
+    reader.report(
+      'sparkVersion',
+      `is "${sparkVersion}" and that of runtime "${props.runtime.sparkVersion}"; give one of them`,
+    );
+  }
   const driver = renderDriver(reader.inside('driver'), props.driver ?? {});
   const account = reader.text('serviceAccount', props.serviceAccount?.serviceAccountName);
   if (account !== undefined && driver.serviceAccount !== undefined && account !== driver.serviceAccount) {
@@ -31,8 +40,8 @@ export function renderTemplate(reader: PropReader, props: SparkApplicationTempla
   return {
     type: props.type ?? typeOf(props.mainApplicationFile),
     mode: 'cluster',
-    sparkVersion: reader.text('sparkVersion', props.sparkVersion)!,
-    image: reader.text('image', props.image),
+    sparkVersion: sparkVersion!,
+    image: reader.text('image', props.image) ?? props.runtime?.image,
     imagePullPolicy: props.imagePullPolicy,
     imagePullSecrets: reader.texts('imagePullSecrets', props.imagePullSecrets),
     mainApplicationFile: reader.text('mainApplicationFile', props.mainApplicationFile)!,

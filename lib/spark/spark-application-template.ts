@@ -7,6 +7,7 @@ import type { DynamicAllocation } from './dynamic-allocation';
 import type { Monitoring } from './monitoring';
 import type { RestartPolicy } from './restart-policy';
 import type { DriverProps, ExecutorProps } from './spark-pod-props';
+import type { SparkRuntime } from './spark-runtime';
 import type { DriverIngressOptions, SparkUIOptions } from './spark-ui-options';
 
 /** Language of an application. */
@@ -36,11 +37,20 @@ export interface SparkApplicationTemplate {
    * a Python program.
    */
   readonly mainApplicationFile: string;
-  /** Version of Spark in the image, for example `3.5.8`. */
-  readonly sparkVersion: string;
   /**
-   * Image of driver and executors.
-   * @default - none; driver and executor must each name theirs
+   * Spark and what belongs to it. Its jars come along when the settings speak of S3A or of a catalog, unless the
+   * image has them.
+   * @default - none; sparkVersion and image say it
+   */
+  readonly runtime?: SparkRuntime;
+  /**
+   * Version of Spark in the image, for example `3.5.8`.
+   * @default - that of runtime
+   */
+  readonly sparkVersion?: string;
+  /**
+   * Image of driver and executors. Name an image that has the jars in the runtime instead: it then downloads none.
+   * @default - that of runtime; without one, driver and executor must each name theirs
    */
   readonly image?: string;
   /**

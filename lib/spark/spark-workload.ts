@@ -1,17 +1,20 @@
 import { ApiObject, Lazy, type GroupVersionKind } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { SparkApplicationSpec } from '../../imports/sparkoperator.k8s.io';
 import { EnvVariables } from './env-variables';
 import { PropReader } from './prop-reader';
-import type { SparkApplicationSpec } from '../../imports/sparkoperator.k8s.io';
 import { completeTemplate, renderTemplate } from './render-template';
 import type { SparkApplicationTemplate } from './spark-application-template';
 import { SparkConf, type SparkConfEntry } from './spark-conf';
 import type { SparkContribution } from './spark-feature';
 import type { SparkObjectProps } from './spark-object-props';
+import type { SparkRuntime } from './spark-runtime';
 
-/** The home folder of the images cannot be written, and Ivy keeps its cache there unless told otherwise. */
-const IVY = { key: 'spark.jars.ivy', folder: '/tmp/.ivy2' };
+const IVY = 'spark.jars.ivy';
+
+/** Settings that only the jars of a runtime understand. */
+const NEEDS_JARS = /^((spark\.hadoop\.)?fs\.s3a|spark\.sql\.catalog)\./;
 
 /** What applications of every kind share: a template, and the features that were added, each with its source. */
 export abstract class SparkWorkload extends Construct {
@@ -30,6 +33,7 @@ export abstract class SparkWorkload extends Construct {
 
   private readonly sparkConfOverrides: Readonly<Record<string, string>>;
   private readonly template: SparkApplicationSpec;
+  private readonly runtime?: SparkRuntime;
 
   /** @throws when a prop cannot be represented, listing every such prop */
   public constructor(
@@ -50,6 +54,7 @@ export abstract class SparkWorkload extends Construct {
     this.template = renderTemplate(reader, template);
     reader.throwIfWrong(`Spark application ${JSON.stringify(this.node.path)}`);
 
+    this.runtime = template.runtime;
     this.sparkConfOverrides = { ...template.sparkConfOverrides };
     const account = template.serviceAccount ?? template.driver?.serviceAccount;
     if (account !== undefined) {
@@ -70,10 +75,11 @@ export abstract class SparkWorkload extends Construct {
   /** The Spark settings as rendered, sorted, each with the part that set it. */
   public get renderedSparkConf(): Record<string, SparkConfEntry> {
     const entries = this.conf.withOverrides(this.sparkConfOverrides);
-    if (this.contributedPackages.size === 0 || IVY.key in entries) return entries;
-    const ivy = { value: IVY.folder, source: 'deps.packages' };
+    if (IVY in entries || this.packagesBeside(entries).length === 0) return entries;
+    // Ivy keeps its cache in the home folder unless told otherwise, and that of the images cannot be written.
+    const ivy = { value: this.runtime?.sparkConf[IVY] ?? '/tmp/.ivy2', source: 'deps.packages' };
     return Object.fromEntries(
-      Object.entries({ ...entries, [IVY.key]: ivy }).sort(([a], [b]) => (a < b ? -1 : 1)),
+      Object.entries({ ...entries, [IVY]: ivy }).sort(([a], [b]) => (a < b ? -1 : 1)),
     );
   }
 
@@ -114,16 +120,21 @@ export abstract class SparkWorkload extends Construct {
 
   /** What all features add together, in an order that does not depend on theirs. */
   protected get contributed(): Required<SparkContribution> {
+    const conf = this.renderedSparkConf;
     return {
-      sparkConf: Object.fromEntries(
-        Object.entries(this.renderedSparkConf).map(([key, entry]) => [key, entry.value]),
-      ),
+      sparkConf: Object.fromEntries(Object.entries(conf).map(([key, entry]) => [key, entry.value])),
       env: this.contributedEnv,
-      packages: [...this.contributedPackages].sort(),
+      packages: this.packagesBeside(conf),
       volumes: sortedValues(this.contributedVolumes),
       driverVolumeMounts: sortedValues(this.driverMounts),
       executorVolumeMounts: sortedValues(this.executorMounts),
     };
+  }
+
+  private packagesBeside(conf: Readonly<Record<string, SparkConfEntry>>): string[] {
+    const keys = [...Object.keys(conf), ...Object.keys(this.template.hadoopConf ?? {})];
+    const own = keys.some((key) => NEEDS_JARS.test(key)) ? (this.runtime?.packages ?? []) : [];
+    return [...new Set([...this.contributedPackages, ...own])].sort();
   }
 }
 

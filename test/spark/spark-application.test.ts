@@ -6,6 +6,7 @@ import {
   SparkApplication,
   SparkApplicationType,
   SparkFeature,
+  SparkRuntime,
   SparkSecretType,
   type SparkApplicationProps,
   type SparkContribution,
@@ -186,6 +187,55 @@ describe('defaults', () => {
       exposeExecutorMetrics: true,
       prometheus: { jmxExporterJar: '/jmx.jar' },
     });
+  });
+});
+
+describe('runtime', () => {
+  const runtime = SparkRuntime.SPARK_3_5;
+  const specWith = (props: Partial<SparkApplicationProps>, ...features: SparkFeature[]): any =>
+    specOf({ sparkVersion: undefined, image: undefined, ...props }, ...features);
+  const catalog = new Feature('catalog', { sparkConf: { 'spark.sql.catalog.lake': 'org.example.Catalog' } });
+
+  test('it gives the version and the image, and nothing that the application does not need', () => {
+    const spec = specWith({ runtime });
+    expect([spec.sparkVersion, spec.image]).toEqual([runtime.sparkVersion, runtime.image]);
+    expect(spec).not.toHaveProperty('deps');
+    expect(spec).not.toHaveProperty('sparkConf');
+  });
+
+  test.each([
+    ['a catalog', {}, [catalog]],
+    ['S3A in sparkConf', { sparkConf: { 'spark.hadoop.fs.s3a.endpoint': 'http://minio:9000' } }, []],
+    ['S3A in hadoopConf', { hadoopConf: { 'fs.s3a.endpoint': 'http://minio:9000' } }, []],
+  ])('its jars come along with %s', (_, props, features) => {
+    const spec = specWith({ runtime, ...props }, ...features);
+    expect(spec.deps.packages).toEqual([...runtime.packages].sort());
+    expect(spec.sparkConf['spark.jars.ivy']).toBe('/tmp/.ivy2');
+  });
+
+  test('an own folder for Ivy is that of the runtime', () => {
+    const own = SparkRuntime.of(runtime.sparkVersion, { ivyDirectory: '/cache' });
+    expect(specWith({ runtime: own }, catalog).sparkConf['spark.jars.ivy']).toBe('/cache');
+  });
+
+  test('an image that has the jars downloads nothing', () => {
+    const bakedIn = SparkRuntime.of(runtime.sparkVersion, { image: 'registry.example/job:1', bakedIn: true });
+    const spec = specWith({ runtime: bakedIn }, catalog);
+    expect(spec.image).toBe('registry.example/job:1');
+    expect(spec).not.toHaveProperty('deps');
+  });
+
+  test('an image that is given wins', () => {
+    expect(specWith({ runtime, image: 'registry.example/job:2' }).image).toBe('registry.example/job:2');
+  });
+
+  test('fails without a version, and with two', () => {
+    expect(() => specOf({ sparkVersion: undefined })).toThrow(
+      'sparkVersion is missing; give it, or a runtime such as SparkRuntime.SPARK_3_5',
+    );
+    expect(() => specOf({ runtime, sparkVersion: '3.5.0' })).toThrow(
+      `sparkVersion is "3.5.0" and that of runtime "${runtime.sparkVersion}"; give one of them`,
+    );
   });
 });
 
