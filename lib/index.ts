@@ -44,6 +44,8 @@ export {
   type SparkOperatorProps,
   type WebhookProps,
 } from './operator/spark-operator-props';
+export { RunParameter, type NumberArgumentOptions, type TextArgumentOptions } from './pipeline/run-parameter';
+export { RunTemplate, type RunTemplateProps } from './pipeline/run-template';
 export { BatchScheduler, type BatchSchedulerOptions } from './spark/batch-scheduler';
 export { type Dependencies } from './spark/dependencies';
 export { type DynamicAllocation } from './spark/dynamic-allocation';

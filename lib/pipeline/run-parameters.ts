@@ -1,5 +1,5 @@
 /** What a run may change in the released application: its JSON Schema and the field of `spec` that it sets. */
-export interface RunParameter {
+export interface RunParameterField {
   /** JSON Schema of the value, the widest that makes sense; a contract may narrow it. */
   readonly schema: Readonly<Record<string, unknown>>;
   /** Path of the field below `spec`. */
@@ -13,7 +13,7 @@ const memory = { type: 'string', pattern: '^[1-9][0-9]*(k|m|g|t)$', examples: ['
  * Every parameter that a run can have, by name. The template of a job carries the contract: a JSON Schema with
  * those of them that its run may set, and their limits.
  */
-export const RUN_PARAMETERS: Readonly<Record<string, RunParameter>> = {
+export const RUN_PARAMETERS: Readonly<Record<string, RunParameterField>> = {
   driverCores: {
     path: ['driver', 'cores'],
     schema: { ...cores, description: 'cores of the driver' },

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { ApiObject, Lazy, Yaml } from 'cdk8s';
+import { Construct } from 'constructs';
+import { RUN_ID_ANNOTATION, runName } from '../spark/run-name';
+import type { SparkApplication } from '../spark/spark-application';
+import { RunParameter } from './run-parameter';
+import { TEMPLATE_KEYS } from './run-parameters';
+
+/** Length of the hash in the name of a released template. */
+const HASH_LENGTH = 10;
+
+/** The application that is released, and what its runs may change. */
+export interface RunTemplateProps {
+  /** The application with all its features. Whatever it is called, a run has a name of its own. */
+  readonly application: SparkApplication;
+  /**
+   * Name of the job, to which the id of a run is added.
+   * @default - the name of the application
+   */
+  readonly jobName?: string;
+  /**
+   * What a run may change, and how far.
+   * @default - every size that the application has, without limits
+   */
+  readonly parameters?: readonly RunParameter[];
+}
+
+/**
+ * A released application in the cluster, from which runs are stamped: an immutable ConfigMap with the application
+ * and the contract of its parameters. Its name holds a hash of the content: another application is another
+ * ConfigMap, and a pipeline that names the old one goes on as before.
+ */
+export class RunTemplate extends Construct {
+  /** Name of the job. */
+  public readonly jobName: string;
+  /** Namespace of the ConfigMap and of the runs; undefined when the chart has none. */
+  public readonly namespace: string | undefined;
+  /** Name of the ConfigMap. */
+  public readonly configMapName: string;
+  /** What a run may change. */
+  public readonly parameters: readonly RunParameter[];
+  /** `spec` of the released application. */
+  public readonly spec: Readonly<Record<string, unknown>>;
+  /** The ConfigMap. */
+  public readonly apiObject: ApiObject;
+
+  /** @throws when no run could be made from the application, listing all reasons */
+  public constructor(scope: Construct, id: string, props: RunTemplateProps) {
+    super(scope, id);
+    const { application } = props;
+    this.jobName = props.jobName ?? application.name;
+    const released = release(application, this.jobName);
+    this.spec = released.spec;
+    this.namespace = released.metadata.namespace;
+    this.parameters = props.parameters ?? RunParameter.allOf(this.spec);
+    refuse(this.jobName, [...branchProblems(this.spec), ...parameterProblems(this.parameters, this.spec)]);
+
+    const data = dataOf(released, this.parameters);
+    const version = hash(data);
+    this.configMapName = `${this.jobName}-${version}`;
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name: this.configMapName,
+        namespace: this.namespace,
+        labels: { 'app.kubernetes.io/name': this.jobName, 'app.kubernetes.io/version': version },
+      },
+      immutable: true,
+      // Features can be added to the application until the synth; the name could not follow.
+      data: Lazy.any({
+        produce: (): unknown => {
+          if (hash(dataOf(release(application, this.jobName), this.parameters)) === version) return data;
+          throw new Error(
+            `application ${application.node.path} changed after its template ${this.node.path} was made; ` +
+              'make the template after the last feature is added',
+          );
+        },
+      }) as unknown,
+    });
+  }
+}
+
+interface Released {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Readonly<Record<string, unknown>> & { readonly namespace?: string };
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+/** The application under the name of the job, and as no run. */
+function release(application: SparkApplication, jobName: string): Released {
+  const { apiVersion, kind, metadata, spec } = application.apiObject.toJson() as Released;
+  const { annotations, ...rest } = metadata;
+  const kept = Object.entries(annotations ?? {}).filter(([key]) => key !== RUN_ID_ANNOTATION);
+  return {
+    apiVersion,
+    kind,
+    metadata: { ...rest, ...(kept.length > 0 && { annotations: Object.fromEntries(kept) }), name: jobName },
+    spec,
+  };
+}
+
+function dataOf(released: Released, parameters: readonly RunParameter[]): Record<string, string> {
+  const contract = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(parameters.map((item) => [item.name, item.property(released.spec)])),
+  };
+  return {
+    [TEMPLATE_KEYS.application]: Yaml.stringify(released),
+    [TEMPLATE_KEYS.parameters]: `${JSON.stringify(contract, undefined, 2)}\n`,
+  };
+}
+
+function hash(data: Readonly<Record<string, string>>): string {
+  return createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, HASH_LENGTH);
+}
+
+function refuse(jobName: string, problems: readonly string[]): void {
+  // Tells at once whether the job has room for the id of a run in its name.
+  runName(jobName, 'x');
+  if (problems.length > 0) throw new Error(`template of job ${jobName}: ${problems.join('; ')}`);
+}
+
+/** A run writes to its own branch only where the application names repository and branch. */
+function branchProblems(spec: Readonly<Record<string, unknown>>): string[] {
+  const env = ((spec.driver as Record<string, unknown> | undefined)?.env ?? []) as {
+    name: string;
+    value?: string;
+  }[];
+  const value = (name: string): string | undefined => env.find((item) => item.name === name)?.value;
+  const missing = ['LAKEFS_REPOSITORY', 'LAKEFS_BRANCH'].filter((name) => value(name) === undefined);
+  if (missing.length > 0) {
+    return [`its driver has no ${missing.join(' and no ')}; add a catalog of lakeFS, which brings them`];
+  }
+  const place = [value('LAKEFS_REPOSITORY')!, value('LAKEFS_BRANCH')!];
+  const conf = Object.entries((spec.sparkConf ?? {}) as Record<string, string>);
+  const found = conf.some(
+    ([key, text]) =>
+      (key.startsWith('spark.sql.catalog.') || key.includes('.viewfs.mounttable.')) &&
+      [`://${place.join('/')}`, `/relative_to/${place.join('.')}`].some((part) =>
+        `${text}/`.includes(`${part}/`),
+      ),
+  );
+  return found
+    ? []
+    : [
+        `no Iceberg catalog is on branch ${place[1]!} of repository ${place[0]!}; add one with LakeFs.catalog`,
+      ];
+}
+
+function parameterProblems(
+  parameters: readonly RunParameter[],
+  spec: Readonly<Record<string, unknown>>,
+): string[] {
+  const names = parameters.map(({ name }) => name);
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  const idle = spec.dynamicAllocation === undefined ? 'maxExecutors' : 'executorInstances';
+  return [
+    ...twice.map((name) => `parameter ${name} is given twice; remove one`),
+    ...(names.includes(idle)
+      ? [
+          `parameter ${idle} has no effect ${idle === 'maxExecutors' ? 'without' : 'with'} dynamic allocation; ` +
+            `take ${idle === 'maxExecutors' ? 'executorInstances' : 'maxExecutors'}`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,199 @@
+import { Duration, Size, Testing, type Chart } from 'cdk8s';
+import { parse } from 'yaml';
+import {
+  AccessKeys,
+  LakeFs,
+  RunParameter,
+  RunTemplate,
+  S3Store,
+  SparkApplication,
+  RUN_ID_ANNOTATION,
+  type RunTemplateProps,
+  type SparkApplicationProps,
+} from '../../lib';
+import { testChart } from '../support/chart';
+import { expectGolden } from '../support/golden';
+import { expectValidSparkApplication } from '../support/schema';
+
+const lakefs = new LakeFs({
+  endpoint: 'http://lakefs:8000',
+  repository: 'kronodroid',
+  keys: AccessKeys.fromSecret('lakefs-credentials'),
+});
+const minio = new S3Store({
+  endpoint: 'http://minio:9000',
+  keys: AccessKeys.fromSecret('minio-credentials'),
+});
+
+function application(props: Partial<SparkApplicationProps> = {}): SparkApplication {
+  const job = new SparkApplication(testChart(), 'job', {
+    name: 'etl-manual',
+    annotations: { [RUN_ID_ANNOTATION]: 'manual' },
+    mainApplicationFile: 'local:///opt/spark/work-dir/etl.py',
+    arguments: ['--test-limit', '100', '--lakefs-branch', 'main'],
+    sparkVersion: '3.5.8',
+    image: 'registry.example/etl:1.0.0',
+    ...props,
+  });
+  job.with(lakefs.catalog('lakefs', { branch: 'main' }));
+  return job;
+}
+
+function template(props: Partial<RunTemplateProps> = {}, chart: Chart = testChart()): RunTemplate {
+  return new RunTemplate(chart, 'template', { application: application(), jobName: 'etl', ...props });
+}
+
+function contract(props: Partial<RunTemplateProps> = {}): any {
+  const chart = testChart();
+  template(props, chart);
+  return JSON.parse(Testing.synth(chart)[0].data['parameters.schema.json']);
+}
+
+test('an immutable ConfigMap with application and contract', () => {
+  const chart = testChart();
+  const made = template({}, chart);
+  expect(made).toMatchObject({ jobName: 'etl', namespace: 'data' });
+  expect(made.configMapName).toMatch(/^etl-[0-9a-f]{10}$/);
+  const [configMap] = Testing.synth(chart);
+  const released = parse(configMap.data['application.yaml']);
+  expectValidSparkApplication(released);
+  expect(released.metadata).toEqual({ name: 'etl', namespace: 'data' });
+  expectGolden(chart, 'run-template');
+});
+
+test('takes every prop', () => {
+  const all: Required<RunTemplateProps> = {
+    application: application(),
+    jobName: 'etl',
+    parameters: [
+      RunParameter.driverCores(2),
+      RunParameter.driverMemory([Size.gibibytes(1), Size.mebibytes(1536)]),
+      RunParameter.executorCores(),
+      RunParameter.executorInstances(10),
+      RunParameter.executorMemory(),
+      RunParameter.timeToLive(Duration.days(7)),
+      RunParameter.numberArgument('testLimit', '--test-limit', { minimum: 10, maximum: 1000 }),
+      RunParameter.textArgument('region', '--region', { values: ['eu', 'us'] }),
+      RunParameter.textArgument('since', '--since', { pattern: '\\d{4}' }),
+    ],
+  };
+  expect(contract(all).properties).toEqual({
+    driverCores: { type: 'integer', minimum: 1, maximum: 2, default: 1, description: expect.any(String) },
+    driverMemory: { type: 'string', enum: ['1g', '1536m'], default: '1g', description: expect.any(String) },
+    executorCores: { type: 'integer', minimum: 1, default: 1, description: expect.any(String) },
+    executorInstances: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 10,
+      default: 1,
+      description: expect.any(String),
+    },
+    executorMemory: expect.objectContaining({ pattern: '^[1-9][0-9]*(k|m|g|t)$', default: '1g' }),
+    timeToLiveSeconds: expect.objectContaining({ maximum: 604800 }),
+    testLimit: { type: 'integer', minimum: 10, maximum: 1000, 'x-argument': '--test-limit', default: 100 },
+    region: { type: 'string', enum: ['eu', 'us'], 'x-argument': '--region' },
+    since: { type: 'string', pattern: '^(?:\\d{4})$', 'x-argument': '--since' },
+  });
+});
+
+test('offers the sizes that the application has', () => {
+  expect(Object.keys(contract().properties)).toEqual([
+    'driverCores',
+    'driverMemory',
+    'executorCores',
+    'executorInstances',
+    'executorMemory',
+  ]);
+  const dynamic = application({ dynamicAllocation: { minExecutors: 1, maxExecutors: 4 } });
+  expect(Object.keys(contract({ application: dynamic }).properties)).toEqual([
+    'driverCores',
+    'driverMemory',
+    'executorCores',
+    'executorMemory',
+    'maxExecutors',
+  ]);
+});
+
+test('the name follows the content, and nothing else', () => {
+  const name = template().configMapName;
+  expect(template().configMapName).toBe(name);
+  expect(
+    template({ application: application({ image: 'registry.example/etl:1.0.1' }) }).configMapName,
+  ).not.toBe(name);
+  expect(template({ parameters: [RunParameter.driverCores()] }).configMapName).not.toBe(name);
+  expect(template({ application: application({ name: 'etl-other' }) }).configMapName).toBe(name);
+});
+
+test('keeps what is no trace of a run', () => {
+  const chart = testChart();
+  const labelled = application({
+    labels: { team: 'data' },
+    annotations: { [RUN_ID_ANNOTATION]: 'x', note: 'y' },
+  });
+  template({ application: labelled }, chart);
+  expect(parse(Testing.synth(chart)[0].data['application.yaml']).metadata).toEqual({
+    name: 'etl',
+    namespace: 'data',
+    labels: { team: 'data' },
+    annotations: { note: 'y' },
+  });
+});
+
+test('fails when the application changes after its template was made', () => {
+  const chart = testChart();
+  const job = application();
+  template({ application: job }, chart);
+  job.with(minio.bucket('raw'));
+  expect(() => Testing.synth(chart)).toThrow(
+    'application jobs/job changed after its template jobs/template was made; make the template after the last feature is added',
+  );
+});
+
+test('fails without a catalog of lakeFS', () => {
+  const bare = new SparkApplication(testChart(), 'job', {
+    name: 'etl',
+    mainApplicationFile: 'local:///etl.py',
+    sparkVersion: '3.5.8',
+  });
+  expect(() => template({ application: bare })).toThrow(
+    'template of job etl: its driver has no LAKEFS_REPOSITORY and no LAKEFS_BRANCH; add a catalog of lakeFS, which brings them',
+  );
+});
+
+test('fails when no catalog is on the branch', () => {
+  const elsewhere = application({
+    sparkConfOverrides: {
+      'spark.hadoop.fs.viewfs.mounttable.kronodroid.link./iceberg': 's3a://kronodroid/main2/iceberg',
+    },
+  });
+  expect(() => template({ application: elsewhere })).toThrow(
+    'template of job etl: no Iceberg catalog is on branch main of repository kronodroid; add one with LakeFs.catalog',
+  );
+});
+
+test('fails on parameters that cannot be', () => {
+  const parameters = [RunParameter.driverCores(), RunParameter.driverCores(2), RunParameter.maxExecutors()];
+  expect(() => template({ parameters })).toThrow(
+    'template of job etl: parameter driverCores is given twice; remove one; parameter maxExecutors has no effect without ' +
+      'dynamic allocation; take executorInstances',
+  );
+  const dynamic = application({ dynamicAllocation: { maxExecutors: 4 } });
+  expect(() => template({ application: dynamic, parameters: [RunParameter.executorInstances()] })).toThrow(
+    'parameter executorInstances has no effect with dynamic allocation; take maxExecutors',
+  );
+});
+
+test('fails when the job has no room for the id of a run', () => {
+  expect(() => template({ jobName: 'x'.repeat(45) })).toThrow('name of the job is');
+});
+
+test.each([
+  [() => RunParameter.numberArgument('test-limit', '--test-limit'), 'name of a parameter is "test-limit"'],
+  [() => RunParameter.numberArgument('driverCores', '--cores'), 'and none of runId, driverCores'],
+  [() => RunParameter.textArgument('region', 'region'), 'flag of parameter region is "region"'],
+  [() => RunParameter.driverCores(0), 'maximum of driverCores is 0'],
+  [() => RunParameter.executorMemory([Size.kibibytes(1)]), 'size of executorMemory is'],
+  [() => RunParameter.timeToLive(Duration.millis(1)), 'maximum of timeToLive is'],
+])('fails on a wrong parameter %#', (make, message) => {
+  expect(make).toThrow(message);
+});
