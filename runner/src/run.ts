@@ -1,24 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Context, Result } from './context';
+import { ownerOf } from './existing-run';
 import { follow, type Limits } from './follow';
-import type { Kubernetes } from './kubernetes';
-import type { LakeFs } from './lakefs';
-import { RunnerError, type Outcome } from './outcome';
-import { assertOwned } from './ownership';
-import type { Pace } from './pace';
+import { RunnerError } from './outcome';
 import { checkParameters } from './parameters';
-import { secondsSinceCreation, type Progress } from './progress';
+import { secondsSinceCreation } from './progress';
 import { stateOf, type SparkApplication } from './spark-application';
 import { catalogsBoundTo, planRun, stamp, type Run } from './stamp';
 import type { Template } from './template';
-
-/** What every command needs. */
-export interface Context {
-  readonly kubernetes: Kubernetes;
-  readonly lakefs: LakeFs;
-  readonly pace: Pace;
-  readonly progress: Progress;
-}
 
 export interface RunProps {
   readonly template: Template;
@@ -31,13 +21,6 @@ export interface RunProps {
   readonly check: (application: SparkApplication) => Promise<string[]>;
   /** Why an application failed or did not start, in sentences. */
   readonly explain: (application: SparkApplication) => Promise<readonly unknown[]>;
-}
-
-/** What a command prints as JSON. */
-export interface Result {
-  readonly outcome: Outcome;
-  readonly message: string;
-  readonly [key: string]: unknown;
 }
 
 /** Makes the branch of a run, once. */
@@ -55,7 +38,7 @@ export async function run(context: Context, props: RunProps): Promise<Result> {
   const { kubernetes, progress, pace } = context;
   const plan = planRun(props.template, props.runId, kubernetes.namespace);
   const isOurs = (application: SparkApplication): void => {
-    assertOwned(application, plan.id);
+    ownerOf(application, { job: props.template.application.metadata.name, name: plan.name, runId: plan.id });
   };
 
   let application = await kubernetes.application(plan.name);

@@ -1,7 +1,7 @@
+import { ownerOf } from '../src/existing-run';
 import { follow, type Ending, type Limits } from '../src/follow';
 import { Kubernetes } from '../src/kubernetes';
 import { RunnerError } from '../src/outcome';
-import { assertOwned } from '../src/ownership';
 import type { Pace } from '../src/pace';
 import { stateOf, type SparkApplication } from '../src/spark-application';
 import { planRun, stamp } from '../src/stamp';
@@ -13,12 +13,17 @@ const plan = planRun(released, 'r1', 'data');
 const LIMITS: Limits = { totalSeconds: 60, startSeconds: 60 };
 let server: FakeKubernetes;
 let seen: string[];
+let over: AbortController;
 
 beforeEach(async () => {
   server = await new FakeKubernetes().start();
   seen = [];
+  over = new AbortController();
 });
-afterEach(() => server.stop());
+afterEach(() => {
+  over.abort(new Error('the test is over'));
+  return server.stop();
+});
 
 function started(creationTimestamp = new Date().toISOString()): SparkApplication {
   const stamped = stamp(released, plan, {});
@@ -34,14 +39,14 @@ function following(
   limits = LIMITS,
   change: Partial<Pace> = {},
 ): Promise<Ending> {
-  const quick = pace(change);
+  const quick = pace({ signal: over.signal, ...change });
   return follow(
     new Kubernetes(server.connection(), 'data', quick),
     application,
     limits,
     quick,
     (current) => {
-      assertOwned(current, 'r1');
+      ownerOf(current, { job: 'kronodroid-iceberg', name: plan.name, runId: 'r1' });
     },
     (current) => {
       if (seen.at(-1) !== stateOf(current)) seen.push(stateOf(current));

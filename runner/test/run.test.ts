@@ -1,0 +1,204 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RUN_ID_ANNOTATION } from '../../lib/spark/run-name';
+import { branch } from '../src/run';
+import { application, template } from './fixtures';
+import { World } from './world';
+
+const NAME = 'kronodroid-iceberg-r1';
+let world: World;
+
+beforeEach(async () => {
+  world = await new World().start();
+});
+afterEach(() => world.stop());
+
+describe('run', () => {
+  it('makes the branch, submits the application and returns both when it has completed', async () => {
+    expect(await world.run('r1', { parameters: { executorInstances: '3' } })).toMatchObject({
+      outcome: 'completed',
+      runId: 'r1',
+      application: NAME,
+      branch: NAME,
+      namespace: 'data',
+      repository: 'kronodroid',
+      state: 'COMPLETED',
+    });
+    expect(world.lakefs.made).toEqual([NAME]);
+    expect(world.kubernetes.created).toEqual([NAME]);
+    expect(world.kubernetes.applications.get(NAME)?.spec.executor?.instances).toBe(3);
+    expect(world.lakefs.read('main')).toEqual({});
+    expect(world.lakefs.read(NAME)).toEqual(world.writes);
+  });
+
+  it('writes the name of the branch into a folder that is not there yet', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'run-'));
+    const outputBranch = join(folder, 'outputs', 'branch', 'data');
+    await world.run('r1', { outputBranch });
+    expect(readFileSync(outputBranch, 'utf8')).toBe(NAME);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('writes the name of the branch also when the application is there already', async () => {
+    await world.run('r1');
+    const folder = mkdtempSync(join(tmpdir(), 'run-'));
+    await world.run('r1', { outputBranch: join(folder, 'branch') });
+    expect(readFileSync(join(folder, 'branch'), 'utf8')).toBe(NAME);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('shows each change on a line', async () => {
+    await world.run('r1');
+    expect(world.output.replace(/ {2}\d+ s$/gm, '')).toBe(
+      [
+        `branch ${NAME} made from main of repository kronodroid`,
+        `submitting application ${NAME}`,
+        'NEW         executors 0/2 running  the operator has not seen it',
+        'SUBMITTED   executors 0/2 running',
+        'RUNNING     executors 0/2 running',
+        'COMPLETED   executors 0/2 running',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('returns the answer of a run that ended before, and starts nothing', async () => {
+    await world.run('r1');
+    expect(await world.run('r1')).toMatchObject({ outcome: 'completed' });
+    expect(world.kubernetes.created).toEqual([NAME]);
+  });
+
+  it('fails with what the status says and what was found out', async () => {
+    world.states = ['SUBMITTED', 'RUNNING', 'FAILED'];
+    const causes = [{ cause: 'x' }];
+    expect(await world.run('r1', { explain: () => Promise.resolve(causes) })).toMatchObject({
+      outcome: 'failed',
+      state: 'FAILED',
+      message: `application ${NAME} failed: no reason in its status`,
+      causes,
+    });
+  });
+
+  it('stops an application that does not start in time, after looking why', async () => {
+    world.states = ['SUBMITTED'];
+    const looked: boolean[] = [];
+    const result = await world.run('r1', {
+      limits: { totalSeconds: 60, startSeconds: 1 },
+      explain: () => {
+        looked.push(world.kubernetes.applications.has(NAME));
+        return Promise.resolve([]);
+      },
+    });
+    expect(result).toMatchObject({
+      outcome: 'timed-out',
+      message: `application ${NAME} was stopped: it was SUBMITTED without a running driver after 1 s, the limit of the start (--start-timeout)`,
+    });
+    expect(looked).toEqual([true]);
+    expect(world.kubernetes.applications.has(NAME)).toBe(false);
+    expect(world.lakefs.branches.has(NAME)).toBe(true);
+  });
+
+  it('says that somebody deleted the application', async () => {
+    world.kubernetes.operator = (name) => {
+      world.kubernetes.state(name, 'RUNNING');
+      setTimeout(() => {
+        world.kubernetes.remove(name);
+      }, 50);
+    };
+    expect(await world.run('r1')).toMatchObject({ outcome: 'deleted', branch: NAME });
+  });
+
+  it('warns of tables that will hold the name of the branch', async () => {
+    const bound = template((same) => ({
+      ...same,
+      spec: { ...same.spec, sparkConf: { 'spark.sql.catalog.l.warehouse': 's3a://kronodroid/main/i' } },
+    }));
+    await world.run('r1', { template: bound });
+    expect(world.output).toContain(
+      'note: the tables of catalog l will hold the name of the branch; promote will refuse',
+    );
+  });
+
+  it('is one run when it is started twice at once', async () => {
+    world.stateMs = 40;
+    const results = await Promise.all([world.run('r1'), world.run('r1'), world.run('r1')]);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['completed', 'completed', 'completed']);
+    expect(world.kubernetes.created).toEqual([NAME]);
+    expect(world.lakefs.made).toEqual([NAME]);
+  });
+
+  it('is as many runs as there are ids', async () => {
+    const ids = ['1', '2', '3', 'A', 'a'];
+    await Promise.all(ids.map((id) => world.run(id)));
+    expect(new Set(world.kubernetes.created).size).toBe(5);
+    expect(new Set(world.lakefs.made).size).toBe(5);
+  });
+
+  it('goes on after a stop between branch and application', async () => {
+    await branch(world.context(), { template: template(), runId: 'r1' });
+    expect(await world.run('r1')).toMatchObject({ outcome: 'completed' });
+    expect(world.lakefs.made).toEqual([NAME]);
+  });
+
+  it('fails before it makes anything when a parameter is wrong', async () => {
+    await expect(world.run('r1', { parameters: { executorInstances: 99 } })).rejects.toMatchObject({
+      outcome: 'refused',
+      message: 'parameter executorInstances is 99; allowed is a whole number from 1 up to 10',
+    });
+    expect([world.lakefs.made, world.kubernetes.created]).toEqual([[], []]);
+  });
+
+  it('fails before it makes anything when a rule refuses', async () => {
+    const check = (): Promise<string[]> => Promise.resolve(['first', 'second']);
+    await expect(world.run('r1', { check })).rejects.toMatchObject({
+      outcome: 'refused',
+      message: `the rules refuse application ${NAME}: first; second`,
+    });
+    expect([world.lakefs.made, world.kubernetes.created]).toEqual([[], []]);
+  });
+
+  it('fails when admission refuses, with what it says', async () => {
+    const message =
+      'admission webhook "validate-sparkapplication.sparkoperator.k8s.io" denied the request: no';
+    world.kubernetes.fault = ({ method }) =>
+      method === 'POST' ? { status: 403, body: { message } } : undefined;
+    await expect(world.run('r1')).rejects.toMatchObject({
+      outcome: 'refused',
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it('fails as denied without the rights for it', async () => {
+    const message = 'sparkapplications is forbidden: User "x" cannot create resource';
+    world.kubernetes.fault = ({ method }) =>
+      method === 'POST' ? { status: 403, body: { message } } : undefined;
+    await expect(world.run('r1')).rejects.toMatchObject({ outcome: 'denied' });
+  });
+
+  it.each([
+    ['another run', { [RUN_ID_ANNOTATION]: 'r2' }, 'run "r2"'],
+    ['no run', {}, 'no run'],
+  ])('fails on an application of %s, which stays as it is', async (_, annotations, owner) => {
+    const foreign = world.kubernetes.put({
+      ...application(),
+      metadata: { name: NAME, namespace: 'data', annotations },
+    });
+    await expect(world.run('r1')).rejects.toMatchObject({
+      outcome: 'owned-by-another',
+      message: `application ${NAME} in namespace data belongs to ${owner}, not to run "r1"; it is left as it is; take another run id`,
+    });
+    expect(world.kubernetes.applications.get(NAME)).toEqual(foreign);
+    expect(world.lakefs.made).toEqual([]);
+  });
+
+  it('fails when the branch holds what an application that is gone has written', async () => {
+    await world.run('r1');
+    world.kubernetes.remove(NAME);
+    await expect(world.run('r1')).rejects.toMatchObject({
+      outcome: 'branch-not-clean',
+      message: expect.stringContaining('a second attempt would write them twice; promote it, or clean it up'),
+    });
+    expect(world.kubernetes.created).toEqual([NAME]);
+  });
+});

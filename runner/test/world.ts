@@ -1,0 +1,84 @@
+import type { Context, Result } from '../src/context';
+import { existingRun, type ExistingRun } from '../src/existing-run';
+import { DEFAULT_LIMITS } from '../src/follow';
+import { Kubernetes } from '../src/kubernetes';
+import { LakeFs } from '../src/lakefs';
+import type { Pace } from '../src/pace';
+import { Progress } from '../src/progress';
+import { promote, type PromoteProps } from '../src/promote';
+import { run, type RunProps } from '../src/run';
+import { FakeKubernetes } from './fake/kubernetes';
+import { FakeLakeFs } from './fake/lakefs';
+import { pace, template } from './fixtures';
+
+/** A cluster with an operator, a lakeFS, and the commands of the runner on them. */
+export class World {
+  public readonly kubernetes = new FakeKubernetes();
+  public readonly lakefs = new FakeLakeFs();
+  /** Everything that was written to the screen. */
+  public output = '';
+  /** What the operator does with an application. */
+  public states: readonly string[] = ['SUBMITTED', 'RUNNING', 'COMPLETED'];
+  /** Milliseconds between two of them. */
+  public stateMs = 5;
+  private readonly over = new AbortController();
+  /** What a job writes on its branch. */
+  public writes: Readonly<Record<string, string>> = { 'iceberg/t/v1.metadata.json': 'rows' };
+
+  public async start(): Promise<this> {
+    await Promise.all([this.kubernetes.start(), this.lakefs.start()]);
+    this.kubernetes.operator = (name) => void this.operate(name);
+    return this;
+  }
+
+  public async stop(): Promise<void> {
+    this.over.abort(new Error('the test is over'));
+    await Promise.all([this.kubernetes.stop(), this.lakefs.stop()]);
+  }
+
+  public context(change: Partial<Pace> = {}): Context {
+    const quick = pace({ signal: this.over.signal, ...change });
+    return {
+      kubernetes: new Kubernetes(this.kubernetes.connection(), 'data', quick),
+      lakefs: new LakeFs(this.lakefs.props, quick),
+      pace: quick,
+      progress: new Progress({ write: (text) => (this.output += text) }),
+    };
+  }
+
+  public run(runId: string, change: Partial<RunProps> = {}, paceChange: Partial<Pace> = {}): Promise<Result> {
+    return run(this.context(paceChange), {
+      template: template(),
+      runId,
+      parameters: {},
+      limits: DEFAULT_LIMITS,
+      check: () => Promise.resolve([]),
+      explain: () => Promise.resolve([]),
+      ...change,
+    });
+  }
+
+  public promote(
+    runId: string,
+    change: Partial<PromoteProps> = {},
+    paceChange: Partial<Pace> = {},
+  ): Promise<Result> {
+    return promote(this.context(paceChange), {
+      run: this.find(runId),
+      deleteBranch: true,
+      unchecked: false,
+      ...change,
+    });
+  }
+
+  public find(runId: string): ExistingRun {
+    return existingRun('kronodroid-iceberg', runId, undefined);
+  }
+
+  private async operate(name: string): Promise<void> {
+    await this.kubernetes.play(name, this.states.slice(0, -1), this.stateMs);
+    const branch = this.kubernetes.applications.get(name)?.spec.driver?.env?.[1]?.value ?? '';
+    for (const [path, content] of Object.entries(this.writes)) this.lakefs.write(branch, path, content);
+    await this.kubernetes.play(name, this.states.slice(-1), this.stateMs);
+  }
+}
