@@ -55,6 +55,7 @@ export {
   type AlwaysRestartOptions,
   type OnFailureRestartOptions,
 } from './spark/restart-policy';
+export { PythonFile } from './spark/python-file';
 export { runName, RUN_ID_ANNOTATION } from './spark/run-name';
 export { Schedule } from './spark/schedule';
 export {
