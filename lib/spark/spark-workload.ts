@@ -46,7 +46,8 @@ export abstract class SparkWorkload extends Construct {
     super(scope, id);
     const reader = new PropReader();
     const metadata = {
-      name: reader.text('name', object.name),
+      // cdk8s makes a name only where the key is absent.
+      ...(object.name !== undefined && { name: reader.text('name', object.name) }),
       namespace: reader.text('namespace', object.namespace),
       labels: reader.textMap('labels', object.labels),
       annotations: reader.textMap('annotations', object.annotations),

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import fc from 'fast-check';
-import { PythonFile, ScheduledSparkApplication, SparkApplication } from '../../lib';
+import { PythonFile, Schedule, ScheduledSparkApplication, SparkApplication } from '../../lib';
 import { expectGolden } from '../support/golden';
 
 const text =
@@ -28,6 +28,14 @@ describe('PythonFile', () => {
     expectGolden(chart, 'python-file');
   });
 
+  it('leaves the application a name of its own', () => {
+    const chart = new Chart(new App(), 'jobs');
+    const app = application(chart, 'etl', PythonFile.inline('etl.py', text));
+    expect((chart.toJson() as { metadata: { name: string } }[]).map(({ metadata }) => metadata.name)).toEqual(
+      [expect.stringMatching(/^etl-[0-9a-f]{10}$/), app.name],
+    );
+  });
+
   it('comes before the application and once for a namespace', () => {
     const chart = new Chart(new App(), 'jobs');
     const file = PythonFile.inline('etl.py', text);
@@ -52,13 +60,13 @@ describe('PythonFile', () => {
     const chart = new Chart(new App(), 'jobs');
     const file = PythonFile.inline('etl.py', text);
     new ScheduledSparkApplication(chart, 'etl', {
-      schedule: '@daily',
+      schedule: Schedule.expression('@daily'),
       template: {
         mainApplicationFile: file.mainApplicationFile,
         sparkVersion: '3.5.8',
         image: 'spark:3.5.8',
       },
-    } as never).with(file);
+    }).with(file);
     expect(kinds(chart)).toContain('ConfigMap');
   });
 
