@@ -29,6 +29,11 @@ export interface SparkRuntimeProps {
    * @default false
    */
   readonly icebergAwsBundle?: boolean;
+  /**
+   * Where the driver puts downloaded jars: a folder that user 185 may write, which the default of Spark is not.
+   * @default '/tmp/.ivy2'
+   */
+  readonly ivyDirectory?: string;
 }
 
 /** A version of Spark with the versions of Scala, Hadoop, the AWS SDK and Iceberg that belong to it. */
@@ -65,6 +70,8 @@ export class SparkRuntime {
   public readonly jars: readonly string[];
   /** Maven coordinates for `deps.packages`: none when the image has the jars. */
   public readonly packages: readonly string[];
+  /** Settings that `packages` need. */
+  public readonly sparkConf: Readonly<Record<string, string>>;
   private readonly line: SparkLine;
 
   private constructor(sparkVersion: string, props: SparkRuntimeProps) {
@@ -90,6 +97,7 @@ export class SparkRuntime {
       ...(props.icebergAwsBundle === true ? [`org.apache.iceberg:iceberg-aws-bundle:${bundle}`] : []),
     ];
     this.packages = props.bakedIn === true ? [] : this.jars;
+    this.sparkConf = props.bakedIn === true ? {} : { 'spark.jars.ivy': props.ivyDirectory ?? '/tmp/.ivy2' };
   }
 
   /**

@@ -13,6 +13,7 @@ describe('SparkRuntime', () => {
         'org.apache.hadoop:hadoop-aws:3.3.4',
         'org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.10.2',
       ],
+      sparkConf: { 'spark.jars.ivy': '/tmp/.ivy2' },
     });
   });
 
@@ -27,7 +28,7 @@ describe('SparkRuntime', () => {
 
   it('has nothing to download when the image has the jars', () => {
     const runtime = SparkRuntime.of('3.5.8', { image: 'registry.example.com/etl:1', bakedIn: true });
-    expect(runtime).toMatchObject({ image: 'registry.example.com/etl:1', packages: [] });
+    expect(runtime).toMatchObject({ image: 'registry.example.com/etl:1', packages: [], sparkConf: {} });
     expect(runtime.jars).toHaveLength(2);
   });
 
@@ -37,6 +38,7 @@ describe('SparkRuntime', () => {
       bakedIn: false,
       icebergVersion: '1.9.2',
       icebergAwsBundle: true,
+      ivyDirectory: '/var/ivy',
     };
     expect(SparkRuntime.of('3.5.8', props)).toMatchObject({
       image: 'registry.example.com/etl:1',
@@ -45,6 +47,7 @@ describe('SparkRuntime', () => {
         'org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.9.2',
         'org.apache.iceberg:iceberg-aws-bundle:1.9.2',
       ],
+      sparkConf: { 'spark.jars.ivy': '/var/ivy' },
     });
   });
 
