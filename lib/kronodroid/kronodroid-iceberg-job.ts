@@ -36,7 +36,6 @@ export class KronodroidIcebergJob extends SparkApplication {
     const bucket = minio.bucket(props.rawBucket ?? 'dlt-data');
     const catalog = kronodroidCatalog(lakefs, props);
     const prefix = props.rawPrefix ?? 'kronodroid_raw';
-    const runtime = props.runtime ?? SparkRuntime.of('3.5.0', { image: 'apache/spark:3.5.0-python3' });
     return {
       catalog,
       features: [S3aDefaults.of(minio, lakefs.gateway.store), bucket, catalog],
@@ -54,9 +53,7 @@ export class KronodroidIcebergJob extends SparkApplication {
           ...['--marts-database', props.martsDatabase ?? 'kronodroid'],
           ...(props.testLimit === undefined ? [] : ['--test-limit', testLimit(props.testLimit)]),
         ],
-        sparkVersion: runtime.sparkVersion,
-        image: runtime.image,
-        deps: runtime.packages.length === 0 ? undefined : { packages: runtime.packages },
+        runtime: props.runtime ?? SparkRuntime.of('3.5.0', { image: 'apache/spark:3.5.0-python3' }),
         imagePullPolicy: props.imagePullPolicy,
         serviceAccount: props.serviceAccount ?? SparkServiceAccount.fromServiceAccountName('spark'),
         driver: { cores: 1, memory: Size.gibibytes(2), ...props.driver },
