@@ -7,13 +7,13 @@ import type { PropReader } from './prop-reader';
 import { SparkSecretType, type DriverProps, type ExecutorProps, type SparkPodProps } from './spark-pod-props';
 
 /** What Pod Security `restricted` asks of a container; 185 is the user of the Spark images. */
-const RESTRICTED: k8s.SecurityContext = {
+const RESTRICTED = k8s.toJson_SecurityContext({
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
   runAsNonRoot: true,
   runAsUser: 185,
   seccompProfile: { type: 'RuntimeDefault' },
-};
+});
 
 /** The driver without what features add and without the defaults that depend on them. */
 export function renderDriver(reader: PropReader, props: DriverProps): SparkApplicationSpecDriver {
@@ -68,7 +68,7 @@ function renderPod(reader: PropReader, props: SparkPodProps): SparkPod {
     tolerations: props.tolerations?.map(k8s.toJson_Toleration),
     priorityClassName: reader.text('priorityClassName', props.priorityClassName),
     schedulerName: reader.text('schedulerName', props.schedulerName),
-    securityContext: k8s.toJson_SecurityContext(props.securityContext ?? RESTRICTED),
+    securityContext: k8s.toJson_SecurityContext(props.securityContext) ?? RESTRICTED,
     podSecurityContext: k8s.toJson_PodSecurityContext(props.podSecurityContext),
     initContainers: props.initContainers?.map(k8s.toJson_Container),
     sidecars: props.sidecars?.map(k8s.toJson_Container),

@@ -1,10 +1,6 @@
-import { k8s } from 'cdk8s-plus-28';
-import {
-  toJson_SparkApplicationSpec,
-  type SparkApplicationSpec,
-  type SparkApplicationSpecDriver,
-  type SparkApplicationSpecExecutor,
-} from '../../imports/sparkoperator.k8s.io';
+import type { k8s } from 'cdk8s-plus-28';
+import { toJson_SparkApplicationSpec } from '../../imports/sparkoperator.k8s.io';
+import type { RenderedTemplate } from './complete-template';
 import { renderDependencies } from './dependencies';
 import { renderDynamicAllocation } from './dynamic-allocation';
 import { renderMonitoring } from './monitoring';
@@ -12,11 +8,10 @@ import type { PropReader } from './prop-reader';
 import { renderDriver, renderExecutor } from './render-pod';
 import { RestartPolicy } from './restart-policy';
 import { SparkApplicationType, type SparkApplicationTemplate } from './spark-application-template';
-import type { SparkContribution } from './spark-feature';
 import { renderDriverIngressOptions, renderSparkUIOptions } from './spark-ui-options';
 
-/** What a template says by itself: everything that the features of the application cannot change. */
-export function renderTemplate(reader: PropReader, props: SparkApplicationTemplate): SparkApplicationSpec {
+/** What a template says by itself, in the form of the API. Wrong props are left to the reader to throw. */
+export function renderTemplate(reader: PropReader, props: SparkApplicationTemplate): RenderedTemplate {
   const { dynamicAllocation, monitoring, batchSchedulerOptions, sparkUIOptions } = props;
   const sparkVersion = reader.text('sparkVersion', props.sparkVersion) ?? props.runtime?.sparkVersion;
   if (sparkVersion === undefined) {
@@ -37,7 +32,7 @@ export function renderTemplate(reader: PropReader, props: SparkApplicationTempla
   }
   reader.textMap('sparkConf', props.sparkConf);
   reader.textMap('sparkConfOverrides', props.sparkConfOverrides);
-  return {
+  return toJson_SparkApplicationSpec({
     type: props.type ?? typeOf(props.mainApplicationFile),
     mode: 'cluster',
     sparkVersion: sparkVersion!,
@@ -72,60 +67,7 @@ export function renderTemplate(reader: PropReader, props: SparkApplicationTempla
     driverIngressOptions: props.driverIngressOptions?.map((options, index) =>
       renderDriverIngressOptions(reader.inside(`driverIngressOptions[${index}]`), options),
     ),
-  };
-}
-
-/** The wire form of a template and of all that features add to it. */
-export function completeTemplate(
-  spec: SparkApplicationSpec,
-  contributed: Required<SparkContribution>,
-): Record<string, unknown> {
-  const { sparkConf } = contributed;
-  const dynamic = spec.dynamicAllocation?.enabled === true;
-  const instances = dynamic || 'spark.executor.instances' in sparkConf ? undefined : 1;
-  return toJson_SparkApplicationSpec({
-    ...spec,
-    sparkConf: Object.keys(sparkConf).length > 0 ? { ...sparkConf } : undefined,
-    deps: contributed.packages.length > 0 ? { ...spec.deps, packages: [...contributed.packages] } : spec.deps,
-    volumes: notEmpty(contributed.volumes)?.map(k8s.toJson_Volume),
-    driver: {
-      ...completePod('driver', spec.driver, contributed),
-      volumeMounts: notEmpty(contributed.driverVolumeMounts)?.map(k8s.toJson_VolumeMount),
-    },
-    executor: {
-      ...completePod('executor', spec.executor, contributed),
-      instances: spec.executor.instances ?? instances,
-      volumeMounts: notEmpty(contributed.executorVolumeMounts)?.map(k8s.toJson_VolumeMount),
-    },
-  })!;
-}
-
-/** A setting of sparkConf stands in for a default, as it does for the operator's webhook. */
-function completePod<T extends SparkApplicationSpecDriver | SparkApplicationSpecExecutor>(
-  role: string,
-  pod: T,
-  { sparkConf, env }: Required<SparkContribution>,
-): T {
-  return {
-    ...pod,
-    cores: pod.cores ?? (`spark.${role}.cores` in sparkConf ? undefined : 1),
-    memory: pod.memory ?? (`spark.${role}.memory` in sparkConf ? undefined : '1g'),
-    env: mergedEnv(role, env.map(k8s.toJson_EnvVar) as k8s.EnvVar[], (pod.env ?? []) as k8s.EnvVar[]),
-  };
-}
-
-function mergedEnv(role: string, shared: k8s.EnvVar[], own: k8s.EnvVar[]): k8s.EnvVar[] | undefined {
-  const known = new Map(shared.map((variable) => [variable.name, JSON.stringify(variable)]));
-  const disagreeing = own.filter(({ name }) => known.has(name));
-  const names = disagreeing
-    .filter((variable) => known.get(variable.name) !== JSON.stringify(variable))
-    .map(({ name }) => name);
-  if (names.length > 0) {
-    throw new Error(
-      `${role}.env sets ${names.join(', ')} to something else than a feature does; give it another name or leave it out`,
-    );
-  }
-  return notEmpty([...shared, ...own.filter(({ name }) => !known.has(name))]);
+  }) as RenderedTemplate;
 }
 
 function typeOf(mainApplicationFile: string): SparkApplicationType {
@@ -136,8 +78,4 @@ function typeOf(mainApplicationFile: string): SparkApplicationType {
 function quantities(resources?: Readonly<Record<string, k8s.Quantity>>): Record<string, unknown> | undefined {
   if (resources === undefined) return undefined;
   return Object.fromEntries(Object.entries(resources).map(([name, { value }]) => [name, value]));
-}
-
-function notEmpty<T>(items: readonly T[]): T[] | undefined {
-  return items.length > 0 ? [...items] : undefined;
 }

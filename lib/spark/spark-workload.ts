@@ -1,10 +1,10 @@
 import { ApiObject, Lazy, type GroupVersionKind } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { SparkApplicationSpec } from '../../imports/sparkoperator.k8s.io';
+import { completeTemplate, type RenderedTemplate } from './complete-template';
 import { EnvVariables } from './env-variables';
 import { PropReader } from './prop-reader';
-import { completeTemplate, renderTemplate } from './render-template';
+import { renderTemplate } from './render-template';
 import type { SparkApplicationTemplate } from './spark-application-template';
 import { SparkConf, type SparkConfEntry } from './spark-conf';
 import type { SparkContribution } from './spark-feature';
@@ -32,7 +32,8 @@ export abstract class SparkWorkload extends Construct {
   public readonly name: string;
 
   private readonly sparkConfOverrides: Readonly<Record<string, string>>;
-  private readonly template: SparkApplicationSpec;
+  private readonly template: RenderedTemplate;
+  private completed?: Record<string, unknown>;
   private readonly runtime?: SparkRuntime;
 
   /** @throws when a prop cannot be represented, listing every such prop */
@@ -97,6 +98,7 @@ export abstract class SparkWorkload extends Construct {
    * @throws when a setting, a variable, a volume or a mount path is already there with other content
    */
   public addContribution(source: string, contribution: SparkContribution): void {
+    this.completed = undefined;
     this.conf.add(source, contribution.sparkConf ?? {});
     this.env.add(source, contribution.env ?? []);
     for (const coordinate of contribution.packages ?? []) this.contributedPackages.add(coordinate);
@@ -116,7 +118,7 @@ export abstract class SparkWorkload extends Construct {
 
   /** The spec of the application: the template and all features. */
   protected renderTemplate(): Record<string, unknown> {
-    return completeTemplate(this.template, this.contributed);
+    return (this.completed ??= completeTemplate(this.template, this.contributed));
   }
 
   /** What all features add together, in an order that does not depend on theirs. */
