@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { CHART_VERSION } from '../../../lib/versions';
+import { run } from './shell';
+
+const RIG = process.env.RIG ?? resolve(__dirname, '../../../../shared/rig');
+const CACHE = process.env.RIG_CACHE ?? join(homedir(), '.cache/rig');
+const REPOSITORY = 'https://kubeflow.github.io/spark-operator';
+
+/** True when the cluster is the rig's, which has no container engine and makes its images from parts. */
+export const onRig = (): boolean => (process.env.KUBECONFIG ?? '').startsWith(CACHE);
+
+/** Sets KUBECONFIG when nobody has, to the rig's cluster, and starts it when it is not up. */
+export default function setup(): void {
+  process.env.PATH = [process.env.PATH, join(CACHE, 'bin')].join(delimiter);
+  process.env.RIG = RIG;
+  if ((process.env.KUBECONFIG ?? '') !== '') return;
+  if (!existsSync(join(RIG, 'up')) || !existsSync(join(CACHE, 'bin/kube-apiserver'))) {
+    throw new Error('no cluster: set KUBECONFIG to the one to test on, such as that of kind');
+  }
+  process.env.KUBECONFIG = run(join(RIG, 'up'), []).trim().split('\n').at(-1);
+}
+
+/** Where helm finds the chart: beside the rig's operator, else in its repository. */
+export function chart(): string[] {
+  const folder = join(RIG, 'tools/spark-operator');
+  if (!existsSync(folder)) return ['spark-operator', '--repo', REPOSITORY, '--version', CHART_VERSION];
+  const module = 'github.com/kubeflow/spark-operator/v2';
+  const path = run('go', ['-C', folder, 'list', '-m', '-f', '{{.Dir}}', module]).trim();
+  return [join(path, 'charts/spark-operator-chart')];
+}
