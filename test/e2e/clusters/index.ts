@@ -1,0 +1,5 @@
+export { dynamicAllocation } from './dynamic-allocation';
+export { openSource } from './open-source';
+export { restricted } from './restricted';
+export { seed } from './seed';
+export { spark4 } from './spark-4';

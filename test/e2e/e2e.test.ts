@@ -1,0 +1,103 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ClusterApp, KronodroidPlatform, type KronodroidPlatformProps } from '../../lib';
+import { Manifests } from '../cluster/support/manifests';
+import * as clusters from './clusters';
+import { expectations } from './support/expected';
+import { LakeFsApi } from './support/lakefs';
+import { leaks, Proof, SECRETS } from './support/proof';
+import { readTables } from './support/reader';
+
+/** What a variant does besides the proof that all share. */
+interface Detours {
+  /** Before the job is started. */
+  readonly before?: (proof: Proof) => Promise<void>;
+  /** After it has ended, before its tables are read. */
+  readonly after?: (proof: Proof) => Promise<void>;
+  /** Settings of whoever reads the tables. */
+  readonly readWith?: Readonly<Record<string, string>>;
+}
+
+test("the seed's configuration, with a REST catalog at its URI", () =>
+  prove('seed', clusters.seed, { before: (proof) => proof.addRestCatalog() }));
+
+test('open-source lakeFS, a branch for the run', () =>
+  prove('open-source', clusters.openSource, {
+    before: async (proof) => {
+      expect(await lakefs(proof).createBranch('run-e2e', 'main')).toBe(201);
+    },
+    after: async (proof) => {
+      await proof.journal.step('commit, merge, branch deleted', async () => {
+        expect(await lakefs(proof).commit('run-e2e')).toBe(201);
+        expect(await lakefs(proof).merge('run-e2e', 'main')).toBe(200);
+        expect(await lakefs(proof).deleteBranch('run-e2e')).toBe(204);
+      });
+    },
+    readWith: {
+      'spark.hadoop.fs.viewfs.mounttable.kronodroid.link./iceberg': 's3a://kronodroid/main/iceberg',
+    },
+  }));
+
+test('Pod Security restricted, read-only root', () => prove('restricted', clusters.restricted));
+
+test('Spark 4.0', () => prove('spark-4', clusters.spark4));
+
+test('dynamic allocation', () => prove('dynamic-allocation', clusters.dynamicAllocation));
+
+function lakefs({ namespace }: Proof): LakeFsApi {
+  return new LakeFsApi(namespace, SECRETS['lakefs-credentials']!);
+}
+
+/** From a cluster file to rows in Iceberg tables, and back to a clean cluster. */
+async function prove(name: string, platform: KronodroidPlatformProps, detours: Detours = {}): Promise<void> {
+  const manifests = synth(platform);
+  const proof = new Proof(name, manifests);
+  const { journal, namespace } = proof;
+  const { metadata, spec } = manifests.application;
+  try {
+    await proof.prepare();
+    await detours.before?.(proof);
+    await journal.step('kubectl apply -f run/', () => proof.start());
+    const application = await journal.step('until COMPLETED', () => proof.completed(metadata.name));
+    await detours.after?.(proof);
+
+    const expected = expectations('lakefs');
+    const rows = await journal.step('tables read back', () =>
+      readTables(spec, namespace, Object.keys(expected), detours.readWith),
+    );
+    expect(Object.fromEntries(Object.keys(expected).map((query, i) => [query, rows[i]]))).toEqual(expected);
+
+    const texts = proof.publicText(metadata.name);
+    expect(leaks(texts)).toEqual([]);
+    expect(texts['the log of the driver']).not.toMatch(/forbidden/i);
+    expect(texts['the log of the operator']).not.toMatch(/forbidden/i);
+
+    const again = await journal.step('the same files again', () => proof.applyAgain());
+    expect(changes(again)).toEqual([]);
+    expect(await proof.completed(metadata.name)).toEqual(application);
+  } catch (error) {
+    proof.keepEvidence();
+    throw error;
+  } finally {
+    await journal.step('clean-up', () => {
+      proof.cleanUp();
+    });
+    process.stdout.write(`\n${journal.table}\n`);
+  }
+}
+
+function synth(platform: KronodroidPlatformProps): Manifests {
+  const outdir = mkdtempSync(join(tmpdir(), 'e2e-'));
+  const app = new ClusterApp({ outdir });
+  new KronodroidPlatform(app, 'platform', platform);
+  app.synth();
+  return new Manifests(outdir);
+}
+
+function changes(answer: string): string[] {
+  return answer
+    .trim()
+    .split('\n')
+    .filter((line) => !line.endsWith(' unchanged'));
+}

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+const API = '/api/v1/repositories/kronodroid';
+
+/** Calls to the lakeFS of a namespace, through a forwarded port; each returns the status and the answer. */
+export class LakeFsApi {
+  public constructor(
+    private readonly namespace: string,
+    private readonly keys: Readonly<Record<string, string>>,
+  ) {}
+
+  public createBranch(name: string, source: string): Promise<number> {
+    return this.call('POST', '/branches', { name, source });
+  }
+
+  public commit(branch: string): Promise<number> {
+    return this.call('POST', `/branches/${branch}/commits`, { message: 'End-to-end test' });
+  }
+
+  public merge(source: string, target: string): Promise<number> {
+    return this.call('POST', `/refs/${source}/merge/${target}`, {});
+  }
+
+  public deleteBranch(name: string): Promise<number> {
+    return this.call('DELETE', `/branches/${name}`);
+  }
+
+  private async call(method: string, path: string, body?: object): Promise<number> {
+    const forward = spawn('kubectl', ['-n', this.namespace, 'port-forward', 'service/lakefs', ':8000'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const [line] = (await once(createInterface(forward.stdout), 'line')) as [string];
+      const port = /127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+      const keys = `${this.keys['access-key']}:${this.keys['secret-key']}`;
+      const response = await fetch(`http://127.0.0.1:${port}${API}${path}`, {
+        method,
+        headers: {
+          authorization: `Basic ${Buffer.from(keys).toString('base64')}`,
+          'content-type': 'application/json',
+        },
+        body: body && JSON.stringify(body),
+      });
+      return response.status;
+    } finally {
+      forward.kill();
+    }
+  }
+}

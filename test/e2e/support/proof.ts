@@ -1,0 +1,190 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Manifests } from '../../cluster/support/manifests';
+import {
+  installOperator,
+  operatorLogs,
+  refuseForeignCluster,
+  uninstallOperator,
+} from '../../cluster/support/release';
+import { eventually, kubectl, kubectlFeed, kubectlJson, run } from '../../cluster/support/shell';
+import { chart, onRig } from '../../cluster/support/target';
+import { SPARK_LINES } from '../../../lib/versions';
+import { runtimes } from '../clusters/small';
+import { Journal } from './journal';
+
+const PROJECT = join(__dirname, '../../..');
+const QUICK_START = join(PROJECT, 'examples/kronodroid/quick-start');
+const REST_CATALOG = join(PROJECT, 'test/e2e/rest-catalog');
+const IMAGES = join(PROJECT, 'test/e2e/rig-images');
+
+/** Values of the Secrets, to be searched for where they must not be. */
+export const SECRETS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'minio-credentials': { 'access-key': 'canary-minio-user', 'secret-key': 'canary-minio-8d1f60b7' },
+  'lakefs-credentials': {
+    'access-key': 'AKIACANARYLAKEFS0001',
+    'secret-key': 'canary-lakefs-52c9e4a3f7b1d860c2e5',
+  },
+};
+
+/** The seed's Quick Start with the manifests of one cluster, step by step. */
+export class Proof {
+  public readonly journal: Journal;
+  public readonly namespace: string;
+  private readonly evidence: string;
+
+  public constructor(
+    public readonly name: string,
+    private readonly manifests: Manifests,
+  ) {
+    this.journal = new Journal(name);
+    this.namespace = manifests.application.metadata.namespace ?? 'default';
+    this.evidence = join(PROJECT, '.cache/e2e', name);
+  }
+
+  /** Everything but the application: images, namespaces, accounts, Secrets, operator, stores with raw data. */
+  public async prepare(): Promise<void> {
+    const { journal, manifests, namespace } = this;
+    refuseForeignCluster(manifests);
+    if (onRig()) await journal.step('images', makeImages);
+    await journal.step('kubectl apply -f apply/', () =>
+      kubectl('apply', '-f', join(manifests.folder, 'apply')),
+    );
+    await journal.step('Secrets, from the template', () => kubectlFeed(filledIn(manifests), 'apply'));
+    await journal.step('helm install, webhook answers', () => installOperator(manifests));
+    await journal.step('MinIO, lakeFS and raw data', () => {
+      kubectl('-n', namespace, 'apply', '-k', QUICK_START);
+      kubectl('-n', namespace, 'wait', '--for=condition=complete', 'job/sample-data', '--timeout=300s');
+    });
+  }
+
+  /** Puts a REST catalog at the address at which the seed expects it. */
+  public async addRestCatalog(): Promise<void> {
+    await this.journal.step('REST catalog in front of lakeFS', () => {
+      kubectl('-n', this.namespace, 'apply', '-k', REST_CATALOG);
+      kubectl('-n', this.namespace, 'rollout', 'status', 'deploy/rest-catalog', '--timeout=120s');
+    });
+  }
+
+  /** Starts what `run/` holds. */
+  public start(): string {
+    return kubectl('apply', '-f', join(this.manifests.folder, 'run'));
+  }
+
+  /** Waits for the end of an application; fails with the log of its driver unless it is COMPLETED. */
+  public async completed(name: string, seconds = 600): Promise<any> {
+    const application = await eventually(`end of ${name}`, seconds, () => {
+      const found = kubectlJson('-n', this.namespace, 'get', 'sparkapplication', name);
+      return ['COMPLETED', 'FAILED'].includes(found.status?.applicationState?.state) ? found : undefined;
+    });
+    const { state, errorMessage } = application.status.applicationState;
+    if (state === 'FAILED')
+      throw new Error(`${name} failed: ${errorMessage}\n${this.driverLog(name).slice(-6000)}`);
+    return application;
+  }
+
+  public driverLog(name: string): string {
+    return kubectl('-n', this.namespace, 'logs', `${name}-driver`, '--tail=-1');
+  }
+
+  /** Where somebody with fewer rights than a reader of Secrets could look, by name. */
+  public publicText(application: string): Record<string, string> {
+    const { namespace } = this;
+    return {
+      'the application': kubectl(
+        '-n',
+        namespace,
+        'get',
+        'sparkapplications,scheduledsparkapplications',
+        '-o',
+        'yaml',
+      ),
+      'the log of the operator': operatorLogs(),
+      "the driver's ConfigMaps": kubectl('-n', namespace, 'get', 'configmaps', '-o', 'yaml'),
+      'the log of the driver': this.driverLog(application),
+      'the pods': kubectl('-n', namespace, 'get', 'pods', '-o', 'yaml'),
+      'the events': kubectl('-n', namespace, 'get', 'events', '-o', 'yaml'),
+    };
+  }
+
+  /** Applies everything again as it is. */
+  public applyAgain(): string {
+    return kubectl(
+      'apply',
+      '-f',
+      join(this.manifests.folder, 'apply'),
+      '-f',
+      join(this.manifests.folder, 'run'),
+    );
+  }
+
+  /** Keeps what shows why something failed. */
+  public keepEvidence(): void {
+    mkdirSync(this.evidence, { recursive: true });
+    const keep = (file: string, read: () => string): void => {
+      try {
+        writeFileSync(join(this.evidence, file), read());
+      } catch (error) {
+        writeFileSync(join(this.evidence, file), String(error));
+      }
+    };
+    const inNamespace = (...args: string[]): string => kubectl('-n', this.namespace, ...args);
+    keep('objects.yaml', () =>
+      inNamespace('get', 'sparkapplications,scheduledsparkapplications,configmaps,pods', '-o', 'yaml'),
+    );
+    keep('events.txt', () => inNamespace('get', 'events', '--sort-by=.lastTimestamp'));
+    keep('drivers.log', () => inNamespace('logs', '-l', 'spark-role=driver', '--tail=-1', '--prefix'));
+    keep('executors.log', () => inNamespace('logs', '-l', 'spark-role=executor', '--tail=-1', '--prefix'));
+    keep('operator.log', operatorLogs);
+    console.error(`${this.name}: what is needed to see why is in ${this.evidence}`);
+  }
+
+  /** Removes all that the proof has made, in the order that lets nothing start again. */
+  public cleanUp(): void {
+    const { manifests, namespace } = this;
+    const ignore = ['--ignore-not-found', '--wait', '--timeout=120s'];
+    kubectl('delete', '-f', join(manifests.folder, 'run'), ...ignore);
+    uninstallOperator();
+    for (const folder of [REST_CATALOG, QUICK_START])
+      kubectl('-n', namespace, 'delete', '-k', folder, ...ignore);
+    kubectl('-n', namespace, 'delete', 'secret', ...Object.keys(SECRETS), ...ignore);
+    kubectl('-n', namespace, 'delete', 'pod,configmap', 'read-tables', ...ignore);
+    kubectl('delete', '-f', join(manifests.folder, 'apply'), ...ignore);
+  }
+}
+
+/** What `docker build`, a registry and `kind load` do elsewhere. */
+function makeImages(): void {
+  run(IMAGES, ['operator', chart()[0]!]);
+  run(IMAGES, ['servers', ...imagesOf(QUICK_START, /^(?:minio|treeverse)/)]);
+  run(IMAGES, ['rest-catalog', ...imagesOf(REST_CATALOG, /^apache/)]);
+  for (const { image, sparkVersion, jars } of Object.values(runtimes)) {
+    const sdk = SPARK_LINES[sparkVersion.replace(/\.\d+$/, '')]!.awsSdk;
+    run(IMAGES, ['job', image, sparkVersion, sdk, ...jars]);
+  }
+}
+
+function imagesOf(folder: string, wanted: RegExp): string[] {
+  const images = [...kubectl('kustomize', folder).matchAll(/image: (.*)/g)].map(([, image]) => image!);
+  return images.filter((image) => wanted.test(image));
+}
+
+/** The places in which the value of a Secret stands, in clear or in base64. */
+export function leaks(texts: Readonly<Record<string, string>>): string[] {
+  const values = Object.values(SECRETS).flatMap((secret) => Object.values(secret));
+  const needles = values.flatMap((value) => [
+    value,
+    Buffer.from(value).toString('base64').replace(/=+$/, ''),
+  ]);
+  return Object.entries(texts)
+    .filter(([, text]) => needles.some((needle) => text.includes(needle)))
+    .map(([place]) => place);
+}
+
+function filledIn(manifests: Manifests): object[] {
+  return manifests.objects('fill-in').map((secret) => {
+    const values = SECRETS[secret.metadata.name];
+    if (values === undefined) throw new Error(`no values for the Secret ${String(secret.metadata.name)}`);
+    return { ...secret, stringData: values };
+  });
+}
