@@ -1,6 +1,8 @@
-import type { Duration, Size } from 'cdk8s';
+import { Lazy, type Duration, type Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-28';
-import { cpuQuantity, sparkMemory, wholeMilliseconds, wholeNumber, wholeSeconds } from './quantities';
+import { cpuQuantity, show, sparkMemory, wholeMilliseconds, wholeNumber, wholeSeconds } from './quantities';
+
+const DURATION = 'a Duration, for example Duration.minutes(5)';
 
 /**
  * Reads props into what the custom resource holds and keeps what cannot be represented, so that one error names
@@ -18,19 +20,20 @@ export class PropReader {
   }
 
   public memory(name: string, value: Size | undefined): string | undefined {
-    return this.read(name, value, sparkMemory);
+    return this.read(name, value, sparkMemory, 'a Size, for example Size.gibibytes(2)');
   }
 
   public cpu(name: string, value: Cpu | undefined): string | undefined {
-    return this.read(name, value, cpuQuantity);
+    return this.read(name, value, cpuQuantity, 'a Cpu, for example Cpu.millis(500)');
   }
 
   public seconds(name: string, value: Duration | undefined, minimum = 1): number | undefined {
-    return this.read(name, value, (prop, duration) => wholeSeconds(prop, duration, minimum));
+    const convert = (prop: string, duration: Duration): number => wholeSeconds(prop, duration, minimum);
+    return this.read(name, value, convert, DURATION);
   }
 
   public milliseconds(name: string, value: Duration | undefined): number | undefined {
-    return this.read(name, value, wholeMilliseconds);
+    return this.read(name, value, wholeMilliseconds, DURATION);
   }
 
   public integer(name: string, value: number | undefined, minimum: number): number | undefined {
@@ -89,10 +92,16 @@ export class PropReader {
     name: string,
     value: T | undefined,
     convert: (prop: string, value: T) => R,
+    type?: string,
   ): R | undefined {
     if (value === undefined) return undefined;
+    const prop = this.propPath(name);
+    if (type !== undefined && (typeof value !== 'object' || value instanceof Lazy)) {
+      this.problems.push(`${prop} is ${show(value)}; it must be ${type}`);
+      return undefined;
+    }
     try {
-      return convert(this.propPath(name), value);
+      return convert(prop, value);
     } catch (error) {
       this.problems.push((error as Error).message);
       return undefined;
@@ -102,10 +111,4 @@ export class PropReader {
   private propPath(name: string): string {
     return this.path === '' ? name : `${this.path}.${name}`;
   }
-}
-
-function show(value: unknown): string {
-  return typeof value === 'object' && value !== null
-    ? `of type ${value.constructor.name}`
-    : JSON.stringify(value);
 }

@@ -74,8 +74,16 @@ export function wholeNumber(
 ): number {
   if (!Number.isSafeInteger(value) || value < minimum) {
     throw new Error(
-      `${prop} is ${String(value)}; it must be ${what}, ${minimum} or more, for example ${example}`,
+      `${prop} is ${show(value)}; it must be ${what}, ${minimum} or more, for example ${example}`,
     );
   }
   return value;
+}
+
+/** A value as an error shows it: a text in quotes, an object by its type. */
+export function show(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'object' && value !== null
+    ? `of type ${value.constructor.name}`
+    : JSON.stringify(value);
 }

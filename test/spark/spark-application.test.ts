@@ -1,4 +1,4 @@
-import { App, Chart, Duration, JsonPatch, Size, Testing, Yaml } from 'cdk8s';
+import { App, Chart, Duration, JsonPatch, Lazy, Size, Testing, Yaml } from 'cdk8s';
 import { Cpu, k8s } from 'cdk8s-plus-28';
 import {
   PythonVersion,
@@ -117,6 +117,7 @@ describe('name and namespace', () => {
   test('a name is made from the path when none is given', () => {
     const application = new SparkApplication(testChart(), 'etl', { ...MINIMAL, name: undefined });
     expect(application.name).toMatch(/^jobs-etl-[0-9a-f]{8}$/);
+    expect(application.apiObject.toJson()).toMatchObject({ metadata: { name: application.name } });
   });
 
   test('labels of the chart and of the application meet on the object', () => {
@@ -422,6 +423,27 @@ describe('what cannot be represented', () => {
     expect(() => synth({ sparkConf })).toThrow(
       'sparkConf["spark.a"] is true; it must be a text, for example "true"; ' +
         'sparkConf["spark.b"] is of type Object; it must be a text',
+    );
+  });
+
+  test('fails on values of another type, as JavaScript and late values can give', () => {
+    const lazy = Lazy.any({ produce: () => 2 }) as never;
+    expect(() =>
+      synth({
+        driver: { memory: '2Gi' as never, coreLimit: 2 as never },
+        executor: { memory: lazy, instances: lazy },
+        image: lazy,
+        timeToLive: 60 as never,
+      }),
+    ).toThrow(
+      [
+        'driver.coreLimit is 2; it must be a Cpu, for example Cpu.millis(500)',
+        'driver.memory is "2Gi"; it must be a Size, for example Size.gibibytes(2)',
+        'image is of type Lazy; it must be a text that is not empty',
+        'executor.memory is of type Lazy; it must be a Size, for example Size.gibibytes(2)',
+        'executor.instances is of type Lazy; it must be a whole number, 1 or more, for example 1',
+        'timeToLive is 60; it must be a Duration, for example Duration.minutes(5)',
+      ].join('; '),
     );
   });
 
