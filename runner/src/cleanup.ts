@@ -4,7 +4,7 @@ import { RunnerError } from './outcome';
 import { variable } from './stamp';
 
 /** Stops a run by deleting its application; the branch stays, to be looked at. Can be repeated. */
-export async function cancel(context: Context, run: ExistingRun): Promise<Result> {
+export async function cancel(context: Pick<Context, 'kubernetes'>, run: ExistingRun): Promise<Result> {
   const { existed } = await deleteApplication(context, run);
   return {
     outcome: 'cancelled',
@@ -16,7 +16,7 @@ export async function cancel(context: Context, run: ExistingRun): Promise<Result
 
 /** Deletes the application of a run and then its branch, promoted or not. Can be repeated. */
 export async function cleanup(
-  context: Context,
+  context: Pick<Context, 'kubernetes' | 'lakefs'>,
   run: ExistingRun,
   givenRepository: string | undefined,
 ): Promise<Result> {
@@ -40,7 +40,7 @@ export async function cleanup(
 }
 
 async function deleteApplication(
-  { kubernetes }: Context,
+  { kubernetes }: Pick<Context, 'kubernetes'>,
   run: ExistingRun,
 ): Promise<{ existed: boolean; repository?: string }> {
   const application = await kubernetes.application(run.name);

@@ -132,7 +132,7 @@ export class Kubernetes {
 
   /** The last lines that a pod logged; none if it has not started. */
   public async logTail(pod: string, tailLines: number): Promise<string[]> {
-    const url = `${this.core('pods', pod)}/log?tailLines=${tailLines}`;
+    const url = `${this.core('pods', pod)}/log?timestamps=true&tailLines=${tailLines}`;
     const answer = await this.call('GET', url, [200, 400, 404]);
     return answer.status === 200 ? answer.text.trimEnd().split('\n') : [];
   }

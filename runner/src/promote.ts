@@ -19,7 +19,7 @@ export interface PromoteProps {
 }
 
 /** Commits the branch of a run and merges it into the target. What an earlier attempt did is found and kept. */
-export async function promote(context: Context, props: PromoteProps): Promise<Result> {
+export async function promote(context: Omit<Context, 'pace'>, props: PromoteProps): Promise<Result> {
   const { kubernetes, lakefs, progress } = context;
   const { name } = props.run;
   const application = await kubernetes.application(name);
@@ -105,7 +105,7 @@ export async function promote(context: Context, props: PromoteProps): Promise<Re
 
 /** The commit that an earlier promotion of this run left on the target. */
 async function promotion(
-  { lakefs }: Context,
+  { lakefs }: Pick<Context, 'lakefs'>,
   repository: string,
   target: string,
   name: string,

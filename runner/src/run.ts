@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Context, Result } from './context';
+import type { Diagnosis } from './doctor/doctor';
 import { ownerOf } from './existing-run';
 import { follow, type Limits } from './follow';
 import { RunnerError } from './outcome';
@@ -19,8 +20,8 @@ export interface RunProps {
   readonly outputBranch?: string;
   /** Problems that the rules find in a stamped application. */
   readonly check: (application: SparkApplication) => Promise<string[]>;
-  /** Why an application failed or did not start, in sentences. */
-  readonly explain: (application: SparkApplication) => Promise<readonly unknown[]>;
+  /** Why an application failed or did not start. */
+  readonly explain: (application: SparkApplication) => Promise<Diagnosis>;
 }
 
 /** Makes the branch of a run, once. */
@@ -70,21 +71,22 @@ export async function run(context: Context, props: RunProps): Promise<Result> {
   if (ending.kind === 'terminal' && end.state === 'COMPLETED') {
     return { outcome: 'completed', message: `application ${plan.name} completed`, ...end };
   }
-  const causes = await props.explain(ending.application);
+  const { findings, driverLog, unreadable } = await props.explain(ending.application);
+  const diagnosis = { findings, driverLog, unreadable };
   if (ending.kind === 'timed-out') {
     await kubernetes.deleteApplication(ending.application);
     return {
       outcome: 'timed-out',
       message: `application ${plan.name} was stopped: ${ending.reason}`,
       ...end,
-      causes,
+      ...diagnosis,
     };
   }
   return {
     outcome: 'failed',
     message: `application ${plan.name} failed: ${ending.application.status?.applicationState?.errorMessage ?? 'no reason in its status'}`,
     ...end,
-    causes,
+    ...diagnosis,
   };
 }
 

@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RUN_ID_ANNOTATION } from '../../lib/spark/run-name';
+import type { Diagnosis } from '../src/doctor/doctor';
 import { branch } from '../src/run';
 import { application, template } from './fixtures';
-import { World } from './world';
+import { UNEXPLAINED, World } from './world';
 
 const NAME = 'kronodroid-iceberg-r1';
 let world: World;
@@ -71,12 +72,15 @@ describe('run', () => {
 
   it('fails with what the status says and what was found out', async () => {
     world.states = ['SUBMITTED', 'RUNNING', 'FAILED'];
-    const causes = [{ cause: 'x' }];
-    expect(await world.run('r1', { explain: () => Promise.resolve(causes) })).toMatchObject({
+    const findings = [{ id: 'x', cause: 'c', fix: 'f', evidence: 'e', place: 'p' }];
+    const explain = (): Promise<Diagnosis> =>
+      Promise.resolve({ state: 'FAILED', findings, driverLog: ['last'], unreadable: [] });
+    expect(await world.run('r1', { explain })).toMatchObject({
       outcome: 'failed',
       state: 'FAILED',
       message: `application ${NAME} failed: no reason in its status`,
-      causes,
+      findings,
+      driverLog: ['last'],
     });
   });
 
@@ -87,7 +91,7 @@ describe('run', () => {
       limits: { totalSeconds: 60, startSeconds: 1 },
       explain: () => {
         looked.push(world.kubernetes.applications.has(NAME));
-        return Promise.resolve([]);
+        return Promise.resolve(UNEXPLAINED);
       },
     });
     expect(result).toMatchObject({

@@ -1,4 +1,5 @@
 import type { Context, Result } from '../src/context';
+import type { Diagnosis } from '../src/doctor/doctor';
 import { existingRun, type ExistingRun } from '../src/existing-run';
 import { DEFAULT_LIMITS } from '../src/follow';
 import { Kubernetes } from '../src/kubernetes';
@@ -10,6 +11,8 @@ import { run, type RunProps } from '../src/run';
 import { FakeKubernetes } from './fake/kubernetes';
 import { FakeLakeFs } from './fake/lakefs';
 import { pace, template } from './fixtures';
+
+export const UNEXPLAINED: Diagnosis = { state: '', findings: [], driverLog: [], unreadable: [] };
 
 /** A cluster with an operator, a lakeFS, and the commands of the runner on them. */
 export class World {
@@ -53,7 +56,7 @@ export class World {
       parameters: {},
       limits: DEFAULT_LIMITS,
       check: () => Promise.resolve([]),
-      explain: () => Promise.resolve([]),
+      explain: () => Promise.resolve(UNEXPLAINED),
       ...change,
     });
   }
