@@ -44,8 +44,15 @@ export {
   type SparkOperatorProps,
   type WebhookProps,
 } from './operator/spark-operator-props';
+export { KfpComponent, type KfpComponentDefinition, type KfpInput } from './pipeline/kfp-component';
+export { KfpPromoteComponent } from './pipeline/kfp-promote-component';
+export { KfpRunComponent, type KfpRunComponentProps } from './pipeline/kfp-run-component';
+export { RunCronJob, type RunCronJobProps } from './pipeline/run-cron-job';
 export { RunParameter, type NumberArgumentOptions, type TextArgumentOptions } from './pipeline/run-parameter';
+export { RunSubmitter, type RunSubmitterProps } from './pipeline/run-submitter';
 export { RunTemplate, type RunTemplateProps } from './pipeline/run-template';
+export { RunWorkflow, type RunWorkflowProps } from './pipeline/run-workflow';
+export { Runner, type RunnerProps } from './pipeline/runner';
 export { BatchScheduler, type BatchSchedulerOptions } from './spark/batch-scheduler';
 export { type Dependencies } from './spark/dependencies';
 export { type DynamicAllocation } from './spark/dynamic-allocation';

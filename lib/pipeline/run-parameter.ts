@@ -153,6 +153,11 @@ export class RunParameter {
     private readonly schema: Readonly<Record<string, unknown>>,
   ) {}
 
+  /** What it is for; undefined for an argument. */
+  public get description(): string | undefined {
+    return this.schema.description as string | undefined;
+  }
+
   /** True for a whole number. */
   public get isNumber(): boolean {
     return this.schema.type === 'integer';

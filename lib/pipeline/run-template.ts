@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ApiObject, Lazy, Yaml } from 'cdk8s';
+import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { RUN_ID_ANNOTATION, runName } from '../spark/run-name';
 import type { SparkApplication } from '../spark/spark-application';
@@ -41,6 +42,10 @@ export class RunTemplate extends Construct {
   public readonly parameters: readonly RunParameter[];
   /** `spec` of the released application. */
   public readonly spec: Readonly<Record<string, unknown>>;
+  /** Repository that the runs write. */
+  public readonly repository: string;
+  /** Branch from which runs start, and into which they are promoted. */
+  public readonly branch: string;
   /** The ConfigMap. */
   public readonly apiObject: ApiObject;
 
@@ -55,6 +60,8 @@ export class RunTemplate extends Construct {
     this.parameters = props.parameters ?? RunParameter.allOf(this.spec);
     refuse(this.jobName, [...branchProblems(this.spec), ...parameterProblems(this.parameters, this.spec)]);
 
+    this.repository = driverVariable(this.spec, 'LAKEFS_REPOSITORY')!;
+    this.branch = driverVariable(this.spec, 'LAKEFS_BRANCH')!;
     const data = dataOf(released, this.parameters);
     const version = hash(data);
     this.configMapName = `${this.jobName}-${version}`;
@@ -124,18 +131,20 @@ function refuse(jobName: string, problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(`template of job ${jobName}: ${problems.join('; ')}`);
 }
 
+function driverVariable(spec: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const env = (spec.driver as { env?: readonly k8s.EnvVar[] } | undefined)?.env ?? [];
+  return env.find((item) => item.name === name)?.value;
+}
+
 /** A run writes to its own branch only where the application names repository and branch. */
 function branchProblems(spec: Readonly<Record<string, unknown>>): string[] {
-  const env = ((spec.driver as Record<string, unknown> | undefined)?.env ?? []) as {
-    name: string;
-    value?: string;
-  }[];
-  const value = (name: string): string | undefined => env.find((item) => item.name === name)?.value;
-  const missing = ['LAKEFS_REPOSITORY', 'LAKEFS_BRANCH'].filter((name) => value(name) === undefined);
+  const missing = ['LAKEFS_REPOSITORY', 'LAKEFS_BRANCH'].filter(
+    (name) => driverVariable(spec, name) === undefined,
+  );
   if (missing.length > 0) {
     return [`its driver has no ${missing.join(' and no ')}; add a catalog of lakeFS, which brings them`];
   }
-  const place = [value('LAKEFS_REPOSITORY')!, value('LAKEFS_BRANCH')!];
+  const place = ['LAKEFS_REPOSITORY', 'LAKEFS_BRANCH'].map((name) => driverVariable(spec, name)!);
   const conf = Object.entries((spec.sparkConf ?? {}) as Record<string, string>);
   const found = conf.some(
     ([key, text]) =>

@@ -2,42 +2,22 @@ import { Duration, Size, Testing, type Chart } from 'cdk8s';
 import { parse } from 'yaml';
 import {
   AccessKeys,
-  LakeFs,
   RunParameter,
   RunTemplate,
   S3Store,
   SparkApplication,
   RUN_ID_ANNOTATION,
   type RunTemplateProps,
-  type SparkApplicationProps,
 } from '../../lib';
 import { testChart } from '../support/chart';
 import { expectGolden } from '../support/golden';
 import { expectValidSparkApplication } from '../support/schema';
+import { application } from './jobs';
 
-const lakefs = new LakeFs({
-  endpoint: 'http://lakefs:8000',
-  repository: 'kronodroid',
-  keys: AccessKeys.fromSecret('lakefs-credentials'),
-});
 const minio = new S3Store({
   endpoint: 'http://minio:9000',
   keys: AccessKeys.fromSecret('minio-credentials'),
 });
-
-function application(props: Partial<SparkApplicationProps> = {}): SparkApplication {
-  const job = new SparkApplication(testChart(), 'job', {
-    name: 'etl-manual',
-    annotations: { [RUN_ID_ANNOTATION]: 'manual' },
-    mainApplicationFile: 'local:///opt/spark/work-dir/etl.py',
-    arguments: ['--test-limit', '100', '--lakefs-branch', 'main'],
-    sparkVersion: '3.5.8',
-    image: 'registry.example/etl:1.0.0',
-    ...props,
-  });
-  job.with(lakefs.catalog('lakefs', { branch: 'main' }));
-  return job;
-}
 
 function template(props: Partial<RunTemplateProps> = {}, chart: Chart = testChart()): RunTemplate {
   return new RunTemplate(chart, 'template', { application: application(), jobName: 'etl', ...props });

@@ -1,0 +1,44 @@
+import type { Construct } from 'constructs';
+import { inputValue, KfpComponent } from './kfp-component';
+import type { KfpRunComponentProps } from './kfp-run-component';
+
+/**
+ * A component of Kubeflow Pipelines that commits the branch of a run, merges it and deletes it.
+ *
+ * Inputs: `source_branch`, the branch that the run returned; `target_branch`, by default the branch of the template.
+ */
+export class KfpPromoteComponent extends KfpComponent {
+  public constructor(scope: Construct, id: string, props: KfpRunComponentProps) {
+    const { template, runner } = props;
+    super(scope, id, props, {
+      name: `promote-${template.jobName}`,
+      runner,
+      inputs: [
+        {
+          name: 'source_branch',
+          isNumber: false,
+          description: 'branch that the run returned',
+          required: true,
+        },
+        {
+          name: 'target_branch',
+          isNumber: false,
+          description: 'branch that it is merged into',
+          defaultValue: template.branch,
+          required: false,
+        },
+      ],
+      outputs: {},
+      args: runner.promote(
+        template,
+        ...[
+          '--branch',
+          inputValue('source_branch'),
+          '--target',
+          inputValue('target_branch'),
+          '--delete-branch',
+        ],
+      ),
+    });
+  }
+}

@@ -1,0 +1,169 @@
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { RunSubmitter } from './run-submitter';
+import type { RunTemplate } from './run-template';
+import { Runner } from './runner';
+
+const BRANCH_FILE = '/tmp/branch';
+const TEMPORARY = 'tmp';
+
+/** What the workflow runs. */
+export interface RunWorkflowProps {
+  /** The released application. */
+  readonly template: RunTemplate;
+  /** The program. */
+  readonly runner: Runner;
+  /**
+   * Name of the WorkflowTemplate.
+   * @default - the name of the job
+   */
+  readonly name?: string;
+  /**
+   * The account of its steps.
+   * @default - one is made: `<name>-submitter`, with what Argo's executor needs beside the runner
+   */
+  readonly submitter?: RunSubmitter;
+}
+
+/**
+ * A WorkflowTemplate of Argo Workflows: make the branch, run, promote. When the workflow has ended, application and
+ * branch are deleted; those of a failed run are kept to be looked at, unless its parameter `keep-failed` is `false`.
+ *
+ * The id of the workflow is the id of the run, so that a retried workflow continues its run.
+ */
+export class RunWorkflow extends Construct {
+  /** The rule that Argo's executor needs to report the result of a step. */
+  public static readonly EXECUTOR_RULE: k8s.PolicyRule = {
+    apiGroups: ['argoproj.io'],
+    resources: ['workflowtaskresults'],
+    verbs: ['create', 'patch'],
+  };
+
+  /** The WorkflowTemplate. */
+  public readonly apiObject: ApiObject;
+  /** The account of its steps. */
+  public readonly submitter: RunSubmitter;
+
+  public constructor(scope: Construct, id: string, props: RunWorkflowProps) {
+    super(scope, id);
+    const { template, runner } = props;
+    const name = props.name ?? template.jobName;
+    const { namespace } = template;
+    this.submitter =
+      props.submitter ??
+      new RunSubmitter(this, 'submitter', {
+        name: `${name}-submitter`,
+        namespace,
+        extraRules: [RunWorkflow.EXECUTOR_RULE],
+      });
+    const runId = '{{workflow.uid}}';
+    const settings = template.parameters.flatMap((parameter) => [
+      '--set',
+      `${parameter.name}={{workflow.parameters.${kebabCase(parameter.name)}}}`,
+    ]);
+    const step = (stepName: string, args: readonly string[]): Record<string, unknown> => {
+      return {
+        name: stepName,
+        container: k8s.toJson_Container({
+          ...runner.container('main', args),
+          volumeMounts: [{ name: TEMPORARY, mountPath: '/tmp' }],
+        }) as unknown,
+        retryStrategy: {
+          limit: '5',
+          retryPolicy: 'Always',
+          expression: `lastRetry.status == "Error" || asInt(lastRetry.exitCode) in [${Runner.RETRYABLE_EXIT_CODES.join(', ')}]`,
+          backoff: { duration: '10', factor: '2' },
+        },
+      };
+    };
+    const branchOutput = { name: 'lakefs-branch', valueFrom: { path: BRANCH_FILE } };
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'WorkflowTemplate',
+      metadata: { name, namespace },
+      spec: {
+        entrypoint: 'pipeline',
+        onExit: 'at-exit',
+        serviceAccountName: this.submitter.serviceAccountName,
+        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+        arguments: {
+          parameters: [
+            ...template.parameters.map((parameter) => ({
+              name: kebabCase(parameter.name),
+              description: parameter.description,
+              value: String(parameter.released(template.spec) ?? ''),
+            })),
+            {
+              name: 'timeout-seconds',
+              description: 'seconds after which the application is stopped',
+              value: String(runner.timeoutSeconds),
+            },
+            {
+              name: 'target-branch',
+              description: 'branch that the run is merged into',
+              value: template.branch,
+            },
+            {
+              name: 'keep-failed',
+              description: 'whether application and branch of a failed run are kept',
+              value: 'true',
+              enum: ['true', 'false'],
+            },
+          ],
+        },
+        volumes: [{ name: TEMPORARY, emptyDir: {} }],
+        templates: [
+          {
+            name: 'pipeline',
+            dag: {
+              tasks: [
+                { name: 'branch', template: 'branch' },
+                { name: 'run', template: 'run', depends: 'branch' },
+                { name: 'promote', template: 'promote', depends: 'run' },
+              ],
+            },
+            outputs: {
+              parameters: [
+                {
+                  name: branchOutput.name,
+                  valueFrom: { parameter: `{{tasks.branch.outputs.parameters.${branchOutput.name}}}` },
+                },
+              ],
+            },
+          },
+          {
+            ...step('branch', runner.branch(template, runId, ['--output-branch', BRANCH_FILE])),
+            outputs: { parameters: [branchOutput] },
+          },
+          step('run', runner.run(template, runId, '{{workflow.parameters.timeout-seconds}}', settings)),
+          step(
+            'promote',
+            runner.promote(
+              template,
+              ...['--run-id', runId, '--target', '{{workflow.parameters.target-branch}}'],
+              ...['--pipeline', '{{workflow.name}}'],
+            ),
+          ),
+          {
+            name: 'at-exit',
+            steps: [
+              [
+                {
+                  name: 'cleanup',
+                  template: 'cleanup',
+                  when: '{{workflow.status}} == Succeeded || {{workflow.parameters.keep-failed}} == false',
+                },
+              ],
+            ],
+          },
+          step('cleanup', runner.cleanup(template, runId)),
+        ],
+      },
+    });
+  }
+}
+
+function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,127 @@
+import { Duration } from 'cdk8s';
+import { type ImagePullPolicy, k8s } from 'cdk8s-plus-28';
+import type { LakeFs } from '../iceberg/lakefs';
+import { wholeSeconds } from '../spark/quantities';
+import type { RunTemplate } from './run-template';
+
+/** The program that performs runs, and what it works with. */
+export interface RunnerProps {
+  /** Image of the program, built from `runner/Dockerfile`. */
+  readonly image: string;
+  /** The lakeFS server of the runs; its keys must be allowed to make, merge and delete branches. */
+  readonly lakefs: LakeFs;
+  /**
+   * When the image is pulled.
+   * @default - Kubernetes' own rule: always for `latest`, else if it is not present
+   */
+  readonly imagePullPolicy?: ImagePullPolicy;
+  /**
+   * How long a run may take, counted from the creation of its application.
+   * @default Duration.hours(1)
+   */
+  readonly timeout?: Duration;
+  /**
+   * How long a run may wait for its driver and its first executor.
+   * @default Duration.minutes(10)
+   */
+  readonly startTimeout?: Duration;
+}
+
+/** The program that performs runs. */
+export class Runner {
+  /** Name of the program in its image. */
+  public static readonly COMMAND: readonly string[] = ['spark-runner'];
+
+  /** Exit codes of ends that another attempt can turn into a good one: no answer in time, told to stop, killed. */
+  public static readonly RETRYABLE_EXIT_CODES: readonly number[] = [6, 7, 137, 143];
+
+  /** What the program needs: it waits most of the time, and holds one application and its pods. */
+  public static readonly RESOURCES = {
+    cpuRequest: '50m',
+    memoryRequest: '128Mi',
+    memoryLimit: '256Mi',
+  } as const;
+
+  /** Image of the program. */
+  public readonly image: string;
+  /** The lakeFS server of the runs. */
+  public readonly lakefs: LakeFs;
+  /** When the image is pulled. */
+  public readonly imagePullPolicy: ImagePullPolicy | undefined;
+  /** Seconds that a run may take. */
+  public readonly timeoutSeconds: number;
+  /** Seconds that a run may wait for its driver and its first executor. */
+  public readonly startTimeoutSeconds: number;
+
+  /** @throws when the image is empty, or a time is not a whole number of seconds */
+  public constructor(props: RunnerProps) {
+    if (props.image.trim() === '') {
+      throw new Error('image of the runner is ""; give the image that was built from runner/Dockerfile');
+    }
+    this.image = props.image;
+    this.lakefs = props.lakefs;
+    this.imagePullPolicy = props.imagePullPolicy;
+    this.timeoutSeconds = wholeSeconds('timeout', props.timeout ?? Duration.hours(1));
+    this.startTimeoutSeconds = wholeSeconds('startTimeout', props.startTimeout ?? Duration.minutes(10));
+  }
+
+  /** Arguments that make the branch of a run. */
+  public branch(template: RunTemplate, runId: string, more: readonly string[] = []): string[] {
+    return ['branch', ...this.released(template), '--run-id', runId, ...more];
+  }
+
+  /** Arguments that perform a run, or continue it. */
+  public run(template: RunTemplate, runId: string, timeout: string, more: readonly string[] = []): string[] {
+    const limits = ['--timeout', timeout, '--start-timeout', String(this.startTimeoutSeconds)];
+    return ['run', ...this.released(template), '--run-id', runId, ...limits, ...more];
+  }
+
+  /** Arguments that promote the branch of a run. */
+  public promote(template: RunTemplate, ...more: readonly string[]): string[] {
+    return ['promote', ...this.job(template), ...more];
+  }
+
+  /** Arguments that delete the application and the branch of a run. */
+  public cleanup(template: RunTemplate, runId: string): string[] {
+    return ['cleanup', ...this.job(template), '--run-id', runId];
+  }
+
+  /** A container that runs the program, as Pod Security `restricted` wants it. */
+  public container(name: string, args: readonly string[]): k8s.Container {
+    return {
+      name,
+      image: this.image,
+      imagePullPolicy: this.imagePullPolicy,
+      command: [...Runner.COMMAND],
+      args: [...args],
+      env: this.lakefs.gateway.store.keys.env('LAKEFS'),
+      resources: {
+        requests: {
+          cpu: k8s.Quantity.fromString(Runner.RESOURCES.cpuRequest),
+          memory: k8s.Quantity.fromString(Runner.RESOURCES.memoryRequest),
+        },
+        limits: { memory: k8s.Quantity.fromString(Runner.RESOURCES.memoryLimit) },
+      },
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        readOnlyRootFilesystem: true,
+        runAsNonRoot: true,
+        seccompProfile: { type: 'RuntimeDefault' },
+      },
+    };
+  }
+
+  private released(template: RunTemplate): string[] {
+    return ['--template-config-map', template.configMapName, ...this.place(template)];
+  }
+
+  private job(template: RunTemplate): string[] {
+    return ['--job', template.jobName, ...this.place(template), '--repository', template.repository];
+  }
+
+  private place(template: RunTemplate): string[] {
+    const { endpoint } = this.lakefs.gateway.store;
+    return ['--namespace', template.namespace ?? 'default', '--lakefs-endpoint', endpoint];
+  }
+}

@@ -1,0 +1,61 @@
+import { Duration, type Chart } from 'cdk8s';
+import { ImagePullPolicy } from 'cdk8s-plus-28';
+import {
+  AccessKeys,
+  LakeFs,
+  RUN_ID_ANNOTATION,
+  RunParameter,
+  Runner,
+  RunTemplate,
+  SparkApplication,
+  type RunnerProps,
+  type SparkApplicationProps,
+} from '../../lib';
+import { testChart } from '../support/chart';
+
+/** The repository of the examples. */
+export const lakefs = new LakeFs({
+  endpoint: 'http://lakefs:8000',
+  repository: 'kronodroid',
+  keys: AccessKeys.fromSecret('lakefs-credentials'),
+});
+
+/** An application that can be released. */
+export function application(props: Partial<SparkApplicationProps> = {}): SparkApplication {
+  const job = new SparkApplication(testChart(), 'job', {
+    name: 'etl-manual',
+    annotations: { [RUN_ID_ANNOTATION]: 'manual' },
+    mainApplicationFile: 'local:///opt/spark/work-dir/etl.py',
+    arguments: ['--test-limit', '100', '--lakefs-branch', 'main'],
+    sparkVersion: '3.5.8',
+    image: 'registry.example/etl:1.0.0',
+    ...props,
+  });
+  job.with(lakefs.catalog('lakefs', { branch: 'main' }));
+  return job;
+}
+
+/** A template with a parameter that has a released value, one that is a number, and one without a value. */
+export function template(chart: Chart): RunTemplate {
+  return new RunTemplate(chart, 'template', {
+    application: application(),
+    jobName: 'etl',
+    parameters: [
+      RunParameter.executorInstances(10),
+      RunParameter.executorMemory(),
+      RunParameter.textArgument('region', '--region'),
+    ],
+  });
+}
+
+export const MINIMAL: RunnerProps = { image: 'registry.example/spark-runner:1.0.0', lakefs };
+
+/** A runner with every prop. */
+export const ALL: Required<RunnerProps> = {
+  ...MINIMAL,
+  imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
+  timeout: Duration.hours(2),
+  startTimeout: Duration.minutes(5),
+};
+
+export const runner = new Runner(MINIMAL);

@@ -1,0 +1,76 @@
+import { Testing } from 'cdk8s';
+import { KfpPromoteComponent, KfpRunComponent, Runner, type KfpComponent } from '../../lib';
+import { testChart } from '../support/chart';
+import { expectGolden } from '../support/golden';
+import { ALL, MINIMAL, runner, template } from './jobs';
+
+function component(props = MINIMAL): KfpRunComponent {
+  return new KfpRunComponent(Testing.app(), 'component', {
+    template: template(testChart()),
+    runner: new Runner(props),
+    folder: 'kfp',
+  });
+}
+
+const promote = (): KfpPromoteComponent =>
+  new KfpPromoteComponent(Testing.app(), 'promote', { template: template(testChart()), runner });
+
+test('the component of a run', () => {
+  expect(component().path).toBe('kfp/component.yaml');
+  expectGolden(component(), 'kfp-run-component');
+});
+
+test('takes every prop of the runner', () => {
+  const [spec, platform] = component(ALL).toJson() as any[];
+  expect(platform.platforms.kubernetes.deploymentSpec.executors['exec-spark-runner'].imagePullPolicy).toBe(
+    'IfNotPresent',
+  );
+  const inputs = spec.components['comp-spark-runner'].inputDefinitions.parameters;
+  expect(inputs.timeout_seconds.defaultValue).toBe(7200);
+  const { args } = spec.deploymentSpec.executors['exec-spark-runner'].container;
+  expect(args.slice(args.indexOf('--start-timeout'))[1]).toBe('300');
+});
+
+test('the component of a promotion', () => {
+  expectGolden(promote(), 'kfp-promote-component');
+});
+
+test('the SDK takes the component for a pipeline of one step, and keeps what the step needs', () => {
+  const [spec] = component().toJson() as any[];
+  expect(Object.keys(spec.components)).not.toContain(`comp-${spec.pipelineInfo.name}`);
+});
+
+// The SDK and protobuf accept a document whose references lead nowhere.
+test.each([
+  ['run', component],
+  ['promote', promote],
+])('every reference of the %s component leads somewhere', (_, make: () => KfpComponent) => {
+  const [spec, platform] = make().toJson() as any[];
+  const [task] = Object.values<any>(spec.root.dag.tasks);
+  const called = spec.components[task.componentRef.name];
+  expect(spec.deploymentSpec.executors).toHaveProperty(called.executorLabel);
+  expect(Object.keys(platform.platforms.kubernetes.deploymentSpec.executors)).toEqual([called.executorLabel]);
+
+  const inputs = Object.keys(called.inputDefinitions.parameters);
+  expect(Object.keys(spec.root.inputDefinitions.parameters)).toEqual(inputs);
+  expect(Object.keys(task.inputs.parameters)).toEqual(inputs);
+  const { args } = spec.deploymentSpec.executors[called.executorLabel].container;
+  const used = [...args.join(' ').matchAll(/\$\.inputs\.parameters\['(\w+)'\]/g)].map(([, name]) => name);
+  expect([...new Set(used)].sort()).toEqual([...inputs].sort());
+
+  const outputs = Object.keys(called.outputDefinitions?.parameters ?? {});
+  const written = [...args.join(' ').matchAll(/\$\.outputs\.parameters\['(\w+)'\]/g)].map(([, name]) => name);
+  expect(written).toEqual(outputs);
+  expect(Object.keys(spec.root.outputDefinitions?.parameters ?? {})).toEqual(outputs);
+  expect(
+    Object.values<any>(spec.root.dag.outputs?.parameters ?? {}).map((item) => item.valueFromParameter),
+  ).toEqual(
+    outputs.map((outputParameterKey) => ({ outputParameterKey, producerSubtask: task.taskInfo.name })),
+  );
+});
+
+test('fails without an image', () => {
+  expect(() => new Runner({ ...MINIMAL, image: ' ' })).toThrow(
+    'image of the runner is ""; give the image that was built from runner/Dockerfile',
+  );
+});

@@ -1,0 +1,47 @@
+import { Testing } from 'cdk8s';
+import { Runner, RunSubmitter, RunWorkflow, type RunWorkflowProps } from '../../lib';
+import { testChart } from '../support/chart';
+import { expectGolden } from '../support/golden';
+import { ALL, runner, template } from './jobs';
+
+test('a WorkflowTemplate with its account', () => {
+  const chart = testChart();
+  new RunWorkflow(chart, 'workflow', { template: template(testChart()), runner });
+  expectGolden(chart, 'run-workflow');
+});
+
+test('takes every prop', () => {
+  const chart = testChart();
+  const submitter = new RunSubmitter(testChart(), 'account', { name: 'argo' });
+  const all: Required<RunWorkflowProps> = {
+    template: template(testChart()),
+    runner: new Runner(ALL),
+    name: 'nightly',
+    submitter,
+  };
+  const made = new RunWorkflow(chart, 'workflow', all);
+  expect(made.submitter).toBe(submitter);
+  const [workflow, ...more] = Testing.synth(chart);
+  expect(more).toEqual([]);
+  expect(workflow.metadata).toEqual({ name: 'nightly', namespace: 'data' });
+  expect(workflow.spec.serviceAccountName).toBe('argo');
+  const timeout = workflow.spec.arguments.parameters.find((item: any) => item.name === 'timeout-seconds');
+  expect(timeout.value).toBe('7200');
+});
+
+test('every parameter and every template that it names is there', () => {
+  const chart = testChart();
+  new RunWorkflow(chart, 'workflow', { template: template(testChart()), runner });
+  const { spec } = Testing.synth(chart).find(({ kind }) => kind === 'WorkflowTemplate');
+  const parameters = spec.arguments.parameters.map(({ name }: any) => name);
+  const used = [...JSON.stringify(spec.templates).matchAll(/\{\{workflow\.parameters\.([\w-]+)\}\}/g)];
+  expect([...new Set(used.map(([, name]) => name))].sort()).toEqual([...parameters].sort());
+  const templates = spec.templates.map(({ name }: any) => name);
+  const called = spec.templates.flatMap((item: any) => [
+    ...(item.dag?.tasks ?? []),
+    ...(item.steps ?? []).flat(),
+  ]);
+  expect([...called.map((item: any) => item.template), spec.entrypoint, spec.onExit].sort()).toEqual(
+    templates.sort(),
+  );
+});
