@@ -114,14 +114,19 @@ export class LakeFs {
    * @param props the branch, and what every catalog can be told
    */
   public documentedRestCatalog(name: string, props: DocumentedRestCatalogProps): LakeFsCatalog {
+    // Without io-impl Iceberg asks for its own S3 client, whose classes the image does not have: writing works,
+    // reading ends with NoClassDefFoundError.
+    const files = FileIo.hadoop(this.gateway);
     return this.onBranch(name, props, {
       options: {
         'catalog-impl': 'org.apache.iceberg.rest.RESTCatalog',
         uri: props.uri ?? `${this.gateway.store.endpoint}/api/v1/iceberg`,
         warehouse: `s3a://${this.repository}/${props.branch}/iceberg`,
+        ...files.options,
       },
+      sparkConf: files.sparkConf,
       env: this.env(props.branch),
-      buckets: [this.gateway],
+      buckets: files.buckets,
     });
   }
 
