@@ -5,6 +5,7 @@ import { ClusterApp, KronodroidPlatform, type KronodroidPlatformProps } from '..
 import { Manifests } from '../cluster/support/manifests';
 import * as clusters from './clusters';
 import { expectations } from './support/expected';
+import { Journal } from './support/journal';
 import { LakeFsApi } from './support/lakefs';
 import { leaks, Proof, SECRETS } from './support/proof';
 import { readTables } from './support/reader';
@@ -51,15 +52,17 @@ function lakefs({ namespace }: Proof): LakeFsApi {
 
 /** From a cluster file to rows in Iceberg tables, and back to a clean cluster. */
 async function prove(name: string, platform: KronodroidPlatformProps, detours: Detours = {}): Promise<void> {
-  const manifests = synth(platform);
-  const proof = new Proof(name, manifests);
-  const { journal, namespace } = proof;
+  const journal = new Journal(name);
+  const manifests = await journal.step('synth', () => synth(platform), true);
+  const proof = new Proof(name, manifests, journal);
+  const { namespace } = proof;
   const { metadata, spec } = manifests.application;
   try {
     await proof.prepare();
     await detours.before?.(proof);
     await journal.step('kubectl apply -f run/', () => proof.start());
     const application = await journal.step('until COMPLETED', () => proof.completed(metadata.name));
+    proof.explainTime(application);
     await detours.after?.(proof);
 
     const expected = expectations('lakefs');

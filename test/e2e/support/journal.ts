@@ -1,6 +1,6 @@
 /** The steps of one proof with their times. */
 export class Journal {
-  private readonly steps: { name: string; seconds: number; ours: boolean }[] = [];
+  private readonly steps: { name: string; seconds: number; detail: boolean; ours: boolean }[] = [];
 
   public constructor(private readonly title: string) {}
 
@@ -10,8 +10,13 @@ export class Journal {
     try {
       return await action();
     } finally {
-      this.steps.push({ name, seconds: (performance.now() - start) / 1000, ours });
+      this.steps.push({ name, seconds: (performance.now() - start) / 1000, detail: false, ours });
     }
+  }
+
+  /** Says where the time of the step before went. */
+  public detail(name: string, seconds: number): void {
+    this.steps.push({ name: `  ${name}`, seconds, detail: true, ours: false });
   }
 
   public get table(): string {
@@ -22,7 +27,7 @@ export class Journal {
     return [
       this.title,
       ...this.steps.map(({ name, seconds }) => line(name, seconds)),
-      line('total', sum(this.steps)),
+      line('total', sum(this.steps.filter(({ detail }) => !detail))),
       line('of it this project', sum(this.steps.filter(({ ours }) => ours))),
     ].join('\n');
   }

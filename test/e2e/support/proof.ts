@@ -29,15 +29,14 @@ export const SECRETS: Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** The seed's Quick Start with the manifests of one cluster, step by step. */
 export class Proof {
-  public readonly journal: Journal;
   public readonly namespace: string;
   private readonly evidence: string;
 
   public constructor(
     public readonly name: string,
     private readonly manifests: Manifests,
+    public readonly journal: Journal,
   ) {
-    this.journal = new Journal(name);
     this.namespace = manifests.application.metadata.namespace ?? 'default';
     this.evidence = join(PROJECT, '.cache/e2e', name);
   }
@@ -81,6 +80,22 @@ export class Proof {
     if (state === 'FAILED')
       throw new Error(`${name} failed: ${errorMessage}\n${this.driverLog(name).slice(-6000)}`);
     return application;
+  }
+
+  /** Notes where the time of a completed application went. */
+  public explainTime(application: any): void {
+    const pod = kubectlJson('-n', this.namespace, 'get', 'pod', application.status.driverInfo.podName);
+    const { startedAt, finishedAt } = pod.status.containerStatuses[0].state.terminated;
+    const times = [
+      application.metadata.creationTimestamp,
+      pod.metadata.creationTimestamp,
+      startedAt,
+      finishedAt,
+    ];
+    const seconds = times.map((time: string) => Date.parse(time) / 1000);
+    for (const [i, name] of ['spark-submit in the operator', 'start of the driver', 'the job'].entries()) {
+      this.journal.detail(name, seconds[i + 1]! - seconds[i]!);
+    }
   }
 
   public driverLog(name: string): string {
