@@ -65,7 +65,7 @@ export function renderMonitoring(reader: PropReader, props: Monitoring): SparkAp
     metricsPropertiesFile: reader.text('metricsPropertiesFile', props.metricsPropertiesFile),
     prometheus: {
       jmxExporterJar: inside.text('jmxExporterJar', prometheus.jmxExporterJar)!,
-      port: inside.integer('port', prometheus.port, 1024),
+      port: inside.integer('port', prometheus.port, 1024, 49_151),
       portName: inside.text('portName', prometheus.portName),
       configFile: inside.text('configFile', prometheus.configFile),
       configuration: inside.text('configuration', prometheus.configuration),

@@ -36,8 +36,17 @@ export class PropReader {
     return this.read(name, value, wholeMilliseconds, DURATION);
   }
 
-  public integer(name: string, value: number | undefined, minimum: number): number | undefined {
-    return this.read(name, value, (prop, number) => wholeNumber(prop, number, minimum));
+  public integer(
+    name: string,
+    value: number | undefined,
+    minimum: number,
+    maximum?: number,
+  ): number | undefined {
+    return this.read(name, value, (prop, number) => wholeNumber(prop, number, minimum, maximum));
+  }
+
+  public port(name: string, value: number | undefined): number | undefined {
+    return this.integer(name, value, 1, 65_535);
   }
 
   /** A part of a whole; the custom resource wants it as a text. */

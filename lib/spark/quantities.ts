@@ -3,6 +3,8 @@ import type { Cpu } from 'cdk8s-plus-28';
 
 const MEBIBYTE = 1024;
 const GIBIBYTE = 1024 * MEBIBYTE;
+const INT32 = 2 ** 31 - 1;
+const INT64 = Number.MAX_SAFE_INTEGER;
 
 /**
  * Memory as Spark writes it: `2g`, `1536m`. Kubernetes' own `2Gi` would be refused by Spark.
@@ -44,7 +46,7 @@ export function cpuQuantity(prop: string, cpu: Cpu): string {
  */
 export function wholeSeconds(prop: string, duration: Duration, minimum = 1): number {
   const value = duration.toSeconds({ integral: false });
-  return wholeNumber(prop, value, minimum, 'a whole number of seconds', 'Duration.seconds(30)');
+  return whole(prop, value, 'a whole number of seconds', minimum, INT64, 'Duration.seconds(30)');
 }
 
 /**
@@ -55,7 +57,7 @@ export function wholeSeconds(prop: string, duration: Duration, minimum = 1): num
  */
 export function wholeMilliseconds(prop: string, duration: Duration): number {
   const value = duration.toMilliseconds({ integral: false });
-  return wholeNumber(prop, value, 1, 'a whole number of milliseconds', 'Duration.minutes(30)');
+  return whole(prop, value, 'a whole number of milliseconds', 1, INT64, 'Duration.minutes(30)');
 }
 
 /**
@@ -63,19 +65,24 @@ export function wholeMilliseconds(prop: string, duration: Duration): number {
  *
  * @param prop the prop that holds the value, for the error
  * @param minimum smallest number allowed
- * @throws when the value is not whole, or below the minimum
+ * @param maximum largest number allowed; unless given, what 32 bits hold
+ * @throws when the value is not whole, or not between the two
  */
-export function wholeNumber(
+export function wholeNumber(prop: string, value: number, minimum: number, maximum = INT32): number {
+  return whole(prop, value, 'a whole number', minimum, maximum, String(Math.max(minimum, 1)));
+}
+
+function whole(
   prop: string,
   value: number,
+  what: string,
   minimum: number,
-  what = 'a whole number',
-  example = String(Math.max(minimum, 1)),
+  maximum: number,
+  example: string,
 ): number {
-  if (!Number.isSafeInteger(value) || value < minimum) {
-    throw new Error(
-      `${prop} is ${show(value)}; it must be ${what}, ${minimum} or more, for example ${example}`,
-    );
+  if (!Number.isSafeInteger(value) || value < minimum || value > maximum) {
+    const range = maximum < INT32 || value > maximum ? `${minimum} to ${maximum}` : `${minimum} or more`;
+    throw new Error(`${prop} is ${show(value)}; it must be ${what}, ${range}, for example ${example}`);
   }
   return value;
 }

@@ -4,7 +4,13 @@ import type {
   SparkApplicationSpecExecutor,
 } from '../../imports/sparkoperator.k8s.io';
 import type { PropReader } from './prop-reader';
-import { SparkSecretType, type DriverProps, type ExecutorProps, type SparkPodProps } from './spark-pod-props';
+import {
+  SparkSecretType,
+  type ConfigMapMount,
+  type DriverProps,
+  type ExecutorProps,
+  type SparkPodProps,
+} from './spark-pod-props';
 
 /** What Pod Security `restricted` asks of a container; 185 is the user of the Spark images. */
 const RESTRICTED = k8s.toJson_SecurityContext({
@@ -57,12 +63,18 @@ function renderPod(reader: PropReader, props: SparkPodProps): SparkPod {
     envFrom: props.envFrom?.map(k8s.toJson_EnvFromSource),
     envVars: reader.textMap('envVars', props.envVars),
     envSecretKeyRefs: props.envSecretKeyRefs,
-    secrets: props.secrets?.map((mount) => ({
-      ...mount,
+    secrets: props.secrets?.map((mount, index) => ({
+      ...mountOf(reader.inside(`secrets[${index}]`), mount),
       secretType: mount.secretType ?? SparkSecretType.GENERIC,
     })),
-    configMaps: props.configMaps && [...props.configMaps],
-    ports: props.ports?.map((port) => ({ ...port, protocol: port.protocol ?? Protocol.TCP })),
+    configMaps: props.configMaps?.map((mount, index) =>
+      mountOf(reader.inside(`configMaps[${index}]`), mount),
+    ),
+    ports: props.ports?.map((port, index) => ({
+      name: reader.inside(`ports[${index}]`).text('name', port.name)!,
+      containerPort: reader.inside(`ports[${index}]`).port('containerPort', port.containerPort)!,
+      protocol: port.protocol ?? Protocol.TCP,
+    })),
     nodeSelector: reader.textMap('nodeSelector', props.nodeSelector),
     affinity: k8s.toJson_Affinity(props.affinity),
     tolerations: props.tolerations?.map(k8s.toJson_Toleration),
@@ -81,4 +93,8 @@ function renderPod(reader: PropReader, props: SparkPodProps): SparkPod {
     template: k8s.toJson_PodTemplateSpec(props.template),
     serviceAccount: reader.text('serviceAccount', props.serviceAccount?.serviceAccountName),
   };
+}
+
+function mountOf(reader: PropReader, { name, path }: ConfigMapMount): ConfigMapMount {
+  return { name: reader.text('name', name)!, path: reader.text('path', path)! };
 }

@@ -85,7 +85,7 @@ export function renderSparkUIOptions(
   props: SparkUIOptions,
 ): SparkApplicationSpecSparkUiOptions {
   return {
-    servicePort: reader.integer('servicePort', props.servicePort, 1),
+    servicePort: reader.port('servicePort', props.servicePort),
     servicePortName: reader.text('servicePortName', props.servicePortName),
     ...renderService(reader, props),
   };
@@ -97,7 +97,7 @@ export function renderDriverIngressOptions(
   props: DriverIngressOptions,
 ): SparkApplicationSpecDriverIngressOptions {
   return {
-    servicePort: reader.integer('servicePort', props.servicePort, 1)!,
+    servicePort: reader.port('servicePort', props.servicePort)!,
     servicePortName: reader.text('servicePortName', props.servicePortName)!,
     ingressUrlFormat: reader.text('ingressURLFormat', props.ingressURLFormat),
     ...renderService(reader, props),

@@ -101,13 +101,24 @@ test('fails on times that are not whole, or none', () => {
   );
 });
 
-test.each([0.5, 0, -1, NaN, Infinity, 2 ** 53])('fails on %d as a number of at least 1', (value) => {
+test.each([0.5, 0, -1, NaN])('fails on %d as a number of at least 1', (value) => {
   expect(() => wholeNumber('executor.instances', value, 1)).toThrow(
     `executor.instances is ${value}; it must be a whole number, 1 or more, for example 1`,
+  );
+});
+
+test('fails on a number above the largest, naming both ends', () => {
+  expect(() => wholeNumber('servicePort', 65_536, 1, 65_535)).toThrow(
+    'servicePort is 65536; it must be a whole number, 1 to 65535, for example 1',
+  );
+  expect(() => wholeNumber('executor.instances', 2 ** 31, 1)).toThrow(
+    'executor.instances is 2147483648; it must be a whole number, 1 to 2147483647, for example 1',
   );
 });
 
 test('a whole number is itself', () => {
   expect(wholeNumber('executor.instances', 3, 1)).toBe(3);
   expect(wholeNumber('retries', 0, 0)).toBe(0);
+  expect(wholeNumber('servicePort', 65_535, 1, 65_535)).toBe(65_535);
+  expect(wholeNumber('executor.instances', 2 ** 31 - 1, 1)).toBe(2 ** 31 - 1);
 });

@@ -318,6 +318,25 @@ describe('features', () => {
     expect(spec.executor.volumeMounts).toEqual([mount]);
   });
 
+  test('each role has its own mounts', () => {
+    const driver = { name: 'tmp', mountPath: '/driver' };
+    const executor = { name: 'tmp', mountPath: '/executor' };
+    const spec = specOf({
+      volumes: [{ name: 'tmp', emptyDir: {} }],
+      driver: { volumeMounts: [driver] },
+      executor: { volumeMounts: [executor] },
+    });
+    expect([spec.driver.volumeMounts, spec.executor.volumeMounts]).toEqual([[driver], [executor]]);
+  });
+
+  test('a feature that is added after a synth is in the next one', () => {
+    const chart = testChart();
+    const application = new SparkApplication(chart, 'etl', MINIMAL);
+    expect(Testing.synth(chart)[0].spec).not.toHaveProperty('sparkConf');
+    application.with(new Feature('late', { sparkConf: { 'spark.a': '1' } }));
+    expect(Testing.synth(chart)[0].spec.sparkConf).toEqual({ 'spark.a': '1' });
+  });
+
   test('a variable that a role repeats stands once', () => {
     const variable = { name: 'A', value: '1' };
     expect(specOf({ driver: { env: [variable] } }, new Feature('f', { env: [variable] })).driver.env).toEqual(
@@ -445,6 +464,46 @@ describe('what cannot be represented', () => {
         'timeToLive is 60; it must be a Duration, for example Duration.minutes(5)',
       ].join('; '),
     );
+  });
+
+  test('the smallest numbers that the CRD takes are taken', () => {
+    const spec = specOf({
+      driver: { terminationGracePeriod: Duration.seconds(0) },
+      dynamicAllocation: { initialExecutors: 0, minExecutors: 0, maxExecutors: 1 },
+      monitoring: { prometheus: { jmxExporterJar: '/jmx.jar', port: 1024 } },
+      sparkUIOptions: { servicePort: 1 },
+      driverIngressOptions: [{ servicePort: 1, servicePortName: 'a', ingressURLFormat: 'a.example' }],
+    });
+    expect(spec.driver.terminationGracePeriodSeconds).toBe(0);
+    expect(spec.dynamicAllocation).toMatchObject({ initialExecutors: 0, minExecutors: 0, maxExecutors: 1 });
+  });
+
+  test('fails on numbers below and above those', () => {
+    expect(() =>
+      synth({
+        dynamicAllocation: { initialExecutors: -1, minExecutors: -1, maxExecutors: 0 },
+        driver: { ports: [{ name: 'p', containerPort: 0 }], gpu: { name: 'nvidia.com/gpu', quantity: 0 } },
+        monitoring: { prometheus: { jmxExporterJar: '/jmx.jar', port: 1023 } },
+        sparkUIOptions: { servicePort: 65_536 },
+        driverIngressOptions: [{ servicePort: 0, servicePortName: 'a', ingressURLFormat: 'a.example' }],
+      }),
+    ).toThrow(
+      [
+        'driver.gpu.quantity is 0; it must be a whole number, 1 or more, for example 1',
+        'driver.ports[0].containerPort is 0; it must be a whole number, 1 to 65535, for example 1',
+        'dynamicAllocation.initialExecutors is -1; it must be a whole number, 0 or more, for example 1',
+        'dynamicAllocation.minExecutors is -1; it must be a whole number, 0 or more, for example 1',
+        'dynamicAllocation.maxExecutors is 0; it must be a whole number, 1 or more, for example 1',
+        'monitoring.prometheus.port is 1023; it must be a whole number, 1024 to 49151, for example 1024',
+        'sparkUIOptions.servicePort is 65536; it must be a whole number, 1 to 65535, for example 1',
+        'driverIngressOptions[0].servicePort is 0; it must be a whole number, 1 to 65535, for example 1',
+      ].join('; '),
+    );
+  });
+
+  test('empty maps are left out', () => {
+    const empty = { sparkConf: {}, hadoopConf: {}, nodeSelector: {}, driver: { labels: {}, envVars: {} } };
+    expect(specOf(empty)).toEqual(specOf({}));
   });
 
   test('an empty argument is a legal argument', () => {
