@@ -90,6 +90,7 @@ export abstract class KfpComponent extends ManifestFile {
               image: runner.image,
               command: [...Runner.COMMAND],
               args: [...args],
+              env: runner.env.filter(({ value }) => value !== undefined),
               resources: {
                 resourceCpuRequest: Runner.RESOURCES.cpuRequest,
                 resourceMemoryLimit: Runner.RESOURCES.memoryLimit,

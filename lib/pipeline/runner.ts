@@ -65,25 +65,31 @@ export class Runner {
     this.startTimeoutSeconds = wholeSeconds('startTimeout', props.startTimeout ?? Duration.minutes(10));
   }
 
+  /** The variables that every command needs, the access keys as references. */
+  public get env(): k8s.EnvVar[] {
+    const { endpoint, keys } = this.lakefs.gateway.store;
+    return [{ name: 'LAKEFS_ENDPOINT_URL', value: endpoint }, ...keys.env('LAKEFS')];
+  }
+
   /** Arguments that make the branch of a run. */
   public branch(template: RunTemplate, runId: string, more: readonly string[] = []): string[] {
-    return ['branch', ...this.released(template), '--run-id', runId, ...more];
+    return ['branch', ...released(template), '--run-id', runId, ...more];
   }
 
   /** Arguments that perform a run, or continue it. */
   public run(template: RunTemplate, runId: string, timeout: string, more: readonly string[] = []): string[] {
     const limits = ['--timeout', timeout, '--start-timeout', String(this.startTimeoutSeconds)];
-    return ['run', ...this.released(template), '--run-id', runId, ...limits, ...more];
+    return ['run', ...released(template), '--run-id', runId, ...limits, ...more];
   }
 
   /** Arguments that promote the branch of a run. */
   public promote(template: RunTemplate, ...more: readonly string[]): string[] {
-    return ['promote', ...this.job(template), ...more];
+    return ['promote', ...job(template), ...more];
   }
 
   /** Arguments that delete the application and the branch of a run. */
   public cleanup(template: RunTemplate, runId: string): string[] {
-    return ['cleanup', ...this.job(template), '--run-id', runId];
+    return ['cleanup', ...job(template), '--run-id', runId];
   }
 
   /** A container that runs the program, as Pod Security `restricted` wants it. */
@@ -94,7 +100,7 @@ export class Runner {
       imagePullPolicy: this.imagePullPolicy,
       command: [...Runner.COMMAND],
       args: [...args],
-      env: this.lakefs.gateway.store.keys.env('LAKEFS'),
+      env: this.env,
       resources: {
         requests: {
           cpu: k8s.Quantity.fromString(Runner.RESOURCES.cpuRequest),
@@ -111,17 +117,15 @@ export class Runner {
       },
     };
   }
+}
 
-  private released(template: RunTemplate): string[] {
-    return ['--template-config-map', template.configMapName, ...this.place(template)];
-  }
+function released(template: RunTemplate): string[] {
+  return ['--template-config-map', template.configMapName, '--namespace', template.namespace ?? 'default'];
+}
 
-  private job(template: RunTemplate): string[] {
-    return ['--job', template.jobName, ...this.place(template), '--repository', template.repository];
-  }
-
-  private place(template: RunTemplate): string[] {
-    const { endpoint } = this.lakefs.gateway.store;
-    return ['--namespace', template.namespace ?? 'default', '--lakefs-endpoint', endpoint];
-  }
+function job(template: RunTemplate): string[] {
+  return [
+    ...['--job', template.jobName, '--namespace', template.namespace ?? 'default'],
+    ...['--repository', template.repository],
+  ];
 }

@@ -89,6 +89,7 @@ def test_every_step_of_the_pipeline_runs_the_runner_with_its_secret(compiled):
         label = component["executorLabel"]
         container = executors(spec)[label]["container"]
         assert container["command"] == ["spark-runner"]
+        assert container["env"] == [{"name": "LAKEFS_ENDPOINT_URL", "value": "http://lakefs:8000"}]
         used = re.findall(r"\$\.inputs\.parameters\['(\w+)'\]", " ".join(container["args"]))
         assert set(used) == set(component["inputDefinitions"]["parameters"])
         [secret] = executors(platform["platforms"]["kubernetes"])[label]["secretAsEnv"]
