@@ -23,7 +23,11 @@ interface ClusterOptions {
   readonly context?: string;
 }
 
-interface TemplateOptions extends ClusterOptions {
+interface LakeFsOptions extends ClusterOptions {
+  readonly lakefsEndpoint?: string;
+}
+
+interface TemplateOptions extends LakeFsOptions {
   readonly template?: string;
   readonly templateConfigMap?: string;
   readonly runId: string;
@@ -37,7 +41,7 @@ interface RunOptions extends TemplateOptions {
   readonly startTimeout: number;
 }
 
-interface ExistingOptions extends ClusterOptions {
+interface ExistingOptions extends LakeFsOptions {
   readonly job: string;
   readonly runId?: string;
   readonly branch?: string;
@@ -72,17 +76,17 @@ function kubernetesOf(connection: Connection, namespace = connection.namespace):
   return new Kubernetes(connection, namespace, pace);
 }
 
-function lakefs(): LakeFs {
-  const names = ['LAKEFS_ENDPOINT_URL', 'LAKEFS_ACCESS_KEY_ID', 'LAKEFS_SECRET_ACCESS_KEY'] as const;
-  const [endpoint = '', accessKeyId = '', secretAccessKey = ''] = names.map((name) => process.env[name]);
-  const missing = names.filter((name) => (process.env[name] ?? '') === '');
-  if (missing.length > 0) {
-    throw new RunnerError(
-      'refused',
-      `${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} not set in the environment`,
-    );
-  }
-  return new LakeFs({ endpoint, accessKeyId, secretAccessKey }, pace);
+function lakefsOf(endpoint: string | undefined): LakeFs {
+  const { LAKEFS_ACCESS_KEY_ID: accessKeyId = '', LAKEFS_SECRET_ACCESS_KEY: secretAccessKey = '' } =
+    process.env;
+  const missing = [
+    ...(endpoint === undefined || endpoint === '' ? ['LAKEFS_ENDPOINT_URL (or --lakefs-endpoint)'] : []),
+    ...(accessKeyId === '' ? ['LAKEFS_ACCESS_KEY_ID'] : []),
+    ...(secretAccessKey === '' ? ['LAKEFS_SECRET_ACCESS_KEY'] : []),
+  ];
+  if (missing.length > 0)
+    throw new RunnerError('refused', `not set in the environment: ${missing.join(', ')}`);
+  return new LakeFs({ endpoint: endpoint ?? '', accessKeyId, secretAccessKey }, pace);
 }
 
 async function withTemplate(options: TemplateOptions): Promise<{ context: Context; template: Template }> {
@@ -95,7 +99,7 @@ async function withTemplate(options: TemplateOptions): Promise<{ context: Contex
   const namespace = options.namespace ?? fromFile?.application.metadata.namespace;
   const kubernetes = kubernetesOf(connection, namespace);
   const template = fromFile ?? (await templateInCluster(kubernetes, name ?? ''));
-  return { template, context: { kubernetes, lakefs: lakefs(), pace, progress } };
+  return { template, context: { kubernetes, lakefs: lakefsOf(options.lakefsEndpoint), pace, progress } };
 }
 
 async function templateInCluster(kubernetes: Kubernetes, name: string): Promise<Template> {
@@ -149,8 +153,16 @@ function clusterCommand(name: string, description: string): Command {
     .option('--context <context>', 'context of KUBECONFIG');
 }
 
+function lakefsCommand(name: string, description: string): Command {
+  return clusterCommand(name, description).option(
+    '--lakefs-endpoint <url>',
+    'root of the lakeFS server',
+    process.env.LAKEFS_ENDPOINT_URL,
+  );
+}
+
 function templateCommand(name: string, description: string): Command {
-  return clusterCommand(name, description)
+  return lakefsCommand(name, description)
     .requiredOption('--run-id <id>', 'id of the pipeline run, in any characters')
     .option('--template <file>', 'the released application, or the ConfigMap that holds it, as YAML')
     .option('--template-config-map <name>', 'the ConfigMap of the release in the namespace')
@@ -158,7 +170,7 @@ function templateCommand(name: string, description: string): Command {
 }
 
 function existingCommand(name: string, description: string): Command {
-  return clusterCommand(name, description)
+  return lakefsCommand(name, description)
     .requiredOption('--job <name>', 'name of the job: that of the released application')
     .option('--run-id <id>', 'id of the pipeline run')
     .option('--branch <name>', 'branch that `run` printed, instead of the run id');
@@ -229,7 +241,9 @@ existingCommand('promote', 'commit the branch of a run and merge it')
   .option('--pipeline <name>', 'pipeline, kept with the commit')
   .action(async (options: PromoteOptions) => {
     const { context, found } = await withRun(options);
-    finish(await promote({ ...context, lakefs: lakefs() }, { ...options, run: found }));
+    finish(
+      await promote({ ...context, lakefs: lakefsOf(options.lakefsEndpoint) }, { ...options, run: found }),
+    );
   });
 
 existingCommand('cancel', 'stop a run and keep its branch').action(async (options: ExistingOptions) => {
@@ -245,7 +259,9 @@ existingCommand('cleanup', 'delete the application and the branch of a run')
   )
   .action(async (options: ExistingOptions) => {
     const { context, found } = await withRun(options);
-    finish(await cleanup({ ...context, lakefs: lakefs() }, found, options.repository));
+    finish(
+      await cleanup({ ...context, lakefs: lakefsOf(options.lakefsEndpoint) }, found, options.repository),
+    );
   });
 
 clusterCommand('doctor', 'say why an application waits or failed')
