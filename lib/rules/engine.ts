@@ -59,7 +59,7 @@ export function findProblems<S extends Subject>(
   return subjects.flatMap((subject) => {
     const findings: Finding<S>[] = [];
     for (const rule of rules) {
-      if (!rule.kinds.includes(subject.kind)) continue;
+      if (!concerns(rule, subject)) continue;
       for (const problem of rule.check(subject.manifest, facts)) {
         if (rule.general === true && findings.some(({ steps }) => related(steps, problem.path))) continue;
         findings.push(finding(rule, subject, problem));
@@ -75,6 +75,18 @@ export function describe(subject: Subject): string {
   const namespace = namespaceOf(subject.manifest);
   const name = nameOf(subject.manifest) ?? '(without name)';
   return `${subject.kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}
+
+/** Another operator may have kinds of the same name. */
+const GROUPS: Readonly<Record<string, RegExp>> = {
+  SparkApplication: /^sparkoperator\.k8s\.io\//,
+  ScheduledSparkApplication: /^sparkoperator\.k8s\.io\//,
+  SparkConnect: /^sparkoperator\.k8s\.io\//,
+};
+
+function concerns({ kinds }: Rule, { kind, manifest }: Subject): boolean {
+  if (kinds.includes('*')) return kind !== VALUES;
+  return kinds.includes(kind) && GROUPS[kind]?.test(text(manifest.apiVersion) ?? '') !== false;
 }
 
 function finding<S extends Subject>(rule: Rule, subject: S, problem: Problem): Finding<S> {

@@ -1,41 +1,100 @@
-import { isSet, record } from './plain';
+import { isSet, record, text } from './plain';
 import type { Problem, Rule } from './rule';
-import { applicationRule, workload, WORKLOADS } from './workload';
+import { workload, workloadRule, type Workload } from './workload';
 
-const DNS_1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
-
-const nameNotDns1035: Rule = {
+const nameNotDns1035: Rule = workloadRule({
   id: 'name-not-dns-1035',
   severity: 'error',
   summary: 'The name is no DNS-1035 label.',
   why: 'The webhook refuses the object; without the webhook the Services of the job cannot be made.',
   fix: 'start with a lower-case letter and go on with lower-case letters, digits and dashes',
-  kinds: WORKLOADS,
-  *check(object): Iterable<Problem> {
-    const { name } = workload(object);
-    if (name !== undefined && !DNS_1035.test(name)) {
+  *check({ name }): Iterable<Problem> {
+    if (name !== undefined && !/^[a-z](?:[-a-z0-9]*[a-z0-9])?$/.test(name)) {
       yield { path: ['metadata', 'name'], message: `${JSON.stringify(name)} is no DNS-1035 label` };
     }
   },
-};
+});
 
-const nameTooLong: Rule = applicationRule({
+const nameTooLong: Rule = workloadRule({
   id: 'name-too-long',
   severity: 'error',
   summary: 'Names that are derived from the name pass 63 characters.',
-  why: 'The webhook refuses names above 63; with Prometheus metrics the volume NAME-prom-conf-vol is refused above 49.',
+  why: 'The webhook refuses names above 63 (56 for Spark Connect); with Prometheus metrics the volume NAME-prom-conf-vol is refused above 49.',
   fix: 'shorten the name',
-  *check({ kind, name, spec }) {
-    if (name === undefined || kind !== 'SparkApplication') return;
-    const limit = isSet(record(spec.monitoring).prometheus) ? 49 : 63;
+  *check(app): Iterable<Problem> {
+    const { kind, name } = app;
+    if (name === undefined || kind === 'ScheduledSparkApplication') return;
+    const [limit, reason] =
+      kind === 'SparkConnect' ? [56, ''] : hasPrometheus(app) ? [49, ' with Prometheus metrics'] : [63, ''];
     if (name.length > limit) {
       yield {
         path: ['metadata', 'name'],
-        message: `${name.length} characters, at most ${limit} are possible${limit === 49 ? ' with Prometheus metrics' : ''}`,
+        message: `${name.length} characters, at most ${limit} are possible${reason}`,
       };
     }
   },
 });
 
+const driverNameTooLong: Rule = workloadRule({
+  id: 'driver-name-too-long',
+  severity: 'warning',
+  summary: 'The name of the driver pod passes 63 characters.',
+  why: 'NAME-driver is then cut where it is used as a host name or a label, and names can collide.',
+  fix: 'keep the name at 56 characters or less, or set driver.podName',
+  *check(app): Iterable<Problem> {
+    const { kind, name, driver } = app;
+    if (kind !== 'SparkApplication' || name === undefined || hasPrometheus(app)) return;
+    if (name.length > 56 && name.length <= 63 && !isSet(driver?.spec.podName)) {
+      yield { path: ['metadata', 'name'], message: `${name.length} characters, ${name}-driver has above 63` };
+    }
+  },
+});
+
+/** Characters of the suffix that each precision adds to the name of a run, its dash included. */
+const RUN_SUFFIX: Readonly<Record<string, number>> = {
+  nanos: 20,
+  micros: 17,
+  millis: 14,
+  seconds: 11,
+  minutes: 9,
+};
+
+const scheduledNameTooLong: Rule = {
+  id: 'scheduled-name-too-long',
+  severity: 'error',
+  summary: 'Names of the runs of a schedule pass 63 characters.',
+  why: 'The object is accepted, its state is Scheduled, and every run is refused.',
+  fix: 'shorten the name, or let the release use a shorter scheduledSparkApplicationTimestampPrecision',
+  kinds: ['ScheduledSparkApplication'],
+  *check(object, facts): Iterable<Problem> {
+    const app = workload(object);
+    if (app.name === undefined) return;
+    const precisions = facts
+      .releasesFor(app.namespace)
+      .map((release) => text(release.get('controller.scheduledSparkApplicationTimestampPrecision')));
+    // Without a known release only what no precision allows is surely wrong.
+    const suffix =
+      precisions.length === 0
+        ? RUN_SUFFIX.minutes!
+        : Math.min(...precisions.map((precision) => RUN_SUFFIX[precision ?? ''] ?? 0));
+    const limit = 63 - suffix - (hasPrometheus(app) ? 14 : 0);
+    if (app.name.length > limit) {
+      yield {
+        path: ['metadata', 'name'],
+        message: `${app.name.length} characters, at most ${limit} are possible with the suffix of a run`,
+      };
+    }
+  },
+};
+
+function hasPrometheus({ spec }: Workload): boolean {
+  return isSet(record(spec.monitoring).prometheus);
+}
+
 /** Rules about names. */
-export const NAME_RULES: readonly Rule[] = [nameNotDns1035, nameTooLong];
+export const NAME_RULES: readonly Rule[] = [
+  nameNotDns1035,
+  nameTooLong,
+  driverNameTooLong,
+  scheduledNameTooLong,
+];

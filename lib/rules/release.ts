@@ -1,4 +1,5 @@
 import { isSet, list, text, valueAt } from './plain';
+import { chartDefault } from './chart/defaults';
 import type { Manifest } from './rule';
 
 /** A release of the Spark Operator, known by the values of its chart; absent values have the chart's defaults. */
@@ -6,36 +7,56 @@ export class Release {
   public constructor(private readonly values: Manifest) {}
 
   /** The value at a dotted path, or the chart's default. */
-  public get(path: string, fallback: unknown): unknown {
+  public get(path: string): unknown {
     const value = valueAt(this.values, path.split('.'));
-    return isSet(value) ? value : fallback;
+    return isSet(value) ? value : chartDefault(path);
   }
 
   /** True when the value at a dotted path, or else the chart's default, is `true`. */
-  public isOn(path: string, fallback: boolean): boolean {
-    return this.get(path, fallback) === true;
+  public isOn(path: string): boolean {
+    return this.get(path) === true;
+  }
+
+  /** Namespaces of jobs as given. */
+  private get givenNamespaces(): readonly string[] {
+    const value = valueAt(this.values, ['spark', 'jobNamespaces']);
+    return value === undefined ? ['default'] : list(value).map((name) => text(name) ?? '');
   }
 
   /** Namespaces of jobs; empty means all of them. */
   public get jobNamespaces(): readonly string[] {
-    const value = valueAt(this.values, ['spark', 'jobNamespaces']);
-    if (value === undefined) return ['default'];
-    const names = list(value).map((name) => text(name) ?? '');
+    const names = this.givenNamespaces;
     return names.includes('') ? [] : names;
   }
 
   /** True or false when the controller does or does not run jobs there; undefined when a label decides. */
   public watches(namespace: string): boolean | undefined {
     const names = this.jobNamespaces;
-    const selector = text(this.get('spark.jobNamespaceSelector', ''));
     if (names.includes(namespace)) return true;
-    if (selector !== undefined && selector !== '') return undefined;
+    const selector = this.get('spark.jobNamespaceSelector');
+    if (selector !== '' && !this.givenNamespaces.includes('')) return undefined;
     return names.length === 0;
   }
 
   /** True when the webhook is on and sees jobs of the namespace. */
   public webhookCovers(namespace: string): boolean {
     const names = this.jobNamespaces;
-    return this.isOn('webhook.enable', true) && (names.length === 0 || names.includes(namespace));
+    return this.isOn('webhook.enable') && (names.length === 0 || names.includes(namespace));
+  }
+
+  /** True when the chart makes this account, with its Role, in the namespace. */
+  public makesAccount(namespace: string, account: string): boolean {
+    if (!this.givenNamespaces.includes(namespace) || !this.isOn('spark.rbac.create')) return false;
+    const name = text(this.get('spark.serviceAccount.name')) ?? '';
+    if (name !== '') return account === name;
+    // The full name depends on the name of the release, which values do not tell.
+    return this.isOn('spark.serviceAccount.create') && account.endsWith('-spark');
+  }
+
+  /** Names that the operator accepts as batch scheduler; undefined when batch scheduling is off. */
+  public get batchSchedulers(): readonly string[] | undefined {
+    if (!this.isOn('controller.batchScheduler.enable')) return undefined;
+    const registered = list(this.get('controller.batchScheduler.kubeSchedulerNames'));
+    return ['volcano', 'yunikorn', ...registered.flatMap((name) => text(name) ?? [])];
   }
 }

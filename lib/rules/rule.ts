@@ -39,7 +39,7 @@ export interface Rule {
   readonly why: string;
   /** How to mend it. */
   readonly fix: string;
-  /** Kinds that it reads; `values` stands for values of the Spark Operator chart. */
+  /** Kinds that it reads; `values` stands for values of the Spark Operator chart, `*` for every Kubernetes object. */
   readonly kinds: readonly string[];
   /**
    * True for a general check (a schema) that stays silent where a particular rule has spoken.
@@ -47,7 +47,7 @@ export interface Rule {
    */
   readonly general?: boolean;
   /** Looks at one object; pure, and silent about whatever has a shape that it does not know. */
-  check(object: Manifest, facts: Facts): Iterable<Problem>;
+  readonly check: (object: Manifest, facts: Facts) => Iterable<Problem>;
 }
 
 /** Kind of the values of the Spark Operator chart. */

@@ -1,0 +1,237 @@
+import { dependencyFiles } from './entry';
+import { isStockImage, sparkImages } from './images';
+import { list, record, text } from './plain';
+import { compareVersions, SPARK_LINES, sparkLine } from './runtimes';
+import type { Path, Problem, Rule } from './rule';
+import { usedBuckets } from './s3a';
+import { applicationRule, type Workload } from './workload';
+
+interface Package {
+  readonly group: string;
+  readonly artifact: string;
+  readonly version: string;
+  /** Scala build of the artifact, `2.12` of `..._2.12`. */
+  readonly scala: string | undefined;
+  readonly path: Path;
+}
+
+/** Maven coordinates of deps.packages and spark.jars.packages. */
+function packages({ spec, path, settings }: Workload): Package[] {
+  const setting = settings.get('spark.jars.packages');
+  return [
+    ...list(record(spec.deps).packages).map((coordinate, index) => ({
+      coordinate: text(coordinate) ?? '',
+      path: [...path, 'deps', 'packages', index] as Path,
+    })),
+    ...(setting?.value.split(',') ?? []).map((coordinate) => ({
+      coordinate: coordinate.trim(),
+      path: setting!.path,
+    })),
+  ].flatMap(({ coordinate, path: place }) => {
+    const [group, artifact, version] = coordinate.split(':');
+    return group === undefined || artifact === undefined || version === undefined
+      ? []
+      : [{ group, artifact, version, scala: /_(2\.1[0-9])$/.exec(artifact)?.[1], path: place }];
+  });
+}
+
+function line({ spec }: Workload): { readonly name: string; readonly version: string } | undefined {
+  const version = text(spec.sparkVersion);
+  const name = version === undefined ? undefined : sparkLine(version);
+  return name === undefined ? undefined : { name, version: version! };
+}
+
+const ivyDirUnwritable: Rule = applicationRule({
+  id: 'ivy-dir-unwritable',
+  severity: 'error',
+  summary: 'Maven packages without a directory that Ivy can write to.',
+  why: 'Packages are resolved in the operator, which has a read-only root and no home, and again in the driver: the submission fails.',
+  fix: 'set spark.jars.ivy to /tmp/.ivy2 in sparkConf, or bake the JARs into the image',
+  *check({ spec, path, settings }) {
+    if (settings.has('spark.jars.ivy')) return;
+    const setting = settings.get('spark.jars.packages');
+    if (list(record(spec.deps).packages).length > 0) {
+      yield { path: [...path, 'deps', 'packages'], message: 'Ivy has no directory to resolve these in' };
+    } else if (setting !== undefined) {
+      yield { path: setting.path, message: 'Ivy has no directory to resolve these in' };
+    }
+  },
+});
+
+const s3aDepsOnOperator: Rule = applicationRule({
+  id: 's3a-deps-on-operator',
+  severity: 'error',
+  summary: 'A dependency on S3 that the operator has to read.',
+  why: "The operator's image has no S3AFileSystem: the submission fails, in the operator and not in the job.",
+  fix: 'bake the file into the image (local://), or serve it by https://',
+  *check(app, facts) {
+    const ownImage = facts
+      .releasesFor(app.namespace)
+      .some((release) => text(release.get('image.repository')) !== DEFAULT_OPERATOR);
+    if (ownImage) return;
+    for (const { file, path } of dependencyFiles(app)) {
+      if (/^s3[an]?:/.test(file)) yield { path, message: `the operator cannot read ${file}` };
+    }
+  },
+});
+
+const DEFAULT_OPERATOR = 'kubeflow/spark-operator/controller';
+
+const s3aJarsMissing: Rule = applicationRule({
+  id: 's3a-jars-missing',
+  severity: 'error',
+  summary: 'S3 is used with an image that cannot read it.',
+  why: 'The images of Apache Spark carry no hadoop-aws: ClassNotFoundException S3AFileSystem.',
+  fix: 'add the package org.apache.hadoop:hadoop-aws of the Hadoop version of the image, or use an image that has it',
+  *check(app) {
+    const image = stockImage(app);
+    if (image === undefined || provides(app, 'hadoop-aws') || usedBuckets(app).length === 0) return;
+    yield { path: image.path, message: `${image.image} has no hadoop-aws, and the job uses s3a` };
+  },
+});
+
+const icebergJarsMissing: Rule = applicationRule({
+  id: 'iceberg-jars-missing',
+  severity: 'error',
+  summary: 'Iceberg is configured with an image that does not have it.',
+  why: 'The images of Apache Spark carry no Iceberg: the session cannot load its classes.',
+  fix: 'add the package org.apache.iceberg:iceberg-spark-runtime of the Spark line, or use an image that has it',
+  *check(app) {
+    const image = stockImage(app);
+    if (image === undefined || provides(app, 'iceberg-spark')) return;
+    const used = [...app.settings.values()].some(
+      ({ key, value }) => key.startsWith('spark.sql.') && value.startsWith('org.apache.iceberg.'),
+    );
+    if (used) yield { path: image.path, message: `${image.image} has no Iceberg, and sparkConf uses it` };
+  },
+});
+
+function stockImage(app: Workload): { readonly image: string; readonly path: Path } | undefined {
+  const images = sparkImages(app);
+  return images.length > 0 && images.every(({ image }) => isStockImage(image)) ? images[0] : undefined;
+}
+
+function provides(app: Workload, artifact: string): boolean {
+  const jars = app.settings.get('spark.jars')?.value ?? '';
+  return (
+    packages(app).some((found) => found.artifact.startsWith(artifact)) ||
+    dependencyFiles(app).some(({ file }) => file.includes(artifact)) ||
+    jars.includes(artifact) ||
+    ['driver', 'executor'].some((role) => app.settings.has(`spark.${role}.extraClassPath`))
+  );
+}
+
+const hadoopVersionMismatch: Rule = applicationRule({
+  id: 'hadoop-version-mismatch',
+  severity: 'error',
+  summary: 'A Hadoop package of another version than Spark carries.',
+  why: 'Mixed Hadoop classes fail late: NoSuchMethodError, or NumberFormatException for "60s".',
+  fix: 'use the Hadoop version of the Spark distribution',
+  *check(app) {
+    const spark = line(app);
+    const known = spark === undefined ? undefined : SPARK_LINES[spark.name];
+    if (known === undefined) return;
+    for (const { group, artifact, version, path } of packages(app)) {
+      if (
+        group === 'org.apache.hadoop' &&
+        /^hadoop-(aws|azure|common|client.*|cloud-storage)$/.test(artifact)
+      ) {
+        if (version !== known.hadoop) {
+          yield {
+            path,
+            message: `${artifact} ${version} with Spark ${spark!.version}, which carries Hadoop ${known.hadoop}`,
+            fix: `use ${group}:${artifact}:${known.hadoop}`,
+          };
+        }
+      }
+    }
+  },
+});
+
+const icebergRuntimeMismatch: Rule = applicationRule({
+  id: 'iceberg-runtime-mismatch',
+  severity: 'error',
+  summary: 'An Iceberg runtime for another Spark or Scala.',
+  why: 'It resolves, and the job fails with NoSuchMethodError or NoClassDefFoundError.',
+  fix: 'use the runtime of the Spark line and Scala build',
+  *check(app) {
+    const spark = line(app);
+    if (spark === undefined) return;
+    for (const { group, artifact, version, path } of packages(app)) {
+      const match =
+        group === 'org.apache.iceberg' ? /^iceberg-spark-runtime-(\d+\.\d+)_(2\.1\d)$/.exec(artifact) : null;
+      if (match === null) continue;
+      const known = SPARK_LINES[spark.name];
+      const scala = known?.scala ?? [match[2]!];
+      const best = `org.apache.iceberg:iceberg-spark-runtime-${spark.name}_${scala[0]!}`;
+      if (match[1] !== spark.name || !scala.includes(match[2]!)) {
+        yield {
+          path,
+          message: `${artifact} is for Spark ${match[1]!} and Scala ${match[2]!}, this is Spark ${spark.version}`,
+          fix: `use ${best}`,
+        };
+      } else if (known?.firstIceberg !== undefined && compareVersions(version, known.firstIceberg) < 0) {
+        yield {
+          path,
+          message: `Iceberg ${version} has no runtime for Spark ${spark.name}`,
+          fix: `use ${best}:${known.firstIceberg} or later`,
+        };
+      }
+    }
+  },
+});
+
+const scalaVersionMismatch: Rule = applicationRule({
+  id: 'scala-version-mismatch',
+  severity: 'error',
+  summary: 'A package for another Scala or Spark than the image has.',
+  why: 'It resolves, and the job fails with NoSuchMethodError or NoClassDefFoundError.',
+  fix: 'use the artifact of the Scala build and Spark line of the image',
+  *check(app): Iterable<Problem> {
+    const spark = line(app);
+    const known = spark === undefined ? undefined : SPARK_LINES[spark.name];
+    if (known === undefined) return;
+    for (const { group, artifact, version, scala, path } of packages(app)) {
+      if (artifact.startsWith('iceberg-spark-runtime')) continue;
+      if (scala !== undefined && !known.scala.includes(scala)) {
+        yield {
+          path,
+          message: `${artifact} is for Scala ${scala}, Spark ${spark!.version} has ${known.scala[0]!}`,
+        };
+      } else if (group === 'org.apache.spark' && sparkLine(version) !== spark!.name) {
+        yield { path, message: `${artifact} ${version} with Spark ${spark!.version}` };
+      }
+    }
+  },
+});
+
+const icebergJavaTooOld: Rule = applicationRule({
+  id: 'iceberg-java-too-old',
+  severity: 'error',
+  summary: 'Iceberg 1.11 on Java 11.',
+  why: 'Iceberg 1.11 is Java 17 bytecode: UnsupportedClassVersionError.',
+  fix: 'use an image with Java 17, for example a -java17 tag, or Iceberg 1.10.2',
+  *check(app) {
+    const image = stockImage(app)?.image;
+    const spark = line(app);
+    if (image === undefined || spark === undefined) return;
+    const java = Number(/java(\d+)/.exec(image)?.[1] ?? SPARK_LINES[spark.name]?.java ?? 17);
+    for (const { group, version, path } of packages(app)) {
+      if (java < 17 && group === 'org.apache.iceberg' && compareVersions(version, '1.11.0') >= 0) {
+        yield { path, message: `Iceberg ${version} needs Java 17, ${image} has Java ${java}` };
+      }
+    }
+  },
+});
+
+/** Rules about packages and files of a job. */
+export const DEPENDENCY_RULES: readonly Rule[] = [
+  ivyDirUnwritable,
+  s3aDepsOnOperator,
+  s3aJarsMissing,
+  icebergJarsMissing,
+  hadoopVersionMismatch,
+  icebergRuntimeMismatch,
+  scalaVersionMismatch,
+  icebergJavaTooOld,
+];

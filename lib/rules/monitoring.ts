@@ -1,0 +1,93 @@
+import { isSet, record, text } from './plain';
+import type { Problem, Rule } from './rule';
+import { applicationRule, items } from './workload';
+
+const monitoringWithoutPrometheus: Rule = applicationRule({
+  id: 'monitoring-without-prometheus',
+  severity: 'error',
+  summary: 'monitoring without prometheus.',
+  why: 'The operator does nothing with monitoring then, metricsProperties included.',
+  fix: 'add prometheus.jmxExporterJar, or remove monitoring',
+  *check({ spec, path }) {
+    if (!isSet(spec.monitoring)) return;
+    const { prometheus, exposeDriverMetrics, exposeExecutorMetrics, ...others } = record(spec.monitoring);
+    const asks =
+      exposeDriverMetrics === true || exposeExecutorMetrics === true || Object.values(others).some(isSet);
+    if (asks && !isSet(prometheus)) {
+      yield {
+        path: [...path, 'monitoring', 'prometheus'],
+        message: 'nothing is monitored without prometheus',
+      };
+    }
+  },
+});
+
+const metricsFilesHalfSet: Rule = applicationRule({
+  id: 'metrics-files-half-set',
+  severity: 'error',
+  summary: 'Only one of configFile and metricsPropertiesFile.',
+  why: 'The operator then mounts its ConfigMap over the directory of the image that holds the other file.',
+  fix: 'give both files of the image, or none',
+  *check({ spec, path }) {
+    const monitoring = record(spec.monitoring);
+    if (!isSet(monitoring.prometheus)) return;
+    const configFile = record(monitoring.prometheus).configFile;
+    const properties = monitoring.metricsPropertiesFile;
+    if (isSet(configFile) && !isSet(properties)) {
+      yield {
+        path: [...path, 'monitoring', 'prometheus', 'configFile'],
+        message: 'configFile without metricsPropertiesFile',
+      };
+    } else if (isSet(properties) && !isSet(configFile)) {
+      yield {
+        path: [...path, 'monitoring', 'metricsPropertiesFile'],
+        message: 'metricsPropertiesFile without prometheus.configFile',
+      };
+    }
+  },
+});
+
+const driverIngressDuplicate: Rule = applicationRule({
+  id: 'driver-ingress-duplicate',
+  severity: 'error',
+  summary: 'A driver ingress without URL, or with a URL or port of another one.',
+  why: 'The webhook refuses the object.',
+  fix: 'give each entry its own servicePort and an ingressURLFormat with {{$appName}}',
+  *check({ spec, path }): Iterable<Problem> {
+    const urls = new Set<string>();
+    const ports = new Set<unknown>();
+    for (const { item, path: place } of items(spec, path, 'driverIngressOptions')) {
+      const url = text(item.ingressURLFormat) ?? '';
+      if (url === '') yield { path: [...place, 'ingressURLFormat'], message: 'the URL format is empty' };
+      else if (urls.has(url))
+        yield { path: [...place, 'ingressURLFormat'], message: `${url} is given twice` };
+      if (isSet(item.servicePort) && ports.has(item.servicePort)) {
+        yield { path: [...place, 'servicePort'], message: `port ${String(item.servicePort)} is given twice` };
+      }
+      urls.add(url);
+      ports.add(item.servicePort);
+    }
+  },
+});
+
+const driverIngressTlsIgnored: Rule = applicationRule({
+  id: 'driver-ingress-tls-ignored',
+  severity: 'warning',
+  summary: 'TLS or annotations of a driver ingress.',
+  why: 'Operator 2.5.2 reads those of sparkUIOptions instead.',
+  fix: 'give them in sparkUIOptions',
+  *check({ spec, path }) {
+    for (const { item, path: place } of items(spec, path, 'driverIngressOptions')) {
+      const field = ['ingressTLS', 'ingressAnnotations'].find((name) => isSet(item[name]));
+      if (field !== undefined) yield { path: [...place, field], message: `${field} is ignored here` };
+    }
+  },
+});
+
+/** Rules about metrics and ingresses. */
+export const MONITORING_RULES: readonly Rule[] = [
+  monitoringWithoutPrometheus,
+  metricsFilesHalfSet,
+  driverIngressDuplicate,
+  driverIngressTlsIgnored,
+];

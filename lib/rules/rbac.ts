@@ -1,0 +1,128 @@
+import { nameOf, namespaceOf, type Facts } from './facts';
+import { list, record, text } from './plain';
+import type { Manifest } from './rule';
+import { templateSpec } from './pods';
+import { APPLICATIONS, workload, type Workload } from './workload';
+
+/** A right that the driver uses: verbs on a resource of the core group. */
+export type Rights = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Account of the driver, from its field or from its pod template. */
+export function driverAccount({ driver }: Workload): string | undefined {
+  if (driver === undefined) return undefined;
+  const template = templateSpec(driver).spec;
+  return (
+    text(driver.spec.serviceAccount) ?? text(template.serviceAccountName) ?? text(template.serviceAccount)
+  );
+}
+
+/** Applications, scheduled ones included, and Connect servers whose driver runs as the account. */
+export function applicationsOf(facts: Facts, namespace: string | undefined, account: string): Workload[] {
+  return [...APPLICATIONS, 'SparkConnect']
+    .flatMap((kind) => facts.ofKind(kind))
+    .map(workload)
+    .filter((app) => app.namespace === namespace && driverAccount(app) === account);
+}
+
+/** Bindings in a namespace, and of the cluster, that name the account. */
+export function bindingsOf(facts: Facts, namespace: string | undefined, account: string): Manifest[] {
+  const names = (binding: Manifest) =>
+    list(binding.subjects).some((subject) => {
+      const { kind, name, namespace: place } = record(subject);
+      if (kind === 'ServiceAccount') return name === account && (place ?? namespace) === namespace;
+      return (
+        kind === 'Group' &&
+        (name === 'system:serviceaccounts' || name === `system:serviceaccounts:${String(namespace)}`)
+      );
+    });
+  return [
+    ...facts.ofKind('RoleBinding').filter((binding) => namespaceOf(binding) === namespace && names(binding)),
+    ...facts.ofKind('ClusterRoleBinding').filter(names),
+  ];
+}
+
+/** Roles that a binding refers to, as far as they are known. */
+export function rolesOf(facts: Facts, binding: Manifest): Manifest[] {
+  const { kind, name } = record(binding.roleRef);
+  const candidates =
+    kind === 'ClusterRole'
+      ? facts.ofKind('ClusterRole')
+      : facts.ofKind('Role').filter((role) => namespaceOf(role) === namespaceOf(binding));
+  return candidates.filter((role) => nameOf(role) === name);
+}
+
+/** Accounts that a Role is bound to, with their namespaces. */
+export function accountsOf(
+  facts: Facts,
+  role: Manifest,
+): { readonly namespace: string | undefined; readonly name: string }[] {
+  return [...facts.ofKind('RoleBinding'), ...facts.ofKind('ClusterRoleBinding')]
+    .filter((binding) => rolesOf(facts, binding).includes(role))
+    .flatMap((binding) =>
+      list(binding.subjects).flatMap((subject) => {
+        const { kind, name, namespace } = record(subject);
+        return kind === 'ServiceAccount' && typeof name === 'string'
+          ? [{ name, namespace: text(namespace) ?? namespaceOf(binding) }]
+          : [];
+      }),
+    );
+}
+
+/** What a driver asks of the API server, seen in an audit log; some of it can be turned off by settings. */
+export function neededRights(app: Workload | undefined): Rights {
+  const value = (key: string) => app?.settings.get(key)?.value;
+  const rights = new Map<string, ReadonlySet<string>>([
+    ['pods', new Set(['create', 'get', 'list', 'watch', 'delete', 'deletecollection'])],
+  ]);
+  if (app === undefined) return rights;
+  if (value('spark.kubernetes.executor.disableConfigMap') !== 'true') {
+    rights.set('configmaps', new Set(['create', 'deletecollection']));
+  }
+  if (value('spark.kubernetes.driver.service.deleteOnTermination') !== 'false') {
+    rights.set('services', new Set(['deletecollection']));
+  }
+  const onDemand = [...app.settings.values()].some(
+    ({ key, value: claim }) =>
+      /^spark\.kubernetes\.executor\.volumes\..*\.claimName$/.test(key) && claim === 'OnDemand',
+  );
+  const keepsClaims =
+    value('spark.kubernetes.driver.ownPersistentVolumeClaim') === 'false' &&
+    value('spark.kubernetes.driver.reusePersistentVolumeClaim') === 'false';
+  if (onDemand)
+    rights.set('persistentvolumeclaims', new Set(['create', 'get', 'list', 'delete', 'deletecollection']));
+  else if (!keepsClaims) rights.set('persistentvolumeclaims', new Set(['list', 'deletecollection']));
+  return rights;
+}
+
+/** What is needed and not granted, as `delete pods`. */
+export function missingRights(needed: Rights, roles: readonly Manifest[]): string[] {
+  const rules = roles.flatMap((role) => list(role.rules).map(record));
+  return [...needed].flatMap(([resource, verbs]) => {
+    const missing = [...verbs].filter(
+      (verb) =>
+        !rules.some(
+          (rule) =>
+            includes(rule.apiGroups, '') &&
+            includes(rule.resources, resource) &&
+            includes(rule.verbs, verb) &&
+            list(rule.resourceNames).length === 0,
+        ),
+    );
+    return missing.length === 0 ? [] : [`${missing.join(', ')} on ${resource}`];
+  });
+}
+
+function includes(values: unknown, wanted: string): boolean {
+  return list(values).some((value) => value === wanted || value === '*');
+}
+
+/** True for a Role that reads like one for Spark drivers: its name says spark and it makes pods, and nothing else. */
+export function looksLikeDriverRole(role: Manifest): boolean {
+  const rules = list(role.rules).map(record);
+  return (
+    /spark/i.test(nameOf(role) ?? '') &&
+    rules.length > 0 &&
+    rules.every(({ apiGroups }) => list(apiGroups).every((group) => group === '')) &&
+    rules.some(({ resources, verbs }) => includes(resources, 'pods') && includes(verbs, 'create'))
+  );
+}
