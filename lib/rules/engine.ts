@@ -1,5 +1,6 @@
 import { Facts, nameOf, namespaceOf } from './facts';
 import { formatPath, text, valueAt } from './plain';
+import { WORKLOADS } from './workload';
 import { VALUES, type Manifest, type Path, type Problem, type Rule, type Severity } from './rule';
 
 /** An object to check. */
@@ -78,15 +79,17 @@ export function describe(subject: Subject): string {
 }
 
 /** Another operator may have kinds of the same name. */
-const GROUPS: Readonly<Record<string, RegExp>> = {
-  SparkApplication: /^sparkoperator\.k8s\.io\//,
-  ScheduledSparkApplication: /^sparkoperator\.k8s\.io\//,
-  SparkConnect: /^sparkoperator\.k8s\.io\//,
-};
+const OWN_GROUP = /^sparkoperator\.k8s\.io\//;
 
 function concerns({ kinds }: Rule, { kind, manifest }: Subject): boolean {
   if (kinds.includes('*')) return kind !== VALUES;
-  return kinds.includes(kind) && GROUPS[kind]?.test(text(manifest.apiVersion) ?? '') !== false;
+  if (!kinds.includes(kind)) return false;
+  const version = text(manifest.apiVersion);
+  return (
+    version === undefined ||
+    !WORKLOADS.some((own) => own === kind) ||
+    version.startsWith('sparkoperator.k8s.io/')
+  );
 }
 
 function finding<S extends Subject>(rule: Rule, subject: S, problem: Problem): Finding<S> {

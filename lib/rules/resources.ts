@@ -131,7 +131,7 @@ function unitMessage(value: string, field: string): string {
   const shown = JSON.stringify(value);
   if (sparkBytes(value) === 0) return `${shown} is no memory at all`;
   if (/^\d+$/.test(value)) return `${shown} has no unit: the JVM takes it as bytes`;
-  if (value.endsWith("i") && quantity(value) !== undefined) {
+  if (value.endsWith('i') && quantity(value) !== undefined) {
     return `${shown} is a Kubernetes quantity, ${field} wants Spark's units`;
   }
   if (field === 'memory' && sparkBytes(value) !== undefined) {

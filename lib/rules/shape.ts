@@ -18,13 +18,7 @@ const PARTIAL_TEMPLATE: Schema = {
 } as Schema;
 
 /** Schemas of the CRDs, of pod templates and of the values of the chart. */
-const WALKER = new SchemaWalker([
-  application,
-  scheduled,
-  connect,
-  PARTIAL_TEMPLATE,
-  values,
-]);
+const WALKER = new SchemaWalker([application, scheduled, connect, PARTIAL_TEMPLATE, values]);
 
 const SCHEMA_OF: Readonly<Record<string, string>> = {
   SparkApplication: 'sparkapplication.json',
@@ -50,6 +44,9 @@ function issues(object: Manifest): readonly Issue[] {
 
 function* allIssues(object: Manifest): Iterable<Issue> {
   const { kind, roles } = workload(object);
+  if (object.apiVersion === undefined || object.apiVersion === null) {
+    yield { kind: 'missing-field', path: ['apiVersion'], message: 'apiVersion is required' };
+  }
   yield* WALKER.issues({ ...object, status: undefined }, SCHEMA_OF[kind]!);
   yield* WALKER.issues(record(object.metadata), OBJECT_META, ['metadata']);
   for (const role of roles) {

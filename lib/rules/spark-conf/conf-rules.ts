@@ -35,6 +35,7 @@ interface Setting {
 const unknownSparkConf: Rule = workloadRule({
   id: 'unknown-spark-conf',
   severity: 'warning',
+  general: true,
   summary: 'A setting that nothing reads.',
   why: 'Spark takes any name and ignores what it does not know: the job runs without the setting.',
   fix: 'correct the name, or remove the setting',
@@ -50,6 +51,7 @@ const unknownSparkConf: Rule = workloadRule({
 const sparkConfValue: Rule = workloadRule({
   id: 'spark-conf-value',
   severity: 'error',
+  general: true,
   summary: 'A setting whose value its reader cannot parse.',
   why: 'Spark fails when it first reads the setting; Hadoop and Iceberg fail, or silently take their default.',
   fix: 'write a value of the kind that the setting has',
@@ -66,6 +68,7 @@ const sparkConfValue: Rule = workloadRule({
 const removedSparkConf: Rule = workloadRule({
   id: 'removed-spark-conf',
   severity: 'error',
+  general: true,
   summary: 'A setting that this version of Spark has removed, with a value that it no longer takes.',
   why: 'The session does not start: Spark refuses a removed setting unless it has the value that became the rule.',
   fix: 'remove the setting',
@@ -83,6 +86,7 @@ const removedSparkConf: Rule = workloadRule({
 const duplicateSparkConf: Rule = workloadRule({
   id: 'duplicate-spark-conf',
   severity: 'warning',
+  general: true,
   summary: 'One setting is given twice, under two names.',
   why: 'Only one of the two values counts.',
   fix: 'remove one of the two',
