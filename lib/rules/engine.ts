@@ -78,9 +78,7 @@ export function describe(subject: Subject): string {
   return `${subject.kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
-/** Another operator may have kinds of the same name. */
-const OWN_GROUP = /^sparkoperator\.k8s\.io\//;
-
+/** Another operator may have kinds of the same name: the group decides. */
 function concerns({ kinds }: Rule, { kind, manifest }: Subject): boolean {
   if (kinds.includes('*')) return kind !== VALUES;
   if (!kinds.includes(kind)) return false;
