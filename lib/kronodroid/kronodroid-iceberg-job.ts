@@ -12,14 +12,14 @@ import { kronodroidCatalog } from './kronodroid-catalog';
 import { defaultLakeFs, defaultMinio } from './defaults';
 import type { KronodroidIcebergJobProps } from './kronodroid-iceberg-job-props';
 
-/** Name of the job, to which the run id is added. */
-const JOB_NAME = 'kronodroid-iceberg';
-
 /**
  * The Kronodroid Iceberg job: raw Parquet tables in MinIO to Iceberg tables in a lakeFS repository. One construct is
  * one run, `kronodroid-iceberg-<run id>`.
  */
 export class KronodroidIcebergJob extends SparkApplication {
+  /** Name of the job, to which the run id is added. */
+  public static readonly JOB_NAME = 'kronodroid-iceberg';
+
   /**
    * What the job consists of, for an application of another kind, such as a schedule:
    *
@@ -83,7 +83,7 @@ export class KronodroidIcebergJob extends SparkApplication {
     const { template, features, catalog } = KronodroidIcebergJob.parts(props);
     super(scope, id, {
       ...template,
-      name: runName(JOB_NAME, runId),
+      name: runName(KronodroidIcebergJob.JOB_NAME, runId),
       namespace: props.namespace,
       annotations: { [RUN_ID_ANNOTATION]: runId },
     });

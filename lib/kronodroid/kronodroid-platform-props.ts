@@ -45,4 +45,9 @@ export interface KronodroidPlatformProps {
    * @default - the job with its own defaults
    */
   readonly job?: KronodroidIcebergJobProps;
+  /**
+   * Image of the program that performs the runs of a pipeline, built from `runner/Dockerfile`.
+   * @default 'kronodroid/spark-runner:0.1.0'
+   */
+  readonly runnerImage?: string;
 }

@@ -6,6 +6,12 @@ import { ManifestFile } from '../app/manifest-file';
 import { AccessKeysTemplate } from '../credentials/access-keys-template';
 import type { AccessKeys } from '../credentials/access-keys';
 import { SparkOperator } from '../operator/spark-operator';
+import { KfpPromoteComponent } from '../pipeline/kfp-promote-component';
+import { KfpRunComponent } from '../pipeline/kfp-run-component';
+import { RunParameter } from '../pipeline/run-parameter';
+import { RunSubmitter } from '../pipeline/run-submitter';
+import { RunTemplate } from '../pipeline/run-template';
+import { Runner } from '../pipeline/runner';
 import { defaultLakeFs, defaultMinio } from './defaults';
 import { KronodroidIcebergJob } from './kronodroid-iceberg-job';
 import type { KronodroidPlatformProps } from './kronodroid-platform-props';
@@ -16,19 +22,22 @@ const LABELS = {
 };
 
 /**
- * The Kronodroid data platform on one cluster. In a `ClusterApp` its files go to four folders, each of which is
- * used as a whole:
+ * The Kronodroid data platform on one cluster. In a `ClusterApp` its files go to folders, each of which is used as
+ * a whole:
  *
  * - `helm/` is given to `helm`;
  * - `apply/` may be applied at any time;
  * - `fill-in/` is copied, filled in and applied by hand, once;
- * - `run/` starts the job when it is applied.
+ * - `run/` starts the job when it is applied;
+ * - `pipelines/` is loaded by the pipelines that start runs.
  */
 export class KronodroidPlatform extends Construct {
   /** The release of the operator. */
   public readonly operator: SparkOperator;
   /** The job. */
   public readonly job: KronodroidIcebergJob;
+  /** The job as released in the cluster, from which pipelines stamp their runs. */
+  public readonly template: RunTemplate;
 
   public constructor(scope: Construct, id: string, props: KronodroidPlatformProps = {}) {
     super(scope, id);
@@ -64,6 +73,34 @@ export class KronodroidPlatform extends Construct {
       lakefs,
       ...props.job,
     });
+    this.template = this.addTemplate(this.job);
+    this.addComponents(new Runner({ image: props.runnerImage ?? 'kronodroid/spark-runner:0.1.0', lakefs }));
+  }
+
+  private addTemplate(application: KronodroidIcebergJob): RunTemplate {
+    const file = this.file('run-template', {
+      folder: 'apply',
+      header:
+        'The released job, from which pipelines stamp their runs. Its name is new when the job has changed.',
+    });
+    const { spec } = application.apiObject.toJson() as { spec: Record<string, unknown> };
+    return new RunTemplate(file, 'template', {
+      application,
+      jobName: KronodroidIcebergJob.JOB_NAME,
+      parameters: [...RunParameter.allOf(spec), RunParameter.numberArgument('testLimit', '--test-limit')],
+    });
+  }
+
+  private addComponents(runner: Runner): void {
+    const props = { template: this.template, runner, folder: 'pipelines' };
+    new KfpRunComponent(this, 'spark_kronodroid_iceberg_component', {
+      ...props,
+      header: 'Component of Kubeflow Pipelines: one run of the Kronodroid job on a lakeFS branch of its own.',
+    });
+    new KfpPromoteComponent(this, 'spark_kronodroid_iceberg_promote_component', {
+      ...props,
+      header: 'Component of Kubeflow Pipelines: commits and merges the branch of a run.',
+    });
   }
 
   private addNamespaces(names: readonly string[]): void {
@@ -85,9 +122,12 @@ export class KronodroidPlatform extends Construct {
   } {
     const file = this.file('rbac', {
       folder: 'apply',
-      header:
+      header: [
         'Accounts of Spark pods: drivers make their executors through the API, executors have no rights and no token.',
+        'The submitter is for pipeline steps that start runs.',
+      ].join('\n'),
     });
+    new RunSubmitter(file, 'spark-submitter', { name: 'spark-submitter', namespace: namespaces[0] });
     const [first] = namespaces.map((namespace) => {
       const scope = new Construct(file, namespace);
       return {

@@ -56,7 +56,13 @@ describe('KronodroidPlatform', () => {
         .filter(([path]) => path.startsWith('apply/'))
         .flatMap(([, text]) => documents(text).map((object) => object.kind));
       expect(new Set(kinds)).toEqual(
-        new Set(['ServiceAccount', 'Role', 'RoleBinding', ...(name === 'local' ? [] : ['Namespace'])]),
+        new Set([
+          'ServiceAccount',
+          'Role',
+          'RoleBinding',
+          'ConfigMap',
+          ...(name === 'local' ? [] : ['Namespace']),
+        ]),
       );
     });
 
@@ -66,12 +72,24 @@ describe('KronodroidPlatform', () => {
       expectValidSparkApplication(application);
     });
 
+    it('releases the job that it runs, and its component stamps runs from that', () => {
+      const [configMap] = documents(output.get('apply/run-template.yaml'));
+      const [application] = documents(output.get('run/sparkapplication-kronodroid.yaml'));
+      expect(documents(configMap.data['application.yaml'])[0].spec).toEqual(application.spec);
+      expect(output.get('pipelines/spark_kronodroid_iceberg_component.yaml')).toContain(
+        configMap.metadata.name,
+      );
+    });
+
     it('has accounts for the job in every job namespace, and the operator watches them', () => {
       const accounts = documents(output.get('apply/rbac.yaml'))
         .filter((object) => object.kind === 'ServiceAccount')
         .map((object) => `${object.metadata.namespace}/${object.metadata.name}`);
       const namespaces = cluster.jobNamespaces ?? [];
-      expect(accounts).toEqual(namespaces.flatMap((ns) => [`${ns}/spark`, `${ns}/spark-executor`]));
+      expect(accounts).toEqual([
+        `${namespaces[0]}/spark-submitter`,
+        ...namespaces.flatMap((ns) => [`${ns}/spark`, `${ns}/spark-executor`]),
+      ]);
       const [values] = documents(output.get('helm/values.yaml'));
       expect(values.spark).toEqual({
         jobNamespaces: namespaces,
@@ -92,8 +110,11 @@ describe('KronodroidPlatform', () => {
   it('works without any configuration', () => {
     expect([...synthesized({}).keys()]).toEqual([
       'apply/rbac.yaml',
+      'apply/run-template.yaml',
       'fill-in/secrets-template.yaml',
       'helm/values.yaml',
+      'pipelines/spark_kronodroid_iceberg_component.yaml',
+      'pipelines/spark_kronodroid_iceberg_promote_component.yaml',
       'run/sparkapplication-kronodroid.yaml',
     ]);
   });
