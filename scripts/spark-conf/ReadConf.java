@@ -104,7 +104,7 @@ public final class ReadConf {
       kind = takes(convert, "1h", "100d") ? "time" : takes(convert, "1kb", "1024kb", "64mb", "100gb") ? "bytes" : plain;
     }
     else {
-      Matcher options = Pattern.compile("should be one of (.*?)(, but was.*|\\.?)$", Pattern.DOTALL).matcher(rejection(convert));
+      Matcher options = Pattern.compile("should be one of '?(.*?)'?(, but was.*|\\.? ?SQLSTATE.*|\\.)?$", Pattern.DOTALL).matcher(rejection(convert));
       if (!options.find()) kind = "string";
       else {
         List<String> values = Stream.of(options.group(1).split(", ")).sorted().toList();

@@ -5,6 +5,7 @@ import s3a33 from './data/s3a-3.3.json';
 import s3a34 from './data/s3a-3.4.json';
 import spark35 from './data/spark-3.5.json';
 import spark40 from './data/spark-4.0.json';
+import spark41 from './data/spark-4.1.json';
 
 /** Most letters that a misspelt key may differ in. */
 const NEAR = 2;
@@ -68,11 +69,14 @@ function family(key: string): string | undefined {
   return key.split('.')[1];
 }
 
-const SPARK_35 = new ConfKeys('Spark 3.5', spark35);
-const SPARK_40 = new ConfKeys('Spark 4.0', spark40);
+const SPARK: Readonly<Record<string, ConfKeys>> = {
+  '3.5': new ConfKeys('Spark 3.5', spark35),
+  '4.0': new ConfKeys('Spark 4.0', spark40),
+  '4.1': new ConfKeys('Spark 4.1', spark41),
+};
 
 /** Every version of Spark whose settings are known. */
-export const SPARK_VERSIONS: readonly ConfKeys[] = [SPARK_35, SPARK_40];
+export const SPARK_VERSIONS: readonly ConfKeys[] = Object.values(SPARK);
 
 /** Settings of S3A in each version of Hadoop that comes with those. */
 export const S3A_VERSIONS: readonly ConfKeys[] = [
@@ -89,6 +93,6 @@ export const ICEBERG = new ConfKeys('Iceberg 1.10', iceberg);
  * @param sparkVersion a version such as 3.5.8
  */
 export function sparkConfKeys(sparkVersion: string): ConfKeys | undefined {
-  if (/^3\.5(\.|$)/.test(sparkVersion)) return SPARK_35;
-  return /^4\.0(\.|$)/.test(sparkVersion) ? SPARK_40 : undefined;
+  const [line] = /^\d+\.\d+(?=\.|$)/.exec(sparkVersion) ?? [''];
+  return SPARK[line];
 }

@@ -80,7 +80,7 @@ test('each version has its own keys', () => {
   expect(sparkConfKeys('3.5')).toBe(sparkConfKeys('3.5.1'));
   expect([
     sparkConfKeys('3.4.4'),
-    sparkConfKeys('4.1.0'),
+    sparkConfKeys('4.2.0'),
     sparkConfKeys('3.50.0'),
     sparkConfKeys('latest'),
   ]).toEqual(Array(4).fill(undefined));

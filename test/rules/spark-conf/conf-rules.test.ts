@@ -144,7 +144,7 @@ test.each([
   'spark.wap.branch',
 ])('accepts %s', (key) => {
   const conf = { ...ICEBERG, [key]: '${env.X}' };
-  expect([found(conf), found(conf, '4.0.5')]).toEqual([[], []]);
+  expect([found(conf), found(conf, '4.0.5'), found(conf, '4.1.2')]).toEqual([[], [], []]);
 });
 
 test('accepts whatever Spark declares, with its own default', () => {
