@@ -8,6 +8,7 @@ import {
   Runner,
   RunTemplate,
   SparkApplication,
+  SparkServiceAccount,
   type RunnerProps,
   type SparkApplicationProps,
 } from '../../lib';
@@ -29,6 +30,8 @@ export function application(props: Partial<SparkApplicationProps> = {}): SparkAp
     arguments: ['--test-limit', '100', '--lakefs-branch', 'main'],
     sparkVersion: '3.5.8',
     image: 'registry.example/etl:1.0.0',
+    serviceAccount: SparkServiceAccount.fromServiceAccountName('spark'),
+    timeToLive: Duration.days(1),
     ...props,
   });
   job.with(lakefs.catalog('lakefs', { branch: 'main' }));

@@ -69,7 +69,7 @@ test('takes every prop', () => {
       description: expect.any(String),
     },
     executorMemory: expect.objectContaining({ pattern: '^[1-9][0-9]*(k|m|g|t)$', default: '1g' }),
-    timeToLiveSeconds: expect.objectContaining({ maximum: 604800 }),
+    timeToLiveSeconds: expect.objectContaining({ maximum: 604800, default: 86400 }),
     testLimit: { type: 'integer', minimum: 10, maximum: 1000, 'x-argument': '--test-limit', default: 100 },
     region: { type: 'string', enum: ['eu', 'us'], 'x-argument': '--region' },
     since: { type: 'string', pattern: '^(?:\\d{4})$', 'x-argument': '--since' },
@@ -83,6 +83,7 @@ test('offers the sizes that the application has', () => {
     'executorCores',
     'executorInstances',
     'executorMemory',
+    'timeToLiveSeconds',
   ]);
   const dynamic = application({ dynamicAllocation: { minExecutors: 1, maxExecutors: 4 } });
   expect(Object.keys(contract({ application: dynamic }).properties)).toEqual([
@@ -91,6 +92,7 @@ test('offers the sizes that the application has', () => {
     'executorCores',
     'executorMemory',
     'maxExecutors',
+    'timeToLiveSeconds',
   ]);
 });
 
