@@ -1,0 +1,50 @@
+import { Chart, Testing } from 'cdk8s';
+import {
+  SparkApplication,
+  SparkApplicationType,
+  SparkPermissions,
+  SparkRuntime,
+  SparkServiceAccount,
+} from '../../lib';
+import { findProblems } from '../../lib/rules/engine';
+import { RULES } from '../../lib/rules';
+import type { Manifest } from '../../lib/rules/rule';
+
+const CLAIM = 'spark.kubernetes.executor.volumes.persistentVolumeClaim.spark-local-dir-1.options.claimName';
+
+function findings(permissions: SparkPermissions, sparkConf: Record<string, string>): string[] {
+  const chart = new Chart(Testing.app(), 'jobs', { namespace: 'data' });
+  new SparkApplication(chart, 'etl', {
+    name: 'etl',
+    runtime: SparkRuntime.SPARK_3_5,
+    type: SparkApplicationType.PYTHON,
+    mainApplicationFile: 'local:///opt/jobs/etl.py',
+    serviceAccount: new SparkServiceAccount(chart, 'spark', { permissions }),
+    sparkConf,
+  });
+  const manifests = Testing.synth(chart) as (Manifest & { kind: string })[];
+  return findProblems(
+    manifests.map((manifest) => ({ kind: manifest.kind, manifest })),
+    { rules: RULES },
+  )
+    .filter(({ rule }) => rule === 'driver-role-too-small')
+    .map(({ message }) => message);
+}
+
+describe('six verbs on pods', () => {
+  it('are enough with the settings that come with them', () => {
+    expect(findings(SparkPermissions.PODS_ONLY, {})).toEqual([]);
+  });
+
+  it('fails for claims on demand, which need rights on claims', () => {
+    expect(findings(SparkPermissions.PODS_ONLY, { [CLAIM]: 'OnDemand' })).toEqual([
+      'account spark of the driver lacks create, get, list, delete, deletecollection on persistentvolumeclaims',
+    ]);
+    expect(findings(SparkPermissions.CHART, { [CLAIM]: 'OnDemand' })).toEqual([]);
+  });
+
+  it('fails without the settings', () => {
+    const [message] = findings(SparkPermissions.of(SparkPermissions.PODS_ONLY.rules), {});
+    expect(message).toContain('lacks create, deletecollection on configmaps');
+  });
+});
