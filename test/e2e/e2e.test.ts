@@ -14,6 +14,8 @@ import { readTables } from './support/reader';
 interface Detours {
   /** Before the job is started. */
   readonly before?: (proof: Proof) => Promise<void>;
+  /** While it runs. */
+  readonly during?: (proof: Proof) => Promise<void>;
   /** After it has ended, before its tables are read. */
   readonly after?: (proof: Proof) => Promise<void>;
   /** Settings of whoever reads the tables. */
@@ -40,7 +42,15 @@ test('open-source lakeFS, a branch for the run', () =>
     },
   }));
 
-test('Pod Security restricted, read-only root', () => prove('restricted', clusters.restricted));
+test('Pod Security restricted, read-only root, executors without rights and token', () =>
+  prove('restricted', clusters.restricted, {
+    during: async (proof) => {
+      const { serviceAccountName, volumes } = await proof.podOf('executor');
+      expect(serviceAccountName).toBe('spark-executor');
+      expect(JSON.stringify(volumes)).not.toContain('serviceAccountToken');
+      expect(JSON.stringify((await proof.podOf('driver')).volumes)).toContain('serviceAccountToken');
+    },
+  }));
 
 test('Spark 4.0', () => prove('spark-4', clusters.spark4));
 
@@ -50,17 +60,44 @@ function lakefs({ namespace }: Proof): LakeFsApi {
   return new LakeFsApi(namespace, SECRETS['lakefs-credentials']!);
 }
 
+test('ScheduledSparkApplication, two runs', async () => {
+  const journal = new Journal('schedule');
+  const manifests = await journal.step('synth', () => synth(clusters.schedule), true);
+  const proof = new Proof('schedule', manifests, journal, 'schedule');
+  await withEvidence(proof, async () => {
+    await proof.prepare();
+    await journal.step('kubectl apply -f schedule/', () => proof.start());
+    const runs = await journal.step('two runs COMPLETED', () => proof.scheduledRuns('kronodroid-nightly', 2));
+    expect(new Set(runs).size).toBe(2);
+    await journal.step('schedule deleted', () => {
+      proof.stop();
+    });
+    const rows = await journal.step('tables read back', () =>
+      readTables(manifests.application.spec, proof.namespace, [
+        'SELECT count(*) FROM lakefs.stg_kronodroid.stg_kronodroid__combined',
+        'SELECT count(*) >= 2 FROM lakefs.kronodroid.fct_training_dataset.snapshots',
+      ]),
+    );
+    expect(rows).toEqual([[[200]], [[true]]]);
+  });
+});
+
 /** From a cluster file to rows in Iceberg tables, and back to a clean cluster. */
 async function prove(name: string, platform: KronodroidPlatformProps, detours: Detours = {}): Promise<void> {
   const journal = new Journal(name);
-  const manifests = await journal.step('synth', () => synth(platform), true);
+  const manifests = await journal.step(
+    'synth',
+    () => synth((app) => new KronodroidPlatform(app, 'platform', platform)),
+    true,
+  );
   const proof = new Proof(name, manifests, journal);
   const { namespace } = proof;
   const { metadata, spec } = manifests.application;
-  try {
+  await withEvidence(proof, async () => {
     await proof.prepare();
     await detours.before?.(proof);
     await journal.step('kubectl apply -f run/', () => proof.start());
+    await detours.during?.(proof);
     const application = await journal.step('until COMPLETED', () => proof.completed(metadata.name));
     proof.explainTime(application);
     await detours.after?.(proof);
@@ -79,21 +116,28 @@ async function prove(name: string, platform: KronodroidPlatformProps, detours: D
     const again = await journal.step('the same files again', () => proof.applyAgain());
     expect(changes(again)).toEqual([]);
     expect(await proof.completed(metadata.name)).toEqual(application);
+  });
+}
+
+/** Cleans up whatever happens, and keeps what shows why it failed. */
+async function withEvidence(proof: Proof, action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
   } catch (error) {
     proof.keepEvidence();
     throw error;
   } finally {
-    await journal.step('clean-up', () => {
+    await proof.journal.step('clean-up', () => {
       proof.cleanUp();
     });
-    process.stdout.write(`\n${journal.table}\n`);
+    process.stdout.write(`\n${proof.journal.table}\n`);
   }
 }
 
-function synth(platform: KronodroidPlatformProps): Manifests {
+function synth(build: (app: ClusterApp) => unknown): Manifests {
   const outdir = mkdtempSync(join(tmpdir(), 'e2e-'));
   const app = new ClusterApp({ outdir });
-  new KronodroidPlatform(app, 'platform', platform);
+  build(app);
   app.synth();
   return new Manifests(outdir);
 }

@@ -1,5 +1,6 @@
 export { dynamicAllocation } from './dynamic-allocation';
 export { openSource } from './open-source';
 export { restricted } from './restricted';
+export { schedule } from './schedule';
 export { seed } from './seed';
 export { spark4 } from './spark-4';

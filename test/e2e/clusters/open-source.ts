@@ -1,14 +1,10 @@
-import { type KronodroidPlatformProps, LakeFsCatalogKind } from '../../../lib';
-import { runtimes, small } from './small';
+import { quickStart } from '../../../examples/kronodroid/quick-start/cluster';
+import type { KronodroidPlatformProps } from '../../../lib';
+import { small } from './small';
 
-/** Open-source lakeFS with a branch for the run. */
+/** The cluster of the Quick Start, with a branch for the run. */
 export const openSource: KronodroidPlatformProps = {
+  ...quickStart,
   jobNamespaces: ['e2e-open-source'],
-  job: {
-    branch: 'run-e2e',
-    catalogKind: LakeFsCatalogKind.OPEN_SOURCE,
-    runtime: runtimes.spark35,
-    driver: small,
-    executor: small,
-  },
+  job: { ...quickStart.job, branch: 'run-e2e', driver: small, executor: small },
 };

@@ -7,16 +7,11 @@ import {
   refuseForeignCluster,
   uninstallOperator,
 } from '../../cluster/support/release';
-import { eventually, kubectl, kubectlFeed, kubectlJson, run } from '../../cluster/support/shell';
-import { chart, onRig } from '../../cluster/support/target';
-import { SPARK_LINES } from '../../../lib/versions';
-import { runtimes } from '../clusters/small';
-import { Journal } from './journal';
+import { eventually, kubectl, kubectlFeed, kubectlJson } from '../../cluster/support/shell';
+import { makeImages, QUICK_START, REST_CATALOG } from './images';
+import type { Journal } from './journal';
 
 const PROJECT = join(__dirname, '../../..');
-const QUICK_START = join(PROJECT, 'examples/kronodroid/quick-start');
-const REST_CATALOG = join(PROJECT, 'test/e2e/rest-catalog');
-const IMAGES = join(PROJECT, 'test/e2e/rig-images');
 
 /** Values of the Secrets, to be searched for where they must not be. */
 export const SECRETS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -36,6 +31,7 @@ export class Proof {
     public readonly name: string,
     private readonly manifests: Manifests,
     public readonly journal: Journal,
+    private readonly runFolder = 'run',
   ) {
     this.namespace = manifests.application.metadata.namespace ?? 'default';
     this.evidence = join(PROJECT, '.cache/e2e', name);
@@ -45,7 +41,7 @@ export class Proof {
   public async prepare(): Promise<void> {
     const { journal, manifests, namespace } = this;
     refuseForeignCluster(manifests);
-    if (onRig()) await journal.step('images', makeImages);
+    await journal.step('images', makeImages);
     await journal.step('kubectl apply -f apply/', () =>
       kubectl('apply', '-f', join(manifests.folder, 'apply')),
     );
@@ -65,9 +61,40 @@ export class Proof {
     });
   }
 
-  /** Starts what `run/` holds. */
+  /** Starts what the folder of the job holds. */
   public start(): string {
-    return kubectl('apply', '-f', join(this.manifests.folder, 'run'));
+    return kubectl('apply', '-f', join(this.manifests.folder, this.runFolder));
+  }
+
+  /** Ends what `start` has started. */
+  public stop(): void {
+    kubectl('delete', '-f', join(this.manifests.folder, this.runFolder), '--ignore-not-found', '--wait');
+  }
+
+  /** The specification of a pod of the job, once there is one. */
+  public async podOf(role: string): Promise<any> {
+    const selector = `spark-role=${role}`;
+    return eventually(`pod of the ${role}`, 120, () => {
+      const pods = kubectlJson('-n', this.namespace, 'get', 'pods', '-l', selector).items as {
+        spec: unknown;
+      }[];
+      return pods[0]?.spec;
+    });
+  }
+
+  /** Names of the first runs of a schedule, all of which have to complete. */
+  public async scheduledRuns(name: string, count: number): Promise<string[]> {
+    const runs: string[] = [];
+    while (runs.length < count) {
+      const run = await eventually(`run of ${name}`, 120, () => {
+        const last = kubectlJson('-n', this.namespace, 'get', 'scheduledsparkapplication', name).status
+          ?.lastRunName;
+        return last === undefined || runs.includes(last) ? undefined : (last as string);
+      });
+      await this.completed(run);
+      runs.push(run);
+    }
+    return runs;
   }
 
   /** Waits for the end of an application; fails with the log of its driver unless it is COMPLETED. */
@@ -129,7 +156,7 @@ export class Proof {
       '-f',
       join(this.manifests.folder, 'apply'),
       '-f',
-      join(this.manifests.folder, 'run'),
+      join(this.manifests.folder, this.runFolder),
     );
   }
 
@@ -158,7 +185,7 @@ export class Proof {
   public cleanUp(): void {
     const { manifests, namespace } = this;
     const ignore = ['--ignore-not-found', '--wait', '--timeout=120s'];
-    kubectl('delete', '-f', join(manifests.folder, 'run'), ...ignore);
+    this.stop();
     uninstallOperator();
     for (const folder of [REST_CATALOG, QUICK_START])
       kubectl('-n', namespace, 'delete', '-k', folder, ...ignore);
@@ -166,22 +193,6 @@ export class Proof {
     kubectl('-n', namespace, 'delete', 'pod,configmap', 'read-tables', ...ignore);
     kubectl('delete', '-f', join(manifests.folder, 'apply'), ...ignore);
   }
-}
-
-/** What `docker build`, a registry and `kind load` do elsewhere. */
-function makeImages(): void {
-  run(IMAGES, ['operator', chart()[0]!]);
-  run(IMAGES, ['servers', ...imagesOf(QUICK_START, /^(?:minio|treeverse)/)]);
-  run(IMAGES, ['rest-catalog', ...imagesOf(REST_CATALOG, /^apache/)]);
-  for (const { image, sparkVersion, jars } of Object.values(runtimes)) {
-    const sdk = SPARK_LINES[sparkVersion.replace(/\.\d+$/, '')]!.awsSdk;
-    run(IMAGES, ['job', image, sparkVersion, sdk, ...jars]);
-  }
-}
-
-function imagesOf(folder: string, wanted: RegExp): string[] {
-  const images = [...kubectl('kustomize', folder).matchAll(/image: (.*)/g)].map(([, image]) => image!);
-  return images.filter((image) => wanted.test(image));
 }
 
 /** The places in which the value of a Secret stands, in clear or in base64. */

@@ -1,0 +1,36 @@
+import { Duration } from 'cdk8s';
+import {
+  type ClusterApp,
+  KronodroidIcebergJob,
+  type KronodroidIcebergJobProps,
+  KronodroidPlatform,
+  LakeFsCatalogKind,
+  ManifestFile,
+  Schedule,
+  ScheduledSparkApplication,
+  SparkServiceAccount,
+} from '../../../lib';
+import { runtimes, small } from './small';
+
+const namespace = 'e2e-schedule';
+
+const job: KronodroidIcebergJobProps = {
+  catalogKind: LakeFsCatalogKind.OPEN_SOURCE,
+  runtime: runtimes.spark35,
+  testLimit: 100,
+  driver: small,
+  executor: { ...small, instances: 1 },
+  executorServiceAccount: SparkServiceAccount.fromServiceAccountName('spark-executor'),
+};
+
+/** The platform with its job on a schedule, in a folder of its own. */
+export function schedule(app: ClusterApp): void {
+  new KronodroidPlatform(app, 'platform', { jobNamespaces: [namespace], job });
+  const file = new ManifestFile(app, 'nightly', { folder: 'schedule', namespace });
+  const { template, features } = KronodroidIcebergJob.parts(job);
+  new ScheduledSparkApplication(file, 'job', {
+    name: 'kronodroid-nightly',
+    schedule: Schedule.every(Duration.seconds(30)),
+    template,
+  }).with(...features);
+}
