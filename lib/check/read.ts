@@ -21,7 +21,11 @@ export interface FileSubject extends Subject {
   /** Name of the file. */
   readonly file: string;
   /** Line of the property, or of the nearest one above it that exists; the first line is 1. */
-  line(path: Path): number;
+  readonly line: (path: Path) => number;
+  /** First and last line of the property with its value. */
+  readonly lines: (path: Path) => readonly [number, number];
+  /** Lines of the file from one number to another. */
+  readonly source: (first: number, last: number) => { readonly number: number; readonly text: string }[];
 }
 
 /** A file that cannot be read as YAML. */
@@ -50,16 +54,16 @@ const BOOLEAN_WORDS: ScalarTag = {
  */
 export function readObjects(file: string, bytes: Uint8Array): FileSubject[] {
   const content = decode(file, bytes);
-  const lines = new LineCounter();
+  const counter = new LineCounter();
   try {
     const composer = new Composer({ merge: true, customTags: (tags) => [BOOLEAN_WORDS, ...tags] });
-    return [...composer.compose(tokens(content, lines))].flatMap((document) => {
+    return [...composer.compose(tokens(content, counter))].flatMap((document) => {
       const problem = document.errors[0];
       if (problem !== undefined) {
-        const { line, col } = lines.linePos(problem.pos[0]);
+        const { line, col } = counter.linePos(problem.pos[0]);
         throw new UnreadableError(`${file}:${line}:${col}: ${problem.message}`);
       }
-      return subjects(file, document, lines);
+      return subjects({ file, content, document, counter });
     });
   } catch (error) {
     if (error instanceof UnreadableError) throw error;
@@ -97,53 +101,64 @@ function reason(error: unknown): string {
   return message.startsWith('Excessive alias count') ? 'aliases expand to too many nodes' : message;
 }
 
-function subjects(file: string, document: Document, lines: LineCounter): FileSubject[] {
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+/** A parsed document and where its lines begin. */
+interface Parsed {
+  readonly file: string;
+  readonly content: string;
+  readonly document: Document;
+  readonly counter: LineCounter;
+}
+
+function subjects(parsed: Parsed): FileSubject[] {
+  const value: unknown = parsed.document.toJS({ maxAliasCount: 100 });
   if (value === null || value === undefined) return [];
   if (!isRecord(value)) {
     throw new UnreadableError(
-      `${file}:${lineOf(document, [], lines)}: neither a Kubernetes object nor chart values`,
+      `${parsed.file}:${place(parsed, [])[0]}: neither a Kubernetes object nor values of the Spark Operator chart`,
     );
   }
   if (value.kind === 'List') {
     return list(value.items).flatMap((item, index) =>
-      isRecord(item) ? [subject(file, document, lines, item, ['items', index])] : [],
+      isRecord(item) ? [subject(parsed, item, ['items', index])] : [],
     );
   }
-  return [subject(file, document, lines, value, [])];
+  return [subject(parsed, value, [])];
 }
 
-function subject(
-  file: string,
-  document: Document,
-  lines: LineCounter,
-  manifest: Manifest,
-  above: Path,
-): FileSubject {
+function subject(parsed: Parsed, manifest: Manifest, above: Path): FileSubject {
   return {
     kind: text(manifest.kind) ?? VALUES,
     manifest,
-    file,
-    line: (path) => lineOf(document, [...above, ...path], lines),
+    file: parsed.file,
+    line: (path) => place(parsed, [...above, ...path])[0],
+    lines: (path) => place(parsed, [...above, ...path]),
+    source: (first, last) => {
+      const all = parsed.content.split(/\r?\n/);
+      if (all.at(-1) === '') all.pop();
+      const from = Math.max(first, 1);
+      return all.slice(from - 1, last).map((line, index) => ({ number: from + index, text: line }));
+    },
   };
 }
 
-function lineOf(document: Document, path: Path, lines: LineCounter): number {
+/** First and last line of a property; of the nearest one above it when it is missing. */
+function place({ document, counter }: Parsed, path: Path): readonly [number, number] {
   let node = document.contents;
-  let offset = node?.range?.[0] ?? 0;
+  let start = node?.range?.[0] ?? 0;
   for (const step of path) {
     if (isAlias(node)) node = node.resolve(document) ?? null;
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
       if (pair === undefined) break;
-      offset = (pair.key as Node).range?.[0] ?? offset;
+      start = (pair.key as Node).range?.[0] ?? start;
       node = pair.value as Node | null;
     } else if (isSeq(node) && typeof step === 'number') {
       const item = node.items[step] as Node | undefined;
       if (item === undefined) break;
-      offset = item.range?.[0] ?? offset;
+      start = item.range?.[0] ?? start;
       node = item;
     } else break;
   }
-  return lines.linePos(offset).line;
+  const end = Math.max(start, (node?.range?.[1] ?? start) - 1);
+  return [counter.linePos(start).line, counter.linePos(end).line];
 }

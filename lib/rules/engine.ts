@@ -29,8 +29,8 @@ export interface Finding<S extends Subject = Subject> {
   readonly message: string;
   /** How to mend it. */
   readonly fix: string;
-  /** The credential that no output may show. */
-  readonly secret?: string;
+  /** The credentials that no output may show. */
+  readonly secrets?: readonly string[];
 }
 
 /** What the engine needs beside the objects. */
@@ -43,6 +43,9 @@ export interface CheckOptions {
    */
   readonly external?: ReadonlySet<string>;
 }
+
+/** Annotation that silences a rule for one object; its value is the reason. */
+export const ACKNOWLEDGED = 'cdk8s-spark-operator/acknowledged-';
 
 /** What stands in the place of a credential. */
 export const HIDDEN = '(hidden)';
@@ -60,7 +63,7 @@ export function findProblems<S extends Subject>(
   return subjects.flatMap((subject) => {
     const findings: Finding<S>[] = [];
     for (const rule of rules) {
-      if (!concerns(rule, subject)) continue;
+      if (!concerns(rule, subject) || isAcknowledged(rule, subject)) continue;
       for (const problem of rule.check(subject.manifest, facts)) {
         if (rule.general === true && findings.some(({ steps }) => related(steps, problem.path))) continue;
         findings.push(finding(rule, subject, problem));
@@ -90,9 +93,13 @@ function concerns({ kinds }: Rule, { kind, manifest }: Subject): boolean {
   );
 }
 
+function isAcknowledged({ id }: Rule, { manifest }: Subject): boolean {
+  const reason = valueAt(manifest, ['metadata', 'annotations', ACKNOWLEDGED + id]);
+  return typeof reason === 'string' && reason.trim() !== '';
+}
+
 function finding<S extends Subject>(rule: Rule, subject: S, problem: Problem): Finding<S> {
   const value = valueAt(subject.manifest, problem.path);
-  const secret = problem.secret === true ? text(value) : undefined;
   return {
     rule: rule.id,
     severity: rule.severity,
@@ -102,8 +109,14 @@ function finding<S extends Subject>(rule: Rule, subject: S, problem: Problem): F
     value: problem.secret === true ? HIDDEN : value,
     message: problem.message,
     fix: problem.fix ?? rule.fix,
-    ...(secret === undefined ? {} : { secret }),
+    ...(problem.secret === true ? { secrets: texts(value) } : {}),
   };
+}
+
+/** All texts in a value. */
+function texts(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
 }
 
 function related(a: Path, b: Path): boolean {

@@ -1,4 +1,5 @@
 import { chartDefault } from './chart/defaults';
+import values from './chart/values-2.5.2.json';
 import { valuesIssues } from './shape';
 import { isRecord, isSet, list, record, text, valueAt } from './plain';
 import { MIB, quantity } from './quantity';
@@ -493,6 +494,13 @@ const jobNamespaceInvalid: Rule = valuesRule({
     }
   },
 });
+
+/** True for a map that can only be values of the chart: some of its keys are keys of the chart, of 1.x or 2.x. */
+export function isChartValues(object: Manifest): boolean {
+  return Object.keys(object).some(
+    (key) => Object.hasOwn(values.properties, key) || Object.hasOwn(LEGACY_KEYS, key),
+  );
+}
 
 /** Rules about the values of the chart. */
 export const VALUES_RULES: readonly Rule[] = [

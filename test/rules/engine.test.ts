@@ -57,7 +57,7 @@ test('hides a credential', () => {
     check: () => [{ path: ['b'], message: 'a credential', secret: true, fix: 'use a Secret' }],
   };
   const [finding] = findProblems([thing({ b: 'canary' })], { rules: [secretive] });
-  expect(finding).toMatchObject({ value: HIDDEN, secret: 'canary', fix: 'use a Secret' });
+  expect(finding).toMatchObject({ value: HIDDEN, secrets: ['canary'], fix: 'use a Secret' });
 });
 
 test('names an object as people do', () => {

@@ -92,7 +92,7 @@ describe('unknown-spark-conf', () => {
       sparkConf: { 'spark.hadoop.fs.s3a.secret.kee': 'canary' },
     });
     expect(finding!.value).toBe(HIDDEN);
-    expect(JSON.stringify({ ...finding, secret: undefined, subject: undefined })).not.toContain('canary');
+    expect(JSON.stringify({ ...finding, secrets: undefined, subject: undefined })).not.toContain('canary');
   });
 });
 

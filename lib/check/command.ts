@@ -1,0 +1,148 @@
+import { Command, CommanderError, Option } from 'commander';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RULES } from '../rules';
+import { nearest } from '../rules/schema';
+import { checkFiles, type CheckResult } from './check';
+import { collectFiles } from './collect';
+import { jsonReport, sarifReport, textReport } from './reports';
+
+/** What the command reads from and writes to. */
+export interface Surroundings {
+  /** File descriptor or stream of the standard input. */
+  readonly stdin: { readonly fd: number };
+  /** Reports. */
+  readonly stdout: { write(text: string): unknown };
+  /** Complaints about the input. */
+  readonly stderr: { write(text: string): unknown };
+  /** True when reports may be coloured. */
+  readonly color: boolean;
+}
+
+interface CheckOptions {
+  readonly values?: string;
+  readonly format: 'text' | 'json' | 'sarif';
+  readonly ignore?: readonly string[];
+  readonly strict?: true;
+  readonly explain?: string;
+}
+
+/** Nothing is wrong, something is wrong, the input cannot be used. */
+const [FINE, WRONG, UNUSABLE] = [0, 1, 2];
+
+/** Input or options that the command can do nothing with. */
+class UsageError extends Error {}
+
+/**
+ * The command line of the package.
+ *
+ * @param argv arguments as node has them, the program's two first
+ * @param surroundings where to read from and write to
+ * @returns exit code: 0 without errors, 1 with errors (or, with --strict, warnings), 2 for unusable input
+ */
+export async function main(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  let code = FINE;
+  const program = new Command('cdk8s-spark-operator')
+    .description('Spark on Kubernetes without surprises')
+    .version(version())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => surroundings.stdout.write(text),
+      writeErr: (text) => surroundings.stderr.write(text),
+    });
+  program
+    .command('check')
+    .description(
+      'find what would go wrong in manifests of Spark applications and values of the Spark Operator chart',
+    )
+    .argument('[files...]', 'files and folders of YAML; - for the standard input')
+    .option('--values <file>', 'values of the chart of the release that runs the applications')
+    .addOption(
+      new Option('--format <format>', 'form of the report')
+        .choices(['text', 'json', 'sarif'])
+        .default('text'),
+    )
+    .option('--ignore <rule...>', 'leave rules out')
+    .option('--strict', 'fail on warnings too')
+    .option('--explain <rule>', 'say what a rule is about, and check nothing')
+    .action((files: string[], options: CheckOptions) => {
+      code = check(files, options, surroundings);
+    });
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? FINE : UNUSABLE;
+    surroundings.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    return UNUSABLE;
+  }
+  return code;
+}
+
+function check(
+  operands: readonly string[],
+  options: CheckOptions,
+  { stdin, stdout, stderr, color }: Surroundings,
+): number {
+  if (options.explain !== undefined) {
+    stdout.write(`${explanation(options.explain)}\n`);
+    return FINE;
+  }
+  const { ignored, more } = ignoredRules(options.ignore ?? []);
+  const names = [...operands, ...more];
+  if (names.length === 0 && options.values === undefined) {
+    throw new UsageError('nothing to check; name files or folders, or - for the standard input');
+  }
+  const readStdin = () => readFileSync(stdin.fd);
+  const values = options.values === undefined ? undefined : collectFiles([options.values], readStdin)[0];
+  const result = checkFiles(collectFiles(names, readStdin), values, ignored);
+  for (const message of result.unusable) stderr.write(`error: ${message}\n`);
+  if (result.objects > 0 || options.format !== 'text')
+    stdout.write(`${report(result, options.format, color)}\n`);
+  else if (result.unusable.length === 0)
+    stderr.write('error: no Kubernetes object and no chart values in the input\n');
+  if (result.unusable.length > 0 || result.objects === 0) return UNUSABLE;
+  const counted = result.findings.filter(({ severity }) => options.strict === true || severity === 'error');
+  return counted.length > 0 ? WRONG : FINE;
+}
+
+function report(result: CheckResult, format: CheckOptions['format'], color: boolean): string {
+  if (format === 'json') return jsonReport(result);
+  return format === 'sarif' ? sarifReport(result, version()) : textReport(result, color);
+}
+
+/** `--ignore a b FILE` reads as three rules: what is a file and no rule was meant as a file. */
+function ignoredRules(given: readonly string[]): {
+  readonly ignored: ReadonlySet<string>;
+  readonly more: readonly string[];
+} {
+  const ids = given.flatMap((text) => text.split(',')).filter((id) => id !== '');
+  const known = ids.filter((id) => RULES.some((rule) => rule.id === id));
+  const more = ids.filter((id) => !known.includes(id));
+  for (const id of more) if (id !== '-' && !existsSync(id)) throw new UsageError(unknownRule(id));
+  return { ignored: new Set(known), more };
+}
+
+function unknownRule(id: string): string {
+  const near = nearest(
+    id,
+    RULES.map((rule) => rule.id),
+  );
+  return `there is no rule ${id}${near === undefined ? '; docs/rules.md lists them' : `; did you mean ${near}?`}`;
+}
+
+function explanation(id: string): string {
+  const rule = RULES.find((candidate) => candidate.id === id);
+  if (rule === undefined) throw new UsageError(unknownRule(id));
+  return [`${rule.id} (${rule.severity}): ${rule.summary}`, '', `why: ${rule.why}`, `fix: ${rule.fix}`].join(
+    '\n',
+  );
+}
+
+function version(): string {
+  const file = [2, 3]
+    .map((up) => join(__dirname, ...Array.from({ length: up }, () => '..'), 'package.json'))
+    .find(existsSync);
+  return file === undefined
+    ? '0.0.0'
+    : (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,299 @@
+import { mkdtempSync, mkdirSync, openSync, rmSync, writeFileSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from '../../lib/check/command';
+import { RULES } from '../../lib/rules';
+import { APPLICATION, change, RELEASE } from '../rules/harness';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'check-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+async function check(args: readonly string[], { color = false, input = '' } = {}) {
+  const stdin = { fd: openSync(file('.stdin', input), 'r') };
+  let [out, err] = ['', ''];
+  const code = await main(['node', 'cdk8s-spark-operator', 'check', ...args], {
+    stdin,
+    stdout: { write: (text) => (out += text) },
+    stderr: { write: (text) => (err += text) },
+    color,
+  });
+  return { code, out: out.replaceAll(`${folder}/`, ''), err: err.replaceAll(`${folder}/`, '') };
+}
+
+const DEFECT = `# first line
+apiVersion: sparkoperator.k8s.io/v1beta2
+kind: SparkApplication
+metadata:
+  name: etl
+  namespace: data
+${APPLICATION.slice(APPLICATION.indexOf('spec:')).replace('memory: 1g\n    instances', 'memory: 2Gi\n    instances')}`;
+
+describe('exit code', () => {
+  test('0 without findings', async () => {
+    expect(await check([file('a.yaml', APPLICATION)])).toEqual({
+      code: 0,
+      out: '0 errors, 0 warnings in 1 object of 1 file\n',
+      err: '',
+    });
+  });
+
+  test('1 with an error', async () => {
+    expect((await check([file('a.yaml', DEFECT)])).code).toBe(1);
+  });
+
+  test('0 with a warning, 1 with --strict', async () => {
+    const path = file('a.yaml', change(APPLICATION, { 'spec.image': 'a:latest' }));
+    expect((await check([path])).code).toBe(0);
+    expect((await check([path, '--strict'])).code).toBe(1);
+  });
+
+  test.each([
+    ['a missing file', ['/nowhere.yaml'], 'error: /nowhere.yaml: no such file or folder\n'],
+    ['nothing', [], 'error: nothing to check; name files or folders, or - for the standard input\n'],
+    ['an unknown option', ['--nope'], expect.stringContaining("error: unknown option '--nope'")],
+    [
+      'an unknown format',
+      ['--format', 'xml'],
+      expect.stringContaining('Allowed choices are text, json, sarif'),
+    ],
+    [
+      'an unknown rule',
+      ['--ignore', 'memory-unity'],
+      'error: there is no rule memory-unity; did you mean memory-unit?\n',
+    ],
+    [
+      'an unknown rule to explain',
+      ['--explain', 'x'],
+      'error: there is no rule x; docs/rules.md lists them\n',
+    ],
+  ] as [string, string[], unknown][])('2 for %s', async (_, args, err) => {
+    expect(await check(args)).toEqual({ code: 2, out: '', err });
+  });
+
+  const unusable: [string, string | Uint8Array, string][] = [
+    ['a tab', 'kind: A\nspec:\n\tx: 1\n', 'a.yaml:3:1: Tabs are not allowed as indentation'],
+    ['bytes that are no text', new Uint8Array([0xff, 0xfe, 0x00]), 'a.yaml: not UTF-8 text'],
+    [
+      'a document that is nothing',
+      'a: 1\n---\nb: 2\n',
+      'a.yaml:1: neither a Kubernetes object (kind is missing) nor values of the Spark Operator chart',
+    ],
+    ['an empty file', '', 'no Kubernetes object and no chart values in the input'],
+  ];
+  for (const [what, content, message] of unusable) {
+    test(`2 for ${what}`, async () => {
+      expect(await check([file('a.yaml', content)])).toEqual({
+        code: 2,
+        out: '',
+        err: `error: ${message}\n`,
+      });
+    });
+  }
+
+  test('2 for a huge file, at once', async () => {
+    const path = file('a.yaml', '');
+    truncateSync(path, 100 * 2 ** 20);
+    expect(await check([path])).toEqual({
+      code: 2,
+      out: '',
+      err: 'error: a.yaml: 100 MiB, at most 16 MiB can be checked; split it\n',
+    });
+  });
+
+  test('2 when one of the files cannot be read, with what is wrong in the others', async () => {
+    const { code, out, err } = await check([file('a.yaml', DEFECT), file('b.yaml', 'kind: [')]);
+    expect(code).toBe(2);
+    expect(out).toContain('a.yaml:33  error  memory-unit');
+    expect(err).toMatch(/^error: b\.yaml:1:\d+: /);
+  });
+
+  test('2 for --values that are no values', async () => {
+    const { code, err } = await check([file('a.yaml', APPLICATION), '--values', file('b.yaml', 'kind: Pod')]);
+    expect({ code, err }).toEqual({ code: 2, err: 'error: b.yaml: a Pod, not values of the chart\n' });
+  });
+});
+
+describe('input', () => {
+  test('reads folders, without hidden ones and files of other kinds', async () => {
+    file('one/a.yaml', DEFECT);
+    file('one/deep/b.yml', DEFECT);
+    file('one/c.json', change(APPLICATION, {}));
+    file('one/.git/d.yaml', DEFECT);
+    file('one/node_modules/e.yaml', DEFECT);
+    file('one/mkdocs.yaml', 'site_name: x');
+    file('one/notes.txt', DEFECT);
+    const { out } = await check([join(folder, 'one')]);
+    expect(out).toContain('2 errors, 0 warnings in 3 objects of 4 files');
+  });
+
+  test('reads the standard input', async () => {
+    const { code, out } = await check(['-'], { input: DEFECT });
+    expect(code).toBe(1);
+    expect(out).toContain('standard input:33  error  memory-unit');
+  });
+
+  test('sees all files as one set', async () => {
+    const account = `{apiVersion: v1, kind: ServiceAccount, metadata: {name: spark, namespace: data}}`;
+    const { out } = await check([file('a.yaml', APPLICATION), file('b.yaml', account)]);
+    expect(out).toContain('no RoleBinding gives spark a Role in namespace data');
+  });
+
+  test('takes values among the files, or by --values, as the release', async () => {
+    const values = file('values.yaml', RELEASE.replace('data', 'other'));
+    for (const args of [[values], ['--values', values], [values, '--values', values]]) {
+      const { out } = await check([file('a.yaml', APPLICATION), ...args]);
+      expect(out).toContain('the operator watches other, not data');
+      expect(out).toContain('1 error, 0 warnings in 2 objects of 2 files');
+    }
+  });
+
+  test('checks values on their own', async () => {
+    const { code, out } = await check(['--values', file('values.yaml', 'controller:\n  replica: 2\n')]);
+    expect(code).toBe(1);
+    expect(out).toContain('values.yaml:2  error  unknown-chart-value  values of the Spark Operator chart');
+  });
+
+  test('leaves objects of other operators alone', async () => {
+    const foreign =
+      'apiVersion: spark.apache.org/v1\nkind: SparkApplication\nmetadata: {name: X}\nspec: {}\n';
+    expect((await check([file('a.yaml', foreign)])).code).toBe(0);
+  });
+
+  test('leaves out ignored rules, wherever the option stands', async () => {
+    const path = file('a.yaml', DEFECT);
+    for (const args of [
+      ['--ignore', 'memory-unit', path],
+      [path, '--ignore', 'memory-unit'],
+      [path, '--ignore', 'image-missing', 'memory-unit'],
+      [path, '--ignore=image-missing,memory-unit'],
+    ]) {
+      expect((await check(args)).code).toBe(0);
+    }
+  });
+
+  test('respects an acknowledged rule', async () => {
+    const acknowledged = change(APPLICATION, {
+      'spec/image': 'a:latest',
+      'metadata/annotations/cdk8s-spark-operator/acknowledged-image-not-pinned': undefined,
+    });
+    const manifest = JSON.parse(acknowledged);
+    const key = 'cdk8s-spark-operator/acknowledged-image-not-pinned';
+    manifest.metadata.annotations = { [key]: 'rebuilt each night' };
+    expect((await check([file('a.json', JSON.stringify(manifest)), '--strict'])).code).toBe(0);
+    manifest.metadata.annotations = { [key]: ' ' };
+    expect((await check([file('a.json', JSON.stringify(manifest)), '--strict'])).code).toBe(1);
+  });
+});
+
+describe('report', () => {
+  test('shows people the lines, the reason and the fix', async () => {
+    const { out } = await check([file('a.yaml', DEFECT)]);
+    expect(out).toBe(`a.yaml:33  error  memory-unit  SparkApplication data/etl
+  spec.executor.memory = "2Gi": "2Gi" is a Kubernetes quantity, memory wants Spark's units
+       31 |   executor:
+       32 |     cores: 1
+  >    33 |     memory: 2Gi
+       34 |     instances: 2
+       35 |     volumeMounts: [{name: tmp, mountPath: /tmp}]
+  why: spark-submit or the JVM stops ("Executor memory must be a positive number"), naming neither field nor value.
+  fix: write 2g
+
+1 error, 0 warnings in 1 object of 1 file
+`);
+  });
+
+  test('is coloured only where colour is asked for', async () => {
+    const path = file('a.yaml', DEFECT);
+    expect((await check([path])).out).not.toContain('\u001b[');
+    expect((await check([path], { color: true })).out).toContain('\u001b[31merror\u001b[0m');
+  });
+
+  test('is one JSON array', async () => {
+    const { out } = await check([file('a.yaml', DEFECT), '--format', 'json']);
+    expect(JSON.parse(out)).toEqual([
+      {
+        rule: 'memory-unit',
+        severity: 'error',
+        file: join(folder, 'a.yaml').replace(`${folder}/`, ''),
+        line: 33,
+        kind: 'SparkApplication',
+        namespace: 'data',
+        name: 'etl',
+        path: 'spec.executor.memory',
+        value: '2Gi',
+        message: '"2Gi" is a Kubernetes quantity, memory wants Spark\'s units',
+        fix: 'write 2g',
+      },
+    ]);
+    expect((await check([file('b.yaml', APPLICATION), '--format', 'json'])).out).toBe('[]\n');
+  });
+
+  test('is SARIF', async () => {
+    const { out } = await check([file('a b.yaml', DEFECT), '--format', 'sarif']);
+    const { version, runs } = JSON.parse(out);
+    expect(version).toBe('2.1.0');
+    expect(runs[0].tool.driver.rules).toMatchObject([
+      { id: 'memory-unit', defaultConfiguration: { level: 'error' } },
+    ]);
+    expect(runs[0].results).toMatchObject([
+      {
+        ruleId: 'memory-unit',
+        ruleIndex: 0,
+        level: 'error',
+        locations: [
+          { physicalLocation: { artifactLocation: { uri: 'a%20b.yaml' }, region: { startLine: 33 } } },
+        ],
+      },
+    ]);
+  });
+
+  test('explains every rule', async () => {
+    for (const { id } of RULES) {
+      const { code, out } = await check(['--explain', id]);
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`^${id} \\((error|warning)\\): [^]+\nwhy: [^]+\nfix: `));
+    }
+  });
+
+  test.each(['text', 'json', 'sarif'])('shows no credential as %s', async (format) => {
+    const canary = 'canary-0123';
+    const path = file(
+      'a.yaml',
+      `${DEFECT}  sparkConf:
+    spark.hadoop.fs.s3a.access.key: AKIACANARY0123456789
+    spark.hadoop.fs.s3a.secret.key: ${canary}
+    spark.hadoop.fs.s3a.endpoint.regin: ${canary}
+  javaOptions: x
+  arguments:
+    - --token=${canary}
+    - --password
+    - ${canary}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: a, namespace: data}
+stringData:
+  key: |
+    ${canary}
+    second ${canary}
+`,
+    );
+    const { out } = await check([path, '--format', format]);
+    expect(out).toContain('plaintext-credential');
+    expect(out).toContain('secret-value-in-manifest');
+    expect(out.toLowerCase()).not.toContain('canary');
+  });
+});
