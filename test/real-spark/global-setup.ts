@@ -1,0 +1,11 @@
+import { RUNTIMES, jarsOf, pythonOf, restServerJar, withS3Client } from './tools';
+
+/** Makes what all tests need, once: the first time takes some minutes. */
+export default function setUp(): void {
+  for (const runtime of RUNTIMES) {
+    pythonOf(runtime);
+    jarsOf(runtime);
+    jarsOf(withS3Client(runtime));
+  }
+  restServerJar();
+}

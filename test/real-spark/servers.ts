@@ -1,0 +1,181 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Secrets } from '../support/effective-conf';
+import { restServerJar } from './tools';
+
+/** What the servers are opened with; the names of the Secrets are those of the platform. */
+export const SECRETS: Secrets = {
+  'minio-credentials': { 'access-key': 'minio-test-key', 'secret-key': 'minio-test-secret' },
+  'lakefs-credentials': {
+    'access-key': 'AKIALAKEFSTEST000001',
+    'secret-key': 'lakefs-test-secret-00000000000000000000',
+  },
+  catalog: {
+    'client-id': 'client',
+    'client-secret': 'client-secret',
+    username: 'user',
+    password: 'password',
+    token: 'token',
+  },
+};
+
+/** A server on the loopback address. */
+export class Server {
+  /** Starts a server and waits until it answers. */
+  public static async start(
+    folder: string,
+    name: string,
+    health: string,
+    command: (port: number) => { argv: string[]; env?: Record<string, string> },
+  ): Promise<Server> {
+    const port = await freePort();
+    const { argv, env } = command(port);
+    const log = join(folder, `${name}.log`);
+    const output = openSync(log, 'a');
+    const child = spawn(argv[0]!, argv.slice(1), {
+      cwd: folder,
+      env: { PATH: process.env.PATH, HOME: folder, ...env },
+      stdio: ['ignore', output, output],
+    });
+    closeSync(output);
+    const server = new Server(`http://127.0.0.1:${port}`, child);
+    for (let attempt = 0; attempt < 600 && child.exitCode === null; attempt++) {
+      if (await answers(server.endpoint + health)) return server;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await server.stop();
+    throw new Error(`${name} does not answer:\n${readFileSync(log, 'utf8').slice(-3000)}`);
+  }
+
+  private constructor(
+    /** `http://127.0.0.1:<port>` */
+    public readonly endpoint: string,
+    private readonly child: ChildProcess,
+  ) {}
+
+  /** Ends it. */
+  public async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = once(this.child, 'exit');
+    // lakeFS would wait for its clients otherwise, and nothing here is worth keeping.
+    this.child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+/** MinIO with these buckets. */
+export function startMinio(binary: string, folder: string, buckets: readonly string[]): Promise<Server> {
+  for (const bucket of buckets) mkdirSync(join(folder, 'minio', bucket), { recursive: true });
+  return Server.start(folder, 'minio', '/minio/health/live', (port) => ({
+    argv: [binary, 'server', '--quiet', '--address', `127.0.0.1:${port}`, join(folder, 'minio')],
+    env: {
+      MINIO_ROOT_USER: SECRETS['minio-credentials']!['access-key']!,
+      MINIO_ROOT_PASSWORD: SECRETS['minio-credentials']!['secret-key']!,
+      MINIO_UPDATE: 'off',
+      MINIO_BROWSER: 'off',
+    },
+  }));
+}
+
+/** lakeFS over MinIO, with its first user. */
+export function startLakeFs(binary: string, folder: string, minio: Server): Promise<Server> {
+  return Server.start(folder, 'lakefs', '/_health', (port) => {
+    const config = join(folder, 'lakefs.json');
+    // JSON is YAML.
+    writeFileSync(
+      config,
+      JSON.stringify({
+        listen_address: `127.0.0.1:${port}`,
+        database: { type: 'local', local: { path: join(folder, 'lakefs-kv') } },
+        blockstore: {
+          type: 's3',
+          s3: {
+            endpoint: minio.endpoint,
+            region: 'us-east-1',
+            force_path_style: true,
+            discover_bucket_region: false,
+            credentials: {
+              access_key_id: SECRETS['minio-credentials']!['access-key'],
+              secret_access_key: SECRETS['minio-credentials']!['secret-key'],
+            },
+          },
+        },
+        auth: { encrypt: { secret_key: 'test' } },
+        stats: { enabled: false },
+        security: { check_latest_version: false },
+      }),
+    );
+    return {
+      argv: [binary, 'run', '--config', config],
+      env: {
+        LAKEFS_INSTALLATION_USER_NAME: 'admin',
+        LAKEFS_INSTALLATION_ACCESS_KEY_ID: SECRETS['lakefs-credentials']!['access-key']!,
+        LAKEFS_INSTALLATION_SECRET_ACCESS_KEY: SECRETS['lakefs-credentials']!['secret-key']!,
+      },
+    };
+  });
+}
+
+/** A REST catalog that keeps its tables at `warehouse` in MinIO. */
+export function startRestCatalog(folder: string, minio: Server, warehouse: string): Promise<Server> {
+  return Server.start(folder, 'rest', '/v1/config', (port) => ({
+    argv: ['java', '-Xmx512m', '-jar', restServerJar()],
+    env: {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: SECRETS['minio-credentials']!['access-key']!,
+      AWS_SECRET_ACCESS_KEY: SECRETS['minio-credentials']!['secret-key']!,
+      CATALOG_REST_PORT: String(port),
+      CATALOG_WAREHOUSE: warehouse,
+      CATALOG_IO__IMPL: 'org.apache.iceberg.aws.s3.S3FileIO',
+      CATALOG_S3_ENDPOINT: minio.endpoint,
+      CATALOG_S3_PATH__STYLE__ACCESS: 'true',
+      CATALOG_URI: `jdbc:sqlite:${join(folder, 'rest.db')}`,
+      CATALOG_JDBC_USER: 'user',
+      CATALOG_JDBC_PASSWORD: 'password',
+    },
+  }));
+}
+
+/** A call of the lakeFS API; the answer's status and text. */
+export async function lakeFsCall(
+  lakefs: Server,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; text: string }> {
+  const { 'access-key': id, 'secret-key': secret } = SECRETS['lakefs-credentials']!;
+  const response = await fetch(`${lakefs.endpoint}/api/v1${path}`, {
+    method,
+    headers: {
+      authorization: `Basic ${Buffer.from(`${id!}:${secret!}`).toString('base64')}`,
+      'content-type': 'application/json',
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** A port that nobody has now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => {
+        resolve(typeof address === 'object' && address !== null ? address.port : 0);
+      });
+    });
+  });
+}

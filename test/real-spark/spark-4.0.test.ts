@@ -1,0 +1,4 @@
+import { SparkRuntime } from '../../lib';
+import { catalogsRunOn } from './catalogs';
+
+catalogsRunOn(SparkRuntime.SPARK_4_0);

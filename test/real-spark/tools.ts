@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { SparkRuntime } from '../../lib';
+
+const CACHE = resolve(__dirname, '../../.cache/real-spark');
+const RIG_BIN = join(process.env.RIG_CACHE ?? join(homedir(), '.cache/rig'), 'bin');
+
+/** The runtimes that jobs are driven with: the defaults of the library. */
+export const RUNTIMES = [SparkRuntime.SPARK_3_5, SparkRuntime.SPARK_4_0];
+
+/** The same with Iceberg's own S3 client. */
+export function withS3Client({ sparkVersion }: SparkRuntime): SparkRuntime {
+  return SparkRuntime.of(sparkVersion, { icebergAwsBundle: true });
+}
+
+/** Jars beside those of the runtime: the driver of the JDBC catalog's database. */
+const SQLITE = 'org.xerial:sqlite-jdbc:3.46.1.3';
+
+/** A catalog server that speaks Iceberg's REST protocol, made for tests by Iceberg itself. */
+const REST_SERVER = 'org.apache.iceberg:iceberg-open-api:1.10.1';
+
+/** The servers that `../shared/rig` builds; undefined with a reason on the console when they are not there. */
+export function serverBinaries(): { minio: string; lakefs: string } | undefined {
+  const binaries = { minio: join(RIG_BIN, 'minio'), lakefs: join(RIG_BIN, 'lakefs') };
+  const missing = Object.values(binaries).filter((path) => !existsSync(path));
+  if (missing.length === 0) return binaries;
+  console.warn('skipped: no MinIO or lakeFS; build them with `rig/servers` of ../shared/rig');
+  return undefined;
+}
+
+/** Python of an environment that has the Spark of a runtime, made on first use. */
+export function pythonOf({ sparkVersion }: SparkRuntime): string {
+  const folder = once(`pyspark-${sparkVersion}`, (target) => {
+    run('python3', ['-m', 'venv', target]);
+    run(join(target, 'bin/python'), ['-m', 'pip', 'install', '--quiet', `pyspark==${sparkVersion}`]);
+  });
+  return join(folder, 'bin/python');
+}
+
+/** Folder with the jars of a runtime and what they need, from Maven Central, made on first use. */
+export function jarsOf({ jars }: SparkRuntime): string {
+  return mavenFolder([...jars, SQLITE]);
+}
+
+/** The jar of the REST catalog server. */
+export function restServerJar(): string {
+  return join(mavenFolder([REST_SERVER], false), `${REST_SERVER.split(':').slice(1).join('-')}.jar`);
+}
+
+function mavenFolder(coordinates: readonly string[], transitive = true): string {
+  const hash = createHash('sha256').update(coordinates.join()).digest('hex').slice(0, 12);
+  return once(`jars-${hash}`, (target) => {
+    mkdirSync(target);
+    writeFileSync(join(target, 'pom.xml'), pom(coordinates));
+    run('mvn', [
+      '--batch-mode',
+      '--quiet',
+      `--file=${join(target, 'pom.xml')}`,
+      'dependency:copy-dependencies',
+      `-DoutputDirectory=${target}`,
+      '-DincludeScope=runtime',
+      ...(transitive ? [] : ['-DexcludeTransitive=true']),
+    ]);
+  });
+}
+
+function pom(coordinates: readonly string[]): string {
+  const dependencies = coordinates.map((coordinate) => {
+    const [group, artifact, version] = coordinate.split(':');
+    return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
+  });
+  return `<project><modelVersion>4.0.0</modelVersion><groupId>test</groupId><artifactId>jars</artifactId>
+<version>1</version><packaging>pom</packaging><dependencies>${dependencies.join('')}</dependencies></project>`;
+}
+
+/** A folder of the cache that is there completely or not at all. */
+function once(name: string, make: (target: string) => void): string {
+  const folder = join(CACHE, name);
+  const marker = join(folder, '.complete');
+  if (existsSync(marker)) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(CACHE, { recursive: true });
+  console.log(`making ${name} (once)`);
+  make(folder);
+  writeFileSync(marker, '');
+  return folder;
+}
+
+function run(command: string, args: string[]): void {
+  execFileSync('nice', [command, ...args], { stdio: ['ignore', 'inherit', 'inherit'] });
+}
