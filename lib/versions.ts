@@ -7,58 +7,63 @@ export const CHART_VERSION = '2.5.2';
 export interface SparkLine {
   /** The patch version that is taken when none is asked for. */
   readonly latest: string;
-  /** Version of Scala in the names of artifacts. */
-  readonly scala: string;
+  /** Versions of Scala that it is built for; the stock image has the first. */
+  readonly scala: readonly string[];
   /** Version of Hadoop in the distribution; hadoop-aws must have exactly this one. */
   readonly hadoop: string;
-  /** The AWS SDK that this hadoop-aws was built with. */
+  /** The AWS SDK that this hadoop-aws was built with and brings along. */
   readonly awsSdk: string;
   /** The Iceberg that is taken when none is asked for. */
   readonly iceberg: string;
-  /** The versions of Iceberg that have a runtime for this Spark, as a semver range. */
-  readonly icebergRange: string;
+  /** The first Iceberg that has a runtime for this Spark. */
+  readonly firstIceberg: string;
   /** End of the tag of the stock image, after the version of Spark. */
   readonly imageSuffix: string;
-  /** Version of Java in the stock image with this suffix. */
-  readonly java: number;
   /** Version of Java in stock images whose tag names none. */
-  readonly defaultJava: number;
+  readonly java: number;
 }
 
 /** Minor versions of Spark, oldest first. */
 export const SPARK_LINES: Readonly<Record<string, SparkLine>> = {
-  '3.5': {
-    latest: '3.5.8',
-    scala: '2.12',
+  '3.4': {
+    latest: '3.4.4',
+    scala: ['2.12', '2.13'],
     hadoop: '3.3.4',
     awsSdk: 'com.amazonaws:aws-java-sdk-bundle:1.12.262',
     iceberg: '1.10.2',
-    icebergRange: '>=1.4.0 <2.0.0',
+    firstIceberg: '1.3.0',
+    imageSuffix: '-python3',
+    java: 11,
+  },
+  '3.5': {
+    latest: '3.5.8',
+    scala: ['2.12', '2.13'],
+    hadoop: '3.3.4',
+    awsSdk: 'com.amazonaws:aws-java-sdk-bundle:1.12.262',
+    iceberg: '1.10.2',
+    firstIceberg: '1.4.0',
     imageSuffix: '-java17-python3',
-    java: 17,
-    defaultJava: 11,
+    java: 11,
   },
   '4.0': {
     latest: '4.0.3',
-    scala: '2.13',
+    scala: ['2.13'],
     hadoop: '3.4.1',
     awsSdk: 'software.amazon.awssdk:bundle:2.24.6',
     iceberg: '1.10.2',
-    icebergRange: '>=1.10.0 <2.0.0',
+    firstIceberg: '1.10.0',
     imageSuffix: '-python3',
     java: 17,
-    defaultJava: 17,
   },
   '4.1': {
     latest: '4.1.2',
-    scala: '2.13',
+    scala: ['2.13'],
     hadoop: '3.4.2',
     awsSdk: 'software.amazon.awssdk:bundle:2.29.52',
     iceberg: '1.11.0',
-    icebergRange: '>=1.11.0 <2.0.0',
+    firstIceberg: '1.11.0',
     imageSuffix: '-python3',
     java: 21,
-    defaultJava: 21,
   },
 };
 

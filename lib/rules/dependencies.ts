@@ -1,7 +1,8 @@
+import { ICEBERG_NEEDS_JAVA_17, SPARK_LINES } from '../versions';
 import { dependencyFiles } from './entry';
 import { isStockImage, sparkImages } from './images';
 import { list, record, text } from './plain';
-import { compareVersions, SPARK_LINES, sparkLine } from './runtimes';
+import { compareVersions, sparkLine } from './runtimes';
 import type { Path, Problem, Rule } from './rule';
 import { usedBuckets } from './s3a';
 import { applicationRule, type Workload } from './workload';
@@ -170,7 +171,7 @@ const icebergRuntimeMismatch: Rule = applicationRule({
           message: `${artifact} is for Spark ${match[1]!} and Scala ${match[2]!}, this is Spark ${spark.version}`,
           fix: `use ${best}`,
         };
-      } else if (known?.firstIceberg !== undefined && compareVersions(version, known.firstIceberg) < 0) {
+      } else if (known !== undefined && compareVersions(version, known.firstIceberg) < 0) {
         yield {
           path,
           message: `Iceberg ${version} has no runtime for Spark ${spark.name}`,
@@ -217,7 +218,11 @@ const icebergJavaTooOld: Rule = applicationRule({
     if (image === undefined || spark === undefined) return;
     const java = Number(/java(\d+)/.exec(image)?.[1] ?? SPARK_LINES[spark.name]?.java ?? 17);
     for (const { group, version, path } of packages(app)) {
-      if (java < 17 && group === 'org.apache.iceberg' && compareVersions(version, '1.11.0') >= 0) {
+      if (
+        java < 17 &&
+        group === 'org.apache.iceberg' &&
+        compareVersions(version, ICEBERG_NEEDS_JAVA_17) >= 0
+      ) {
         yield { path, message: `Iceberg ${version} needs Java 17, ${image} has Java ${java}` };
       }
     }

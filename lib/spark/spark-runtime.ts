@@ -1,4 +1,4 @@
-import { satisfies, valid, gte } from 'semver';
+import { gte, valid } from 'semver';
 import {
   ICEBERG_AWS_BUNDLES,
   ICEBERG_NEEDS_JAVA_17,
@@ -72,14 +72,12 @@ export class SparkRuntime {
   public readonly packages: readonly string[];
   /** Settings that `packages` need. */
   public readonly sparkConf: Readonly<Record<string, string>>;
-  private readonly line: SparkLine;
 
   private constructor(sparkVersion: string, props: SparkRuntimeProps) {
     const line = lineOf(sparkVersion);
-    this.line = line;
     this.sparkVersion = sparkVersion;
     this.image = props.image ?? stockImage(sparkVersion, line);
-    this.scalaVersion = line.scala;
+    this.scalaVersion = line.scala[0]!;
     this.hadoopVersion = line.hadoop;
     this.icebergVersion = props.icebergVersion ?? line.iceberg;
     const problems = [
@@ -98,47 +96,6 @@ export class SparkRuntime {
     ];
     this.packages = props.bakedIn === true ? [] : this.jars;
     this.sparkConf = props.bakedIn === true ? {} : { 'spark.jars.ivy': props.ivyDirectory ?? '/tmp/.ivy2' };
-  }
-
-  /**
-   * What is wrong with Maven coordinates beside this runtime, one sentence for each, with the right coordinate.
-   *
-   * @param packages coordinates `group:artifact:version`
-   */
-  public packageProblems(packages: readonly string[]): string[] {
-    const own = `Spark ${this.sparkVersion}`;
-    return packages.flatMap((coordinate) => {
-      const [group = '', artifact = '', version = ''] = coordinate.split(':');
-      const advise = (why: string, right: string): string[] => [
-        `${coordinate} does not belong to ${own}, which has ${why}: use ${right}`,
-      ];
-      if (group === 'org.apache.hadoop' && artifact.startsWith('hadoop-') && version !== this.hadoopVersion) {
-        return advise(`Hadoop ${this.hadoopVersion}`, `${group}:${artifact}:${this.hadoopVersion}`);
-      }
-      const [sdkGroup, sdkArtifact] = this.line.awsSdk.split(':');
-      if (group === sdkGroup && artifact === sdkArtifact && coordinate !== this.line.awsSdk) {
-        return advise(`hadoop-aws ${this.hadoopVersion}`, this.line.awsSdk);
-      }
-      const runtime = icebergRuntime(this.sparkVersion, this.line);
-      if (artifact.startsWith('iceberg-spark-runtime-')) {
-        const right = icebergProblem(this.sparkVersion, this.line, version) === undefined;
-        if (artifact !== runtime || !right) {
-          return advise(
-            `Iceberg runtime ${runtime} ${this.line.icebergRange}`,
-            `${group}:${runtime}:${right ? version : this.icebergVersion}`,
-          );
-        }
-      }
-      if (group === 'org.apache.spark' && version !== this.sparkVersion) {
-        return advise(
-          `no parts of another version`,
-          `${group}:${scala(artifact, this.scalaVersion)}:${this.sparkVersion}`,
-        );
-      }
-      return artifact === scala(artifact, this.scalaVersion)
-        ? []
-        : advise(`Scala ${this.scalaVersion}`, `${group}:${scala(artifact, this.scalaVersion)}:${version}`);
-    });
   }
 }
 
@@ -160,14 +117,14 @@ function stockImage(sparkVersion: string, line: SparkLine): string {
 }
 
 function icebergRuntime(sparkVersion: string, line: SparkLine): string {
-  return `iceberg-spark-runtime-${sparkVersion.replace(/\.\d+$/, '')}_${line.scala}`;
+  return `iceberg-spark-runtime-${sparkVersion.replace(/\.\d+$/, '')}_${line.scala[0]!}`;
 }
 
 function icebergProblem(sparkVersion: string, line: SparkLine, iceberg: string): string | undefined {
-  return satisfies(iceberg, line.icebergRange)
+  return valid(iceberg) !== null && gte(iceberg, line.firstIceberg)
     ? undefined
     : `Iceberg ${iceberg} and Spark ${sparkVersion} do not belong together; Spark ${sparkVersion} needs Iceberg ` +
-        `${line.icebergRange}, for example ${line.iceberg}`;
+        `${line.firstIceberg} or later, for example ${line.iceberg}`;
 }
 
 /** What the tag of a stock image gives away. Of other images nothing is known. */
@@ -180,13 +137,9 @@ function imageProblems(sparkVersion: string, line: SparkLine, image: string, ice
   if (version !== sparkVersion) {
     problems.push(`image ${image} has Spark ${version} and not ${sparkVersion}; use ${right}`);
   }
-  const java = Number(/-java(\d+)/.exec(suffix!)?.[1] ?? line.defaultJava);
+  const java = Number(/-java(\d+)/.exec(suffix!)?.[1] ?? line.java);
   if (java < 17 && valid(iceberg) !== null && gte(iceberg, ICEBERG_NEEDS_JAVA_17)) {
     problems.push(`image ${image} has Java ${java} and Iceberg ${iceberg} needs Java 17; use ${right}`);
   }
   return problems;
-}
-
-function scala(artifact: string, version: string): string {
-  return artifact.replace(/_2\.1[123]$/, `_${version}`);
 }
