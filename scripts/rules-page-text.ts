@@ -1,0 +1,52 @@
+import { RULES } from '../lib/rules';
+import { VALUES, type Rule } from '../lib/rules/rule';
+
+const HEAD = `# Rules
+
+A Spark job that cannot run does not leave the synth. Each rule is one known mistake: what it is, what happens at run time if nobody mends it, and how to mend it. This page is generated from the rules (\`node --import tsx scripts/rules-page.ts\`); a test keeps it true.
+
+The same rules work in three places:
+
+- **synth**: errors stop \`app.synth()\` with one report, warnings go to the standard error. \`Rules.of(construct).acknowledge(id, reason)\` silences one rule and leaves the reason on the manifest.
+- **the cdk8s CLI**, for manifests that are written by other means, offline; in \`cdk8s.yaml\`:
+
+  \`\`\`yaml
+  validations:
+    - package: ./node_modules/cdk8s-spark-operator/validation
+      version: 0.1.0
+      class: SparkValidation
+  \`\`\`
+
+- **hand-written YAML**: \`npx cdk8s-spark-operator check FILES... [--values values.yaml]\`. All files are one set: a RoleBinding in one, the application in another. Values of the chart are checked too, and are the release that runs the applications. \`--format json\` and \`--format sarif\` are for machines, \`--ignore RULE...\` leaves rules out, \`--explain RULE\` tells about one, \`--strict\` counts warnings. The exit code is 0 without errors, 1 with errors, 2 when the input cannot be used.
+
+An **error** means that the job, or a part of it, cannot work; a **warning** that it may well not do what was meant. In a manifest, the annotation \`cdk8s-spark-operator/acknowledged-RULE: reason\` silences a rule for one object.
+
+Rules that compare an application with its release, its account or its Secrets are silent where these are not among the manifests.
+`;
+
+/** The page of all rules. */
+export function rulesPage(): string {
+  const [values, manifests] = [RULES.filter(isOfChart), RULES.filter((rule) => !isOfChart(rule))];
+  return [
+    HEAD,
+    `## Applications and the objects around them\n`,
+    ...manifests.map(section),
+    `## Values of the Spark Operator chart\n`,
+    ...values.map(section),
+  ]
+    .join('\n')
+    .replace(/\n+$/, '\n');
+}
+
+function isOfChart({ kinds }: Rule): boolean {
+  return kinds.includes(VALUES);
+}
+
+function section({ id, severity, summary, why, fix }: Rule): string {
+  return `### ${id}\n\n${severity}: ${escape(summary)} ${escape(why)}\n\nFix: ${escape(fix)}.\n`;
+}
+
+/** Braces and stars of an example are no markup. */
+function escape(text: string): string {
+  return text.replace(/[*_<>|]/g, '\\$&');
+}
