@@ -53,16 +53,17 @@ export { RunSubmitter, type RunSubmitterProps } from './pipeline/run-submitter';
 export { RunTemplate, type RunTemplateProps } from './pipeline/run-template';
 export { RunWorkflow, type RunWorkflowProps } from './pipeline/run-workflow';
 export { Runner, type RunnerProps } from './pipeline/runner';
+export { Rules } from './rules/rules';
 export { BatchScheduler, type BatchSchedulerOptions } from './spark/batch-scheduler';
 export { type Dependencies } from './spark/dependencies';
 export { type DynamicAllocation } from './spark/dynamic-allocation';
 export { type Monitoring, type PrometheusMonitoring } from './spark/monitoring';
+export { PythonFile } from './spark/python-file';
 export {
   RestartPolicy,
   type AlwaysRestartOptions,
   type OnFailureRestartOptions,
 } from './spark/restart-policy';
-export { PythonFile } from './spark/python-file';
 export { runName, RUN_ID_ANNOTATION } from './spark/run-name';
 export { Schedule } from './spark/schedule';
 export {

@@ -26,12 +26,16 @@ export class ManifestFile extends Chart {
 
   /** Path of the file below the output folder. */
   public readonly path: string;
-  /** Text at the head of the file, without comment signs; empty when there is none. */
-  public readonly header: string;
+  private readonly text: string;
 
   public constructor(scope: Construct, id: string, props: ManifestFileProps = {}) {
     super(scope, id, props);
     this.path = [props.folder, `${id}.yaml`].filter((part) => part !== undefined).join('/');
-    this.header = props.header ?? '';
+    this.text = props.header ?? '';
+  }
+
+  /** Text at the head of the file, without comment signs; empty when there is none. */
+  public get header(): string {
+    return this.text;
   }
 }

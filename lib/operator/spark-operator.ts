@@ -3,6 +3,7 @@ import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
 import { CHART_VERSION } from '../versions';
 import { HelmValues } from './helm-values';
 import { renderValues } from './render-values';
+import { registerRules } from '../rules/synth';
 import type { SparkOperatorProps } from './spark-operator-props';
 
 const CHART_REPOSITORY = 'https://kubeflow.github.io/spark-operator';
@@ -48,6 +49,7 @@ export class SparkOperator extends Construct {
         'The job namespaces must exist before.',
       ].join('\n'),
     });
+    registerRules(this);
   }
 }
 

@@ -1,6 +1,7 @@
 import { ApiObject, Lazy, type GroupVersionKind } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { registerRules } from '../rules/synth';
 import { completeTemplate, type RenderedTemplate } from './complete-template';
 import { EnvVariables } from './env-variables';
 import { PropReader } from './prop-reader';
@@ -72,6 +73,7 @@ export abstract class SparkWorkload extends Construct {
     const spec = Lazy.any({ produce: () => this.renderSpec() }) as unknown;
     this.apiObject = new ApiObject(this, 'Resource', { ...kind, metadata, spec });
     this.name = this.apiObject.name;
+    registerRules(this);
   }
 
   /** The Spark settings as rendered, sorted, each with the part that set it. */

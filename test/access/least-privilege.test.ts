@@ -1,4 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
+import { objectsOf } from '../support/chart';
 import {
   SparkApplication,
   SparkApplicationType,
@@ -22,7 +23,7 @@ function findings(permissions: SparkPermissions, sparkConf: Record<string, strin
     serviceAccount: new SparkServiceAccount(chart, 'spark', { permissions }),
     sparkConf,
   });
-  const manifests = Testing.synth(chart) as (Manifest & { kind: string })[];
+  const manifests = objectsOf(chart) as (Manifest & { kind: string })[];
   return findProblems(
     manifests.map((manifest) => ({ kind: manifest.kind, manifest })),
     { rules: RULES },

@@ -1,4 +1,4 @@
-import { App, Chart } from 'cdk8s';
+import { App, Chart, Duration } from 'cdk8s';
 import fc from 'fast-check';
 import { PythonFile, Schedule, ScheduledSparkApplication, SparkApplication } from '../../lib';
 import { expectGolden } from '../support/golden';
@@ -11,6 +11,8 @@ function application(chart: Chart, id: string, file: PythonFile, namespace?: str
     mainApplicationFile: file.mainApplicationFile,
     sparkVersion: '3.5.8',
     image: 'apache/spark:3.5.8-java17-python3',
+    serviceAccount: { serviceAccountName: 'spark' },
+    timeToLive: Duration.days(1),
     namespace,
   });
   app.with(file);
@@ -65,6 +67,7 @@ describe('PythonFile', () => {
         mainApplicationFile: file.mainApplicationFile,
         sparkVersion: '3.5.8',
         image: 'spark:3.5.8',
+        serviceAccount: { serviceAccountName: 'spark' },
       },
     }).with(file);
     expect(kinds(chart)).toContain('ConfigMap');

@@ -122,8 +122,8 @@ describe('name and namespace', () => {
 
   test('labels of the chart and of the application meet on the object', () => {
     const chart = new Chart(new App(), 'jobs', { labels: { team: 'data' } });
-    new SparkApplication(chart, 'etl', { ...MINIMAL, labels: { tier: 'batch' } });
-    expect(Testing.synth(chart)[0].metadata.labels).toEqual({ team: 'data', tier: 'batch' });
+    const { apiObject } = new SparkApplication(chart, 'etl', { ...MINIMAL, labels: { tier: 'batch' } });
+    expect(apiObject.toJson().metadata.labels).toEqual({ team: 'data', tier: 'batch' });
   });
 });
 

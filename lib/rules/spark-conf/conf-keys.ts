@@ -30,9 +30,17 @@ export class ConfKeys {
     this.names = Object.keys(data);
   }
 
+  private readonly parsed = new Map<string, ConfKey>();
+
   /** What is known of a key; undefined when the program does not read it. */
   public get(key: string): ConfKey | undefined {
     if (!Object.hasOwn(this.data, key)) return undefined;
+    let known = this.parsed.get(key);
+    if (known === undefined) this.parsed.set(key, (known = this.parse(key)));
+    return known;
+  }
+
+  private parse(key: string): ConfKey {
     const [, kind, anyCase, options, initial] = /^(\w+)(\/i)?(?:\(([^)]*)\))?(?:=(.*))?$/s.exec(
       this.data[key]!,
     )!;

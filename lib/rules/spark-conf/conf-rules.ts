@@ -119,7 +119,15 @@ export const CONF_RULES: readonly Rule[] = [
 ];
 
 /** The settings of an application; none when nothing is known of its version of Spark. */
-function* settings({ spec, path }: Workload): Iterable<Setting> {
+const cache = new WeakMap<Workload, readonly Setting[]>();
+
+function settings(app: Workload): readonly Setting[] {
+  let result = cache.get(app);
+  if (result === undefined) cache.set(app, (result = [...readSettings(app)]));
+  return result;
+}
+
+function* readSettings({ spec, path }: Workload): Iterable<Setting> {
   const spark = sparkConfKeys(text(spec.sparkVersion) ?? '');
   if (spark === undefined) return;
   const conf = record(spec.sparkConf);

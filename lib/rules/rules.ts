@@ -1,0 +1,50 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { closest } from 'fastest-levenshtein';
+import { HelmValues } from '../operator/helm-values';
+import { ACKNOWLEDGED } from './engine';
+import { RULES } from './index';
+
+/** What the rules say of a part of an app. */
+export class Rules {
+  /**
+   * The rules for a construct and all that is in it.
+   *
+   * @param construct an application, an operator, a chart
+   */
+  public static of(construct: IConstruct): Rules {
+    return new Rules(construct);
+  }
+
+  private constructor(private readonly construct: IConstruct) {}
+
+  /**
+   * Silences one rule, for a reason that stays visible: as an annotation of the objects, or at the head of a values
+   * file.
+   *
+   * @param id the rule, as a finding names it
+   * @param reason why it does not matter here
+   * @throws when there is no such rule, no reason, or nothing to silence it for
+   */
+  public acknowledge(id: string, reason: string): this {
+    const known = RULES.map((rule) => rule.id);
+    if (!known.includes(id)) {
+      throw new Error(
+        `rule is ${JSON.stringify(id)}, which does not exist; did you mean ${closest(id, known)}`,
+      );
+    }
+    if (reason.trim() === '')
+      throw new Error(`reason to acknowledge ${id} is empty; say why it does not matter here`);
+    const inside = this.construct.node.findAll();
+    const objects = inside.filter((child) => child instanceof ApiObject);
+    const files = inside.filter((child) => child instanceof HelmValues);
+    if (objects.length + files.length === 0) {
+      throw new Error(
+        `${this.construct.node.path} has no object to acknowledge ${id} for; give one that has`,
+      );
+    }
+    for (const object of objects) object.metadata.addAnnotation(ACKNOWLEDGED + id, reason);
+    for (const file of files) file.addAnnotation(ACKNOWLEDGED + id, reason);
+    return this;
+  }
+}

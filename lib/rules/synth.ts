@@ -1,0 +1,84 @@
+import { ApiObject, App } from 'cdk8s';
+import type { Construct, IConstruct } from 'constructs';
+import { HelmValues } from '../operator/helm-values';
+import { ACKNOWLEDGED, describe, findProblems, type Finding, type Subject } from './engine';
+import { RULES } from './index';
+import { VALUES, type Manifest } from './rule';
+
+/** An object of the app, with the construct that renders it. */
+interface AppSubject extends Subject {
+  readonly construct: IConstruct;
+}
+
+/** What the rules last said of an app. */
+interface Verdict {
+  readonly input: string;
+  readonly findings: readonly Finding<AppSubject>[];
+}
+
+const registered = new WeakSet<App>();
+const typed = new WeakSet<IConstruct>();
+const verdicts = new WeakMap<App, Verdict>();
+const warned = new WeakMap<App, Set<string>>();
+
+/**
+ * Lets the rules look at the whole app of this construct whenever it is synthesized: errors stop the synth, warnings
+ * are printed once.
+ */
+export function registerRules(construct: Construct): void {
+  typed.add(construct);
+  const app = App.of(construct);
+  if (!(app instanceof App) || registered.has(app)) return;
+  registered.add(app);
+  app.node.addValidation({ validate: () => validate(app) });
+}
+
+function validate(app: App): string[] {
+  const findings = verdict(app).filter((finding) => !isAcknowledged(finding));
+  const printed = warned.get(app) ?? new Set<string>();
+  warned.set(app, printed);
+  const lines = (wanted: boolean): string[] =>
+    findings.filter((found) => isError(found) === wanted).map(report);
+  for (const line of lines(false)) {
+    if (!printed.has(line)) console.warn(`warning: ${line}`);
+    printed.add(line);
+  }
+  const errors = lines(true);
+  return errors.length === 0 ? [] : [[`${errors.length} found by the rules:`, ...errors].join('\n    ')];
+}
+
+/** What a typed application has beyond its schema was patched in on purpose. */
+function isError({ rule, severity, subject }: Finding<AppSubject>): boolean {
+  const parent = subject.construct.node.scope;
+  return severity === 'error' && !(rule === 'unknown-field' && parent !== undefined && typed.has(parent));
+}
+
+/** Of objects the engine sees it by itself. */
+function isAcknowledged({ rule, subject: { construct } }: Finding<AppSubject>): boolean {
+  return construct instanceof HelmValues && ACKNOWLEDGED + rule in construct.annotations;
+}
+
+/** cdk8s validates an app once for each chart; what has not changed is not judged again. */
+function verdict(app: App): readonly Finding<AppSubject>[] {
+  const subjects = app.node.findAll().flatMap(subjectOf);
+  const input = JSON.stringify(subjects.map(({ manifest }) => manifest));
+  const last = verdicts.get(app);
+  if (last?.input === input) return last.findings;
+  const findings = findProblems(subjects, { rules: RULES });
+  verdicts.set(app, { input, findings });
+  return findings;
+}
+
+function subjectOf(construct: IConstruct): AppSubject[] {
+  if (construct instanceof HelmValues) {
+    return [{ kind: VALUES, manifest: construct.values, construct }];
+  }
+  if (!(construct instanceof ApiObject)) return [];
+  const manifest = construct.toJson() as Manifest;
+  return [{ kind: construct.kind, manifest, construct }];
+}
+
+function report(finding: Finding<AppSubject>): string {
+  const { rule, subject, path, message, fix } = finding;
+  return `${rule}: ${path} of ${describe(subject)} (${subject.construct.node.path}): ${message}; ${fix}`;
+}
