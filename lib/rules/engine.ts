@@ -62,14 +62,20 @@ export function findProblems<S extends Subject>(
   );
   return subjects.flatMap((subject) => {
     const findings: Finding<S>[] = [];
+    const meant: Path[] = [];
     for (const rule of rules) {
       if (!concerns(rule, subject) || isAcknowledged(rule, subject)) continue;
       for (const problem of rule.check(subject.manifest, facts)) {
         if (rule.general === true && findings.some(({ steps }) => related(steps, problem.path))) continue;
         findings.push(finding(rule, subject, problem));
+        if (problem.meant !== undefined) meant.push(problem.meant);
       }
     }
-    return findings;
+    return meant.length === 0
+      ? findings
+      : findings.filter(
+          ({ steps }) => !meant.some((path) => path.length <= steps.length && related(path, steps)),
+        );
   });
 }
 

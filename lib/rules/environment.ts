@@ -19,7 +19,11 @@ const REFERENCE = /\$\{env\.([^}]*)\}/g;
 /** Variables that a setting reads from the environment, with the form in which Iceberg or Hadoop reads them. */
 function references(app: Workload): { readonly name: string; readonly path: Path }[] {
   return [...app.settings.values()].flatMap(({ key, value, path }) => {
-    const ofRest = key.startsWith('spark.sql.catalog.') ? /^env:([A-Za-z_]\w*)$/.exec(value)?.[1] : undefined;
+    const catalog = /^(spark\.sql\.catalog\.[^.]+)\./.exec(key)?.[1];
+    const isRest =
+      app.settings.get(`${catalog ?? ''}.type`)?.value === 'rest' ||
+      app.settings.get(`${catalog ?? ''}.catalog-impl`)?.value.endsWith('.RESTCatalog') === true;
+    const ofRest = isRest ? /^env:([A-Za-z_]\w*)$/.exec(value)?.[1] : undefined;
     if (ofRest !== undefined) return [{ name: ofRest, path }];
     if (!key.startsWith('spark.hadoop.') && !/^spark\.sql\.catalog\.[^.]+\.hadoop\./.test(key)) return [];
     // With a default (`${env.X:-y}`, `${env.X-y}`) a missing variable is meant.

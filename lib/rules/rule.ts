@@ -21,6 +21,11 @@ export interface Problem {
    */
   readonly fix?: string;
   /**
+   * The property that a misspelt one was meant to be: that it is missing is the same mistake.
+   * @default - none
+   */
+  readonly meant?: Path;
+  /**
    * The value holds a credential: it is hidden wherever the finding is shown.
    * @default false
    */

@@ -52,6 +52,8 @@ export interface Issue {
   readonly message: string;
   /** What to write instead, where that is known. */
   readonly fix?: string;
+  /** The field that a misspelt one was meant to be. */
+  readonly meant?: Path;
 }
 
 /**
@@ -141,7 +143,7 @@ export class SchemaWalker {
           kind: 'unknown-field',
           path: [...path, key],
           message: `there is no field ${key}`,
-          ...(near === undefined ? {} : { fix: `did you mean ${near}?` }),
+          ...(near === undefined ? {} : { fix: `did you mean ${near}?`, meant: [...path, near] }),
         };
       } else if (typeof additionalProperties === 'object' && isSet(item)) {
         yield* this.walk(item, additionalProperties, root, [...path, key]);

@@ -65,14 +65,20 @@ const unknownChartValue: Rule = {
   fix: 'correct the key, or remove it',
   kinds: [VALUES],
   *check(object) {
-    for (const { kind, path, message, fix } of valuesIssues(object)) {
+    for (const { kind, path, message, fix, meant } of valuesIssues(object)) {
       if (kind !== 'unknown-field') continue;
       const key = path.join('.');
       const successor = Object.entries(LEGACY_KEYS).find(
         ([old]) => key === old || key.startsWith(`${old}.`),
       )?.[1];
       if (successor !== undefined) yield { path, message: `${key} is a key of chart 1.x`, fix: successor };
-      else yield { path, message: message.replace('field', 'value'), ...(fix === undefined ? {} : { fix }) };
+      else
+        yield {
+          path,
+          message: message.replace('field', 'value'),
+          ...(fix === undefined ? {} : { fix }),
+          ...(meant === undefined ? {} : { meant }),
+        };
     }
   },
 };

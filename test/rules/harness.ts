@@ -99,7 +99,7 @@ export function findings(...yaml: string[]): Finding[] {
 
 /** A YAML text with other values; `undefined` removes one. Paths are dotted, list items by number. */
 export function change(yaml: string, changes: Readonly<Record<string, unknown>>): string {
-  const manifest = structuredClone(subjects(yaml)[0]!.manifest);
+  const manifest = JSON.parse(JSON.stringify(subjects(yaml)[0]!.manifest));
   for (const [path, value] of Object.entries(changes)) {
     // A slash separates the steps where a key has dots of its own.
     const steps = path.includes('/') ? path.split('/') : path.split('.');
