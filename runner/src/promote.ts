@@ -79,7 +79,8 @@ export async function promote(context: Omit<Context, 'pace'>, props: PromoteProp
       { conflicts: paths.map(({ path }) => path) },
     );
   }
-  if (merge.kind === 'dirty') {
+  // lakeFS looks at the target first: a branch without anything new is no matter of the target.
+  if (merge.kind === 'dirty' && (await lakefs.diff(repository, target, name)).length > 0) {
     const paths = await lakefs.uncommitted(repository, target);
     return end(
       'target-dirty',

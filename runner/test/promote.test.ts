@@ -56,6 +56,13 @@ describe('promote', () => {
     expect(world.lakefs.history('main')).toHaveLength(3);
   });
 
+  it('done twice is done once also when the target got uncommitted changes in between', async () => {
+    await world.run('r1');
+    await world.promote('r1', { deleteBranch: false });
+    world.lakefs.write('main', 'stray', '1');
+    expect(await world.promote('r1')).toMatchObject({ outcome: 'already-promoted' });
+  });
+
   it('says that the run changed nothing', async () => {
     world.writes = {};
     await world.run('r1');

@@ -126,8 +126,8 @@ export class FakeLakeFs extends FaultyServer {
 
   private merge(source: Branch, targetName: string, target: Branch, body: any): [number, unknown] {
     const { changed, conflicts } = this.compare(source.head, target.head);
-    if (changed.length === 0) return [400, { message: `update branch ${targetName}: no changes` }];
     if (target.staged.size > 0) return [400, { message: 'uncommitted changes (dirty branch)' }];
+    if (changed.length === 0) return [400, { message: `update branch ${targetName}: no changes` }];
     if (conflicts.length > 0) return [409, { reference: '' }];
     const from = this.commits.get(source.head)!.tree;
     const tree = new Map(this.commits.get(target.head)!.tree);

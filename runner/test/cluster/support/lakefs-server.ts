@@ -1,0 +1,126 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from './eventually';
+
+export const REPOSITORY = 'kronodroid';
+const KEY = 'AKIACANARYRUNNER001';
+const SECRET = 'canary-lakefs-secret-e1d2c3b4a5968778';
+
+/** A real lakeFS on loopback that keeps its data in a folder. Needs `lakefs` on the PATH. */
+export class LakeFsServer {
+  public static async start(): Promise<LakeFsServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'lakefs-'));
+    const server = new LakeFsServer(folder, await freePort());
+    await eventually(
+      'answer of lakeFS',
+      60,
+      async () => (await fetch(`${server.url}/_health`)).ok || undefined,
+    );
+    const made = await server.call('POST', '', {
+      name: REPOSITORY,
+      storage_namespace: 'local://kronodroid',
+      default_branch: 'main',
+    });
+    if (made.status !== 201) throw new Error(`repository: ${made.status} ${await made.text()}`);
+    return server;
+  }
+
+  private readonly child: ChildProcess;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly port: number,
+  ) {
+    mkdirSync(join(folder, 'blocks'));
+    const config = {
+      listen_address: `127.0.0.1:${port}`,
+      logging: { level: 'WARN', output: [join(folder, 'lakefs.log')] },
+      database: { type: 'local', local: { path: join(folder, 'kv') } },
+      blockstore: { type: 'local', local: { path: join(folder, 'blocks') } },
+      auth: { encrypt: { secret_key: 'for-tests-only' } },
+      stats: { enabled: false },
+      security: { check_latest_version: false },
+    };
+    const file = join(folder, 'lakefs.json');
+    writeFileSync(file, JSON.stringify(config));
+    this.child = spawn('lakefs', ['run', '--config', file], {
+      stdio: 'ignore',
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        LAKEFS_INSTALLATION_USER_NAME: 'admin',
+        LAKEFS_INSTALLATION_ACCESS_KEY_ID: KEY,
+        LAKEFS_INSTALLATION_SECRET_ACCESS_KEY: SECRET,
+      },
+    });
+  }
+
+  public get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  public get secret(): string {
+    return SECRET;
+  }
+
+  /** The environment of a runner that uses this server. */
+  public env(url = this.url): Record<string, string> {
+    return { LAKEFS_ENDPOINT_URL: url, LAKEFS_ACCESS_KEY_ID: KEY, LAKEFS_SECRET_ACCESS_KEY: SECRET };
+  }
+
+  public async stop(): Promise<void> {
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill('SIGKILL');
+    await gone;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Writes an object, uncommitted, as a job does. */
+  public async write(branch: string, path: string, content: string): Promise<void> {
+    const url = `${this.url}/api/v1/repositories/${REPOSITORY}/branches/${branch}/objects?path=${encodeURIComponent(path)}`;
+    const headers = { ...this.headers, 'content-type': 'application/octet-stream' };
+    const answer = await fetch(url, { method: 'POST', headers, body: content });
+    if (answer.status !== 201) throw new Error(`write to ${branch}: ${answer.status} ${await answer.text()}`);
+  }
+
+  /** Content of an object, undefined where there is none. */
+  public async read(branch: string, path: string): Promise<string | undefined> {
+    const answer = await this.call(
+      'GET',
+      `/${REPOSITORY}/refs/${branch}/objects?path=${encodeURIComponent(path)}`,
+    );
+    return answer.ok ? answer.text() : undefined;
+  }
+
+  public async hasBranch(name: string): Promise<boolean> {
+    return (await this.call('GET', `/${REPOSITORY}/branches/${name}`)).ok;
+  }
+
+  /** Metadata of the commits of main, newest first. */
+  public async history(): Promise<Record<string, string>[]> {
+    const answer = await this.call('GET', `/${REPOSITORY}/refs/main/commits?amount=1000`);
+    const { results } = (await answer.json()) as { results: { metadata?: Record<string, string> }[] };
+    return results.map(({ metadata }) => metadata ?? {});
+  }
+
+  private call(method: string, path: string, body?: object): Promise<Response> {
+    const json = body && { body: JSON.stringify(body) };
+    const headers = { ...this.headers, 'content-type': 'application/json' };
+    return fetch(`${this.url}/api/v1/repositories${path}`, { method, headers, ...json });
+  }
+
+  private get headers(): Record<string, string> {
+    return { authorization: `Basic ${Buffer.from(`${KEY}:${SECRET}`).toString('base64')}` };
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
