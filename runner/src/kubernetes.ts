@@ -1,7 +1,7 @@
 import type { RequestOptions } from 'node:https';
 import { lines, messageOf, send, type Answer } from './http';
 import { RunnerError } from './outcome';
-import { persist, type Pace } from './pace';
+import { persist, Unanswered, type Pace } from './pace';
 import type { SparkApplication } from './spark-application';
 
 /** Where the API server is and how to be let in. */
@@ -69,9 +69,16 @@ export class Kubernetes {
     return answer.status === 404 ? undefined : (JSON.parse(answer.text) as SparkApplication);
   }
 
-  public async createApplication(application: SparkApplication): Promise<'created' | 'exists'> {
-    const answer = await this.call('POST', this.applications(), [201, 409], application);
-    return answer.status === 201 ? 'created' : 'exists';
+  /** The application as it was created, or as somebody has created it before. */
+  public createApplication(application: SparkApplication): Promise<SparkApplication> {
+    const { name } = application.metadata;
+    return persist(this.pace, async () => {
+      const answer = await this.once('POST', this.applications(), [201, 409], application);
+      if (answer.status === 201) return JSON.parse(answer.text) as SparkApplication;
+      const existing = await this.applicationNow(name);
+      if (existing !== undefined) return existing;
+      throw new Unanswered(`application ${name} exists, says the API server, and does not`);
+    });
   }
 
   /** Deletes this very application: one of the same name that was made since stays. */

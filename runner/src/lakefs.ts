@@ -20,13 +20,16 @@ export interface Commit {
 }
 
 export type CommitResult =
-  { readonly kind: 'committed'; readonly id: string } | { readonly kind: 'no-changes' };
+  | { readonly kind: 'committed'; readonly id: string }
+  | { readonly kind: 'no-changes' }
+  | { readonly kind: 'absent' };
 
 export type MergeResult =
   | { readonly kind: 'merged'; readonly id: string }
   | { readonly kind: 'no-changes' }
   | { readonly kind: 'conflict' }
-  | { readonly kind: 'dirty' };
+  | { readonly kind: 'dirty' }
+  | { readonly kind: 'absent'; readonly message: string };
 
 /**
  * The part of the lakeFS API that a run needs. Every call may be repeated: what an earlier, unheard call did
@@ -82,7 +85,8 @@ export class LakeFs {
     metadata: Readonly<Record<string, string>>,
   ): Promise<CommitResult> {
     const path = [repository, 'branches', branch, 'commits'];
-    const answer = await this.call('POST', path, [201, 400], { message, metadata });
+    const answer = await this.call('POST', path, [201, 400, 404], { message, metadata });
+    if (answer.status === 404) return { kind: 'absent' };
     if (answer.status === 201) return { kind: 'committed', id: (JSON.parse(answer.text) as Commit).id };
     if (messageOf(answer.text).endsWith('no changes')) return { kind: 'no-changes' };
     throw this.unexpected('POST', path, answer);
@@ -96,11 +100,12 @@ export class LakeFs {
     metadata: Readonly<Record<string, string>>,
   ): Promise<MergeResult> {
     const path = [repository, 'refs', source, 'merge', target];
-    const answer = await this.call('POST', path, [200, 400, 409], { message, metadata });
+    const answer = await this.call('POST', path, [200, 400, 404, 409], { message, metadata });
     if (answer.status === 200) {
       return { kind: 'merged', id: (JSON.parse(answer.text) as { reference: string }).reference };
     }
     if (answer.status === 409) return { kind: 'conflict' };
+    if (answer.status === 404) return { kind: 'absent', message: messageOf(answer.text) };
     const text = messageOf(answer.text);
     if (text.endsWith('no changes')) return { kind: 'no-changes' };
     if (text.includes('dirty branch')) return { kind: 'dirty' };

@@ -28,7 +28,7 @@ export async function promote(context: Omit<Context, 'pace'>, props: PromoteProp
   if (repository === undefined) {
     throw new RunnerError(
       'refused',
-      `application ${name} is gone; give --repository, or set LAKEFS_REPOSITORY`,
+      `namespace ${kubernetes.namespace} has no application ${name}; give --repository, or set LAKEFS_REPOSITORY`,
     );
   }
   const target = props.target ?? application?.metadata.annotations?.[SOURCE_BRANCH_ANNOTATION] ?? 'main';
@@ -43,7 +43,7 @@ export async function promote(context: Omit<Context, 'pace'>, props: PromoteProp
     ...more,
   });
 
-  if (!(await lakefs.hasBranch(repository, name))) {
+  const withoutBranch = async (): Promise<Result> => {
     const earlier = await promotion(context, repository, target, name);
     return earlier === undefined
       ? end(
@@ -51,9 +51,12 @@ export async function promote(context: Omit<Context, 'pace'>, props: PromoteProp
           `repository ${repository} has no branch ${name}, and ${target} holds no commit of it`,
         )
       : end('already-promoted', `branch ${name} was promoted to ${target} and deleted`, { commit: earlier });
-  }
+  };
+  if (!(await lakefs.hasBranch(repository, name))) return withoutBranch();
 
-  const refusal = application ? unfit(application, repository, name) : gone(name, props.unchecked);
+  const refusal = application
+    ? unfit(application, repository, name)
+    : gone(name, kubernetes.namespace, props.unchecked);
   if (refusal) return end(...refusal);
 
   const metadata = {
@@ -64,11 +67,17 @@ export async function promote(context: Omit<Context, 'pace'>, props: PromoteProp
     ...template(application),
   };
   const commit = await lakefs.commit(repository, name, `Run ${runId ?? name}`, metadata);
+  // Another promote of the same run may finish first.
+  if (commit.kind === 'absent') return withoutBranch();
   progress.say(
     commit.kind === 'committed' ? `committed branch ${name}` : `branch ${name} has nothing to commit`,
   );
   const merge = await lakefs.merge(repository, name, target, `Promote run ${runId ?? name}`, metadata);
 
+  if (merge.kind === 'absent') {
+    if (!(await lakefs.hasBranch(repository, name))) return withoutBranch();
+    throw new RunnerError('refused', `branch ${name} cannot be merged into ${target}: ${merge.message}`);
+  }
   if (merge.kind === 'conflict') {
     const paths = (await lakefs.diff(repository, target, name)).filter(({ type }) => type === 'conflict');
     return end(
@@ -133,13 +142,13 @@ function unfit(
       ];
 }
 
-function gone(name: string, unchecked: boolean): [Outcome, string] | undefined {
+function gone(name: string, namespace: string, unchecked: boolean): [Outcome, string] | undefined {
   return unchecked
     ? undefined
     : [
         'not-completed',
-        `application ${name} is gone (its time to live may have passed), so nobody can say whether it completed or what ` +
-          'its catalog is; if you know that it did, promote with --unchecked',
+        `namespace ${namespace} has no application ${name} (its time to live may have passed), so nobody can say whether ` +
+          'it completed or what its catalog is; if you know that it did, promote with --unchecked',
       ];
 }
 

@@ -118,10 +118,7 @@ async function submit(context: Context, plan: Run, props: RunProps): Promise<Spa
     );
   }
   progress.say(`submitting application ${plan.name}`);
-  if ((await kubernetes.createApplication(stamped)) === 'exists') {
-    progress.say(`application ${plan.name} is there already`);
-  }
-  return (await kubernetes.application(plan.name)) ?? stamped;
+  return kubernetes.createApplication(stamped);
 }
 
 async function makeBranch(

@@ -63,6 +63,31 @@ describe('promote', () => {
     expect(await world.promote('r1')).toMatchObject({ outcome: 'already-promoted' });
   });
 
+  it('done twice at once is done once', async () => {
+    await world.run('r1');
+    const both = await Promise.all([world.promote('r1'), world.promote('r1')]);
+    expect(both.map(({ outcome }) => outcome).sort()).toEqual(['already-promoted', 'promoted']);
+    expect(world.lakefs.history('main')).toHaveLength(3);
+  });
+
+  it.each(['/commits', '/merge/main'])('is done when another one finishes before %s', async (call) => {
+    await world.run('r1');
+    await world.promote('r1', { deleteBranch: false });
+    world.lakefs.fault = ({ method, path }) => {
+      if (method === 'POST' && path.endsWith(call)) world.lakefs.branches.delete(NAME);
+      return undefined;
+    };
+    expect(await world.promote('r1')).toMatchObject({ outcome: 'already-promoted' });
+  });
+
+  it('fails on a target that is not there', async () => {
+    await world.run('r1');
+    await expect(world.promote('r1', { target: 'mian' })).rejects.toMatchObject({
+      outcome: 'refused',
+      message: `branch ${NAME} cannot be merged into mian: branch not found`,
+    });
+  });
+
   it('says that the run changed nothing', async () => {
     world.writes = {};
     await world.run('r1');
@@ -142,7 +167,7 @@ describe('promote', () => {
 
   it('fails when nobody can say which repository', async () => {
     await expect(world.promote('r1')).rejects.toThrow(
-      `application ${NAME} is gone; give --repository, or set LAKEFS_REPOSITORY`,
+      `namespace data has no application ${NAME}; give --repository, or set LAKEFS_REPOSITORY`,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { chart } from '../../../../test/cluster/support/target';
 import type { SparkApplication } from '../../../src/spark-application';
 import { eventually } from './eventually';
 import { freePort } from './lakefs-server';
@@ -11,6 +12,7 @@ const STATES = ['SUBMITTED', 'RUNNING', 'SUCCEEDING', 'COMPLETED'];
 export class Cluster {
   public static async start(): Promise<Cluster> {
     const namespace = `runner-${randomBytes(4).toString('hex')}`;
+    installCrds();
     kubectl('create', 'namespace', namespace);
     const port = await freePort();
     const proxy = spawn('kubectl', ['proxy', `--port=${port}`, '--reject-methods=^$'], { stdio: 'ignore' });
@@ -118,6 +120,16 @@ export class Cluster {
   private path(): string {
     return `${this.url}/apis/sparkoperator.k8s.io/v1beta2/namespaces/${this.namespace}/sparkapplications`;
   }
+}
+
+/** The kinds of the operator, on a cluster that has none yet. */
+function installCrds(): void {
+  if (
+    kubectl('get', 'crd', 'sparkapplications.sparkoperator.k8s.io', '--ignore-not-found', '-o', 'name') !== ''
+  )
+    return;
+  const input = execFileSync('helm', ['show', 'crds', ...chart()], { maxBuffer: 2 ** 26 });
+  execFileSync('kubectl', ['apply', '--server-side', '-f', '-'], { input, stdio: 'pipe' });
 }
 
 export function kubectl(...args: string[]): string {
