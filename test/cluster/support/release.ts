@@ -1,6 +1,6 @@
 import type { Manifests } from './manifests';
 import { eventually, kubectl, kubectlFeed, run } from './shell';
-import { chart, onRig } from './target';
+import { chart, onRig, rigImage } from './target';
 
 const RELEASE = 'spark-operator';
 
@@ -21,6 +21,7 @@ export function refuseForeignCluster(manifests: Manifests): void {
 /** Installs the operator with the values of the cluster, as the head of their file says, and waits for its webhook. */
 export async function installOperator(manifests: Manifests, ...extra: string[]): Promise<void> {
   const [name, ...where] = chart();
+  if (onRig()) rigImage('operator', name!);
   run('helm', [
     ...['upgrade', '--install', RELEASE, name!, ...where, '--namespace', RELEASE, '--create-namespace'],
     ...['--values', manifests.valuesFile, ...extra],

@@ -16,7 +16,7 @@ export default function setup(): void {
   process.env.PATH = [process.env.PATH, join(CACHE, 'bin')].join(delimiter);
   process.env.RIG = RIG;
   if ((process.env.KUBECONFIG ?? '') !== '') return;
-  if (!existsSync(join(RIG, 'up')) || !existsSync(join(CACHE, 'bin/kube-apiserver'))) {
+  if (!existsSync(join(RIG, 'up')) || !existsSync(join(CACHE, 'bin/spark-operator'))) {
     throw new Error('no cluster: set KUBECONFIG to the one to test on, such as that of kind');
   }
   process.env.KUBECONFIG = run(join(RIG, 'up'), []).trim().split('\n').at(-1);
@@ -29,4 +29,9 @@ export function chart(): string[] {
   const module = 'github.com/kubeflow/spark-operator/v2';
   const path = run('go', ['-C', folder, 'list', '-m', '-f', '{{.Dir}}', module]).trim();
   return [join(path, 'charts/spark-operator-chart')];
+}
+
+/** Makes an image of the rig, unless it is there. */
+export function rigImage(...what: string[]): void {
+  run(join(__dirname, 'rig-images'), what);
 }

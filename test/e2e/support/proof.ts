@@ -181,17 +181,30 @@ export class Proof {
     console.error(`${this.name}: what is needed to see why is in ${this.evidence}`);
   }
 
-  /** Removes all that the proof has made, in the order that lets nothing start again. */
+  /** Removes all that the proof has made, in the order that lets nothing start again, as far as it is there. */
   public cleanUp(): void {
     const { manifests, namespace } = this;
-    const ignore = ['--ignore-not-found', '--wait', '--timeout=120s'];
-    this.stop();
-    uninstallOperator();
-    for (const folder of [REST_CATALOG, QUICK_START])
-      kubectl('-n', namespace, 'delete', '-k', folder, ...ignore);
-    kubectl('-n', namespace, 'delete', 'secret', ...Object.keys(SECRETS), ...ignore);
-    kubectl('-n', namespace, 'delete', 'pod,configmap', 'read-tables', ...ignore);
-    kubectl('delete', '-f', join(manifests.folder, 'apply'), ...ignore);
+    const remove = (...what: string[]) =>
+      kubectl('delete', ...what, '--namespace', namespace, '--ignore-not-found', '--wait', '--timeout=120s');
+    const steps = [
+      () => {
+        this.stop();
+      },
+      uninstallOperator,
+      () => remove('-k', REST_CATALOG),
+      () => remove('-k', QUICK_START),
+      () => remove('secret', ...Object.keys(SECRETS)),
+      () => remove('pod,configmap', 'read-tables'),
+      () => kubectl('delete', '-f', join(manifests.folder, 'apply'), '--ignore-not-found', '--wait'),
+    ];
+    for (const step of steps) {
+      try {
+        step();
+      } catch (error) {
+        // What stopped the proof early may have kept this from being made.
+        console.error(`${this.name}, clean-up: ${String(error)}`);
+      }
+    }
   }
 }
 
