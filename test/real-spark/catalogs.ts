@@ -134,6 +134,7 @@ function run(runtime: SparkRuntime): void {
     expect(after).toEqual([...before!, [10, 'main']]);
     expect(tables!.map(([, table]) => table).sort()).toEqual(['d', 't']);
     expect(files).toEqual([[0]]);
+    await stores.commit('main');
   });
 
   it('would lose the table of main if the branch of a run stood in its address', async () => {
@@ -226,7 +227,7 @@ function run(runtime: SparkRuntime): void {
   });
 
   it('says within minutes that nobody answers, and within one that a key is wrong', async () => {
-    const read = ['SELECT * FROM parquet.`s3a://dlt-data/raw`'];
+    const read = ["CREATE TEMPORARY VIEW v USING parquet OPTIONS (path 's3a://dlt-data/raw')"];
     const wrong = (endpoint: string, secretName: string) =>
       new S3Store({ endpoint, keys: AccessKeys.fromSecret(secretName), envPrefix: 'WRONG' }).bucket(
         'dlt-data',

@@ -46,9 +46,14 @@ export class Stores {
     for (const name of names) await this.expect(201, 'POST', '/branches', { name, source: 'main' });
   }
 
+  /** Commits a branch. */
+  public async commit(name: string): Promise<void> {
+    await this.expect(201, 'POST', `/branches/${name}/commits`, { message: name });
+  }
+
   /** Commits a branch and merges it into main, which ends with this status. */
   public async promote(name: string, status = 200): Promise<void> {
-    await this.expect(201, 'POST', `/branches/${name}/commits`, { message: name });
+    await this.commit(name);
     await this.expect(status, 'POST', `/refs/${name}/merge/main`, { message: name });
   }
 
