@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, type ApiObjectProps, App, Chart, Yaml } from 'cdk8s';
 import { KronodroidIcebergJob } from '../lib';
+import { checkManifests } from '../lib/check/check';
 
 /** Prints speeds as ratios that were measured side by side in this run. */
 function main(): void {
@@ -21,6 +22,20 @@ function main(): void {
       time(synthPlain, count),
     ]);
   }
+  report('synth of 1000 KronodroidIcebergJobs with the rules / without', 3, () => [
+    time(synthJobs, 1000),
+    time(synthUnchecked, 1000),
+  ]);
+  const manifest = join(mkdtempSync(join(tmpdir(), 'bench-')), 'jobs.yaml');
+  const documents = Array.from({ length: 1000 }, (_, i) =>
+    sample.replaceAll('iceberg-manual', `iceberg-run-${i}`),
+  );
+  writeFileSync(manifest, documents.join('\n---\n'));
+  const checking = time(() => void checkManifests([readFileSync(manifest, 'utf8')]));
+  console.log(`check of 1000 manifests in the process: ${(1e6 / checking).toFixed(0)} objects a second`);
+  const cliStart = ['--require', 'tsx/cjs', 'lib/cli.ts', 'check', manifest];
+  const whole = time(() => void spawnSync(process.execPath, cliStart));
+  console.log(`check of 1000 manifests, start-up included: ${(1e6 / whole).toFixed(0)} objects a second`);
   report('synth of 4000 KronodroidIcebergJobs / 4 times 1000', 3, () => [
     time(synthJobs, 4000),
     4 * time(synthJobs, 1000),
@@ -38,6 +53,13 @@ const sample = ((): string => {
   new KronodroidIcebergJob(chart, 'job');
   return JSON.stringify(chart.toJson()[0]);
 })();
+
+function synthUnchecked(count: number): void {
+  const chart = new Chart(new App(), 'jobs');
+  for (let i = 0; i < count; i++) new KronodroidIcebergJob(chart, `job-${i}`, { runId: `run-${i}` });
+  const objects = chart.node.findAll().filter((child) => child instanceof ApiObject);
+  Yaml.stringify(...objects.map((object) => object.toJson() as unknown));
+}
 
 function synthPlain(count: number): void {
   const chart = new Chart(new App(), 'plain');

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -44,5 +44,10 @@ describe('README', () => {
     const props = readFileSync(join(root, 'lib/kronodroid/kronodroid-iceberg-job-props.ts'), 'utf8');
     const table = readme.slice(readme.indexOf('## The Kronodroid job'));
     for (const [, name] of props.matchAll(/readonly (\w+)\?:/g)) expect(table).toContain(`\`${name}\``);
+  });
+
+  it('links to files that exist', () => {
+    const paths = [...readme.matchAll(/\]\((?!http)([^)#]+)\)/g)].map(([, path]) => path!);
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 });
