@@ -37,14 +37,21 @@ function validate(app: App): string[] {
   const findings = verdict(app).filter((finding) => !isAcknowledged(finding));
   const printed = warned.get(app) ?? new Set<string>();
   warned.set(app, printed);
-  const lines = (wanted: boolean): string[] =>
-    findings.filter((found) => isError(found) === wanted).map(report);
-  for (const line of lines(false)) {
+  const errors = findings.filter(isError).map(report);
+  for (const line of summarized(findings.filter((finding) => !isError(finding)))) {
     if (!printed.has(line)) console.warn(`warning: ${line}`);
     printed.add(line);
   }
-  const errors = lines(true);
   return errors.length === 0 ? [] : [[`${errors.length} found by the rules:`, ...errors].join('\n    ')];
+}
+
+/** One line for each rule: the first finding, and how many there are beside it. */
+function summarized(warnings: readonly Finding<AppSubject>[]): string[] {
+  const rules = [...new Set(warnings.map(({ rule }) => rule))];
+  return rules.map((id) => {
+    const [first, ...others] = warnings.filter(({ rule }) => rule === id);
+    return report(first!) + (others.length === 0 ? '' : ` (and ${others.length} more)`);
+  });
 }
 
 /** What a typed application has beyond its schema was patched in on purpose. */
