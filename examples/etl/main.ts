@@ -1,4 +1,4 @@
-import { App, Chart, Size } from 'cdk8s';
+import { App, Chart, Duration, Size } from 'cdk8s';
 import {
   AccessKeys,
   LakeFs,
@@ -24,6 +24,7 @@ new SparkApplication(chart, 'orders', {
   mainApplicationFile: 'local:///opt/spark/work-dir/orders.py',
   serviceAccount,
   executor: { instances: 2, cores: 2, memory: Size.gibibytes(2) },
+  timeToLive: Duration.days(7),
 }).with(raw.bucket('raw'), lakefs.catalog('lake', { branch: 'main' }));
 
 app.synth();
