@@ -113,7 +113,7 @@ public final class ReadConf {
         kind = (anyCase ? "enum/i(" : "enum(") + String.join("|", values) + ")";
       }
     }
-    return initial.startsWith("<value of ") || initial.equals("<undefined>") ? kind : kind + "=" + initial;
+    return initial.startsWith("<value of ") || initial.startsWith("file:") || initial.equals("<undefined>") ? kind : kind + "=" + initial;
   }
 
   private static boolean takes(Function1<String, ?> convert, String... values) {
