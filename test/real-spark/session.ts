@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Chart } from 'cdk8s';
-import { SparkApplication, type SparkFeature, type SparkRuntime } from '../../lib';
+import { App, Chart, Duration } from 'cdk8s';
+import { SparkApplication, SparkServiceAccount, type SparkFeature, type SparkRuntime } from '../../lib';
 import { effectiveEnv } from '../support/effective-conf';
 import { SECRETS } from './servers';
 import { jarsOf, pythonOf } from './tools';
@@ -68,7 +68,12 @@ function rendered(
   features: readonly SparkFeature[],
 ): { sparkConf: Record<string, string>; env: Record<string, string> } {
   const chart = new Chart(new App(), 'jobs');
-  const application = new SparkApplication(chart, 'job', { runtime, mainApplicationFile: 'local:///job.py' });
+  const application = new SparkApplication(chart, 'job', {
+    runtime,
+    mainApplicationFile: 'local:///job.py',
+    serviceAccount: SparkServiceAccount.fromServiceAccountName('spark'),
+    timeToLive: Duration.days(1),
+  });
   application.with(...features);
   const [{ spec }] = chart.toJson() as [{ spec: any }];
   expect(spec.executor.env).toEqual(spec.driver.env);
