@@ -8,9 +8,9 @@ import { SparkApplicationType, type SparkApplicationTemplate } from '../spark/sp
 import type { SparkFeature } from '../spark/spark-feature';
 import { SparkRuntime } from '../spark/spark-runtime';
 import { S3aDefaults } from '../storage/s3a-defaults';
-import { kronodroidCatalog } from './kronodroid-catalog';
 import { defaultLakeFs, defaultMinio } from './defaults';
 import type { KronodroidIcebergJobProps } from './kronodroid-iceberg-job-props';
+import { LakeFsCatalogKind } from './lakefs-catalog-kind';
 
 /**
  * The Kronodroid Iceberg job: raw Parquet tables in MinIO to Iceberg tables in a lakeFS repository. One construct is
@@ -34,7 +34,10 @@ export class KronodroidIcebergJob extends SparkApplication {
     const minio = props.minio ?? defaultMinio();
     const lakefs = props.lakefs ?? defaultLakeFs();
     const bucket = minio.bucket(props.rawBucket ?? 'dlt-data');
-    const catalog = kronodroidCatalog(lakefs, props);
+    const kind = props.catalogKind ?? LakeFsCatalogKind.DOCUMENTED_REST;
+    const catalog = kind.catalog(lakefs, props.catalogName ?? 'lakefs', {
+      branch: props.branch ?? lakefs.gateway.defaultBranch,
+    });
     const prefix = props.rawPrefix ?? 'kronodroid_raw';
     return {
       catalog,

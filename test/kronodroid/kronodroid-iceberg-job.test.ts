@@ -159,7 +159,17 @@ describe('KronodroidIcebergJob', () => {
     });
   });
 
-  it.each(Object.values(LakeFsCatalogKind))('gives one branch to all with the catalog %s', (catalogKind) => {
+  const store = new S3Store({
+    endpoint: 'http://minio:9000',
+    keys: AccessKeys.fromSecret('minio-credentials'),
+  });
+  const kinds = {
+    documented: LakeFsCatalogKind.DOCUMENTED_REST,
+    'open-source': LakeFsCatalogKind.OPEN_SOURCE,
+    enterprise: LakeFsCatalogKind.enterprise(store.bucket('lakefs-store')),
+  };
+
+  it.each(Object.entries(kinds))('gives one branch to all with the %s catalog', (_kind, catalogKind) => {
     const { spec } = rendered({ branch: 'run-7', catalogKind });
     expect(spec.arguments.join(' ')).toContain('--lakefs-branch run-7');
     for (const pod of [spec.driver, spec.executor]) {
@@ -167,6 +177,12 @@ describe('KronodroidIcebergJob', () => {
     }
     expect(JSON.stringify(spec.sparkConf)).toContain('run-7');
     expect(JSON.stringify(spec)).not.toContain('main/');
+  });
+
+  it('reaches the storage of lakeFS Enterprise beside the raw data', () => {
+    const chart = chartWith({ catalogKind: kinds.enterprise });
+    expectValidSparkApplication(chart.toJson()[0]);
+    expectGolden(chart, 'kronodroid-iceberg-job-enterprise');
   });
 
   it('has the arguments of the platform, and the limit of a trial', () => {
