@@ -1,3 +1,4 @@
+import { once } from './once';
 import { variables } from './pods';
 import type { Problem, Rule } from './rule';
 import { isLakeFs, isPrivateEndpoint, resolveEndpoint, s3aOption } from './s3a';
@@ -11,8 +12,8 @@ interface Catalog {
   readonly option: (key: string) => Setting | undefined;
 }
 
-function catalogs({ settings }: Workload): Catalog[] {
-  return [...settings.values()].flatMap(({ key, value }) => {
+const catalogs = once(({ settings }: Workload): readonly Catalog[] =>
+  [...settings.values()].flatMap(({ key, value }) => {
     const name = /^spark\.sql\.catalog\.([^.]+)$/.exec(key)?.[1];
     if (name === undefined || !value.startsWith('org.apache.iceberg.')) return [];
     const option = (suffix: string) => settings.get(`${key}.${suffix}`);
@@ -22,8 +23,8 @@ function catalogs({ settings }: Workload): Catalog[] {
         ? (option('type')?.value.toLowerCase() ?? 'hive')
         : (/\.(\w+)Catalog$/.exec(impl)?.[1]?.toLowerCase() ?? impl);
     return [{ name, kind, option }];
-  });
-}
+  }),
+);
 
 const catalogTypeAndImpl: Rule = workloadRule({
   id: 'catalog-type-and-impl',
@@ -129,10 +130,10 @@ const ioImplMissing: Rule = workloadRule({
   summary: 'A REST catalog without io-impl.',
   why: 'Iceberg then chooses S3FileIO by the scheme: ClassNotFoundException, or a client without your S3A settings.',
   fix: 'set io-impl to org.apache.iceberg.hadoop.HadoopFileIO, or to org.apache.iceberg.aws.s3.S3FileIO',
-  *check({ settings, ...app }) {
-    for (const { name, kind, option } of catalogs({ settings, ...app })) {
+  *check(app) {
+    for (const { name, kind, option } of catalogs(app)) {
       if (kind === 'rest' && option('io-impl') === undefined) {
-        const declared = settings.get(`spark.sql.catalog.${name}`)!;
+        const declared = app.settings.get(`spark.sql.catalog.${name}`)!;
         yield { path: declared.path, message: `catalog ${name} does not say how it reads files` };
       }
     }

@@ -1,6 +1,7 @@
 import { ICEBERG_NEEDS_JAVA_17, SPARK_LINES } from '../versions';
 import { dependencyFiles } from './entry';
 import { isStockImage, sparkImages } from './images';
+import { once } from './once';
 import { list, record, text } from './plain';
 import { compareVersions, sparkLine } from './runtimes';
 import type { Path, Problem, Rule } from './rule';
@@ -17,7 +18,7 @@ interface Package {
 }
 
 /** Maven coordinates of deps.packages and spark.jars.packages. */
-function packages({ spec, path, settings }: Workload): Package[] {
+const packages = once(({ spec, path, settings }: Workload): readonly Package[] => {
   const setting = settings.get('spark.jars.packages');
   return [
     ...list(record(spec.deps).packages).map((coordinate, index) => ({
@@ -34,7 +35,7 @@ function packages({ spec, path, settings }: Workload): Package[] {
       ? []
       : [{ group, artifact, version, scala: /_(2\.1[0-9])$/.exec(artifact)?.[1], path: place }];
   });
-}
+});
 
 function line({ spec }: Workload): { readonly name: string; readonly version: string } | undefined {
   const version = text(spec.sparkVersion);

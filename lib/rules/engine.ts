@@ -1,5 +1,5 @@
 import { Facts, nameOf, namespaceOf } from './facts';
-import { formatPath, text, valueAt } from './plain';
+import { formatPath, record, text, valueAt } from './plain';
 import { WORKLOADS } from './workload';
 import { VALUES, type Manifest, type Path, type Problem, type Rule, type Severity } from './rule';
 
@@ -60,11 +60,19 @@ export function findProblems<S extends Subject>(
     subjects.filter(({ kind }) => kind === VALUES).map(({ manifest }) => manifest),
     external,
   );
+  const concerning = new Map<string, readonly Rule[]>();
   return subjects.flatMap((subject) => {
+    const kind = kindOf(subject);
+    if (!concerning.has(kind))
+      concerning.set(
+        kind,
+        rules.filter((rule) => concerns(rule, kind)),
+      );
+    const annotations = record(record(subject.manifest.metadata).annotations);
     const findings: Finding<S>[] = [];
     const meant: Path[] = [];
-    for (const rule of rules) {
-      if (!concerns(rule, subject) || isAcknowledged(rule, subject)) continue;
+    for (const rule of concerning.get(kind)!) {
+      if (isReason(annotations[ACKNOWLEDGED + rule.id])) continue;
       for (const problem of rule.check(subject.manifest, facts)) {
         if (rule.general === true && findings.some(({ steps }) => related(steps, problem.path))) continue;
         findings.push(finding(rule, subject, problem));
@@ -87,21 +95,22 @@ export function describe(subject: Subject): string {
   return `${subject.kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
-/** Another operator may have kinds of the same name: the group decides. */
-function concerns({ kinds }: Rule, { kind, manifest }: Subject): boolean {
-  if (kinds.includes('*')) return kind !== VALUES;
-  if (!kinds.includes(kind)) return false;
+/** Kind for which rules are written; another operator may have kinds of the same name: the group decides. */
+function kindOf({ kind, manifest }: Subject): string {
   const version = text(manifest.apiVersion);
-  return (
-    version === undefined ||
-    !WORKLOADS.some((own) => own === kind) ||
-    version.startsWith('sparkoperator.k8s.io/')
-  );
+  const isForeign =
+    version !== undefined &&
+    WORKLOADS.some((own) => own === kind) &&
+    !version.startsWith('sparkoperator.k8s.io/');
+  return isForeign ? '' : kind;
 }
 
-function isAcknowledged({ id }: Rule, { manifest }: Subject): boolean {
-  const reason = valueAt(manifest, ['metadata', 'annotations', ACKNOWLEDGED + id]);
-  return typeof reason === 'string' && reason.trim() !== '';
+function concerns({ kinds }: Rule, kind: string): boolean {
+  return kinds.includes(kind) || (kinds.includes('*') && kind !== VALUES);
+}
+
+function isReason(annotation: unknown): boolean {
+  return typeof annotation === 'string' && annotation.trim() !== '';
 }
 
 function finding<S extends Subject>(rule: Rule, subject: S, problem: Problem): Finding<S> {

@@ -1,4 +1,5 @@
 import { nameOf, type Facts } from './facts';
+import { once } from './once';
 import { isSet, list, record, text } from './plain';
 import {
   hasHiddenVariables,
@@ -115,8 +116,8 @@ const envNameIllegal: Rule = workloadRule({
       }
     }
     for (const role of app.roles) {
-      for (const { spec, path } of containers(role)) {
-        for (const { name, path: place } of listed({ spec, path })) {
+      for (const container of containers(role)) {
+        for (const { name, path: place } of listed(container)) {
           if (!KUBERNETES_NAME.test(name)) {
             yield { path: [...place, 'name'], message: `${JSON.stringify(name)} is no name of a variable` };
           }
@@ -258,14 +259,20 @@ const envFromSecretKeyNames: Rule = workloadRule({
   },
 });
 
-function containers(role: Role): Container[] {
+const containers = once((role: Role): readonly Container[] => {
   const inTemplate = sparkContainer(role);
   return [role, ...(inTemplate === undefined ? [] : [inTemplate]), ...otherContainers(role)];
+});
+
+interface SecretReference {
+  readonly name: string;
+  readonly key: string | undefined;
+  readonly path: Path;
 }
 
-function* secretReferences(
-  app: Workload,
-): Iterable<{ readonly name: string; readonly key: string | undefined; readonly path: Path }> {
+const secretReferences = once((app: Workload): readonly SecretReference[] => [...readSecretReferences(app)]);
+
+function* readSecretReferences(app: Workload): Iterable<SecretReference> {
   for (const role of app.roles) {
     for (const { spec, path } of containers(role)) {
       for (const { item, path: place } of items(spec, path, 'env')) {

@@ -1,3 +1,4 @@
+import { once } from './once';
 import { isSet, record, text } from './plain';
 import type { Path } from './rule';
 import { items, type Role, type Workload } from './workload';
@@ -40,15 +41,15 @@ export function sparkContainerName(role: Role): string {
 }
 
 /** The container of the pod template that Spark takes over: the one with the right name, else the first. */
-export function sparkContainer(role: Role): Container | undefined {
+export const sparkContainer = once((role: Role): Container | undefined => {
   const { spec, path } = templateSpec(role);
   const containers = items(spec, path, 'containers');
   const found = containers.find(({ item }) => item.name === sparkContainerName(role)) ?? containers[0];
   return found === undefined ? undefined : { path: found.path, spec: found.item };
-}
+});
 
 /** Containers of a role beside the one of Spark. */
-export function otherContainers(role: Role): Container[] {
+export const otherContainers = once((role: Role): readonly Container[] => {
   const inTemplate = templateSpec(role);
   const spark = sparkContainer(role)?.spec;
   return [
@@ -59,10 +60,19 @@ export function otherContainers(role: Role): Container[] {
   ]
     .filter(({ item }) => item !== spark)
     .map(({ item, path }) => ({ path, spec: item }));
-}
+});
 
 /** Variables of the Spark container of a role, wherever they are given, in the order in which they take effect. */
-export function variables(app: Workload, role: Role): Variable[] {
+export function variables(app: Workload, role: Role): readonly Variable[] {
+  return variablesOf(app).get(role)!;
+}
+
+const variablesOf = once(
+  (app: Workload): ReadonlyMap<Role, readonly Variable[]> =>
+    new Map(app.roles.map((role) => [role, allVariables(app, role)])),
+);
+
+function allVariables(app: Workload, role: Role): Variable[] {
   const inTemplate = sparkContainer(role);
   const kind = role.name === 'executor' ? 'executor' : 'driver';
   const prefixes = [
@@ -96,14 +106,14 @@ export function hasHiddenVariables(role: Role): boolean {
 }
 
 /** Variables of the `env` list of a container. */
-export function listed({ spec, path }: Container): Variable[] {
-  return items(spec, path, 'env').flatMap(({ item, path: place }) => {
+export const listed = once(({ spec, path }: Container): readonly Variable[] =>
+  items(spec, path, 'env').flatMap(({ item, path: place }) => {
     const name = text(item.name);
     return name === undefined
       ? []
       : [{ name, value: text(item.value), path: place, valuePath: [...place, 'value'] }];
-  });
-}
+  }),
+);
 
 function mapped(role: Role, field: 'envVars' | 'envSecretKeyRefs'): Variable[] {
   return Object.entries(record(role.spec[field])).map(([name, value]) => {

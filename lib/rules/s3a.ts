@@ -1,3 +1,4 @@
+import { once } from './once';
 import { list } from './plain';
 import { variables } from './pods';
 import type { Path } from './rule';
@@ -16,7 +17,7 @@ export interface BucketUse {
 const URI = /\bs3[an]?:\/\/([A-Za-z0-9._-]+)(?:\/([^\s,;'"]*))?/g;
 
 /** Every s3a URI in the settings, the main file and the arguments. */
-export function usedBuckets({ spec, path, settings }: Workload): BucketUse[] {
+export const usedBuckets = once(({ spec, path, settings }: Workload): readonly BucketUse[] => {
   const texts: { readonly value: string; readonly path: Path }[] = [
     ...settings.values(),
     ...[spec.mainApplicationFile].flatMap((value) =>
@@ -27,9 +28,11 @@ export function usedBuckets({ spec, path, settings }: Workload): BucketUse[] {
     ),
   ];
   return texts.flatMap(({ value, path: place }) =>
-    [...value.matchAll(URI)].map((match) => ({ bucket: match[1]!, key: match[2] ?? '', path: place })),
+    value.includes('://')
+      ? [...value.matchAll(URI)].map((match) => ({ bucket: match[1]!, key: match[2] ?? '', path: place }))
+      : [],
   );
-}
+});
 
 /** An option of S3A for a bucket: its own, else the global one. */
 export function s3aOption(
@@ -44,14 +47,14 @@ export function s3aOption(
 }
 
 /** Buckets that have options of their own, as far as their names can be told. */
-export function configuredBuckets({ settings }: Workload): Set<string> {
+export const configuredBuckets = once(({ settings }: Workload): ReadonlySet<string> => {
   const result = new Set<string>();
   for (const key of settings.keys()) {
     const bucket = /^spark\.hadoop\.fs\.s3a\.bucket\.([^.]+)\./.exec(key)?.[1];
     if (bucket !== undefined) result.add(bucket);
   }
   return result;
-}
+});
 
 /** An endpoint as the job will see it: `${env.X}` is looked up among the driver's variables. */
 export function resolveEndpoint(app: Workload, endpoint: string): string | undefined {

@@ -4,6 +4,7 @@ import application from '../../imports/schemas/sparkapplication.json';
 import connect from '../../imports/schemas/sparkconnect.json';
 import values from './chart/values-2.5.2.json';
 import { nearest, SchemaWalker, type Issue, type Schema } from './schema';
+import { once } from './once';
 import { record, text } from './plain';
 import { type Manifest, type Path, type Problem, type Rule } from './rule';
 import { items, workload, WORKLOADS } from './workload';
@@ -34,13 +35,7 @@ export const VOLUME_TYPES: ReadonlySet<string> = new Set(
   Object.keys(podTemplate.definitions.Volume.properties),
 );
 
-const cache = new WeakMap<Manifest, readonly Issue[]>();
-
-function issues(object: Manifest): readonly Issue[] {
-  let found = cache.get(object);
-  if (found === undefined) cache.set(object, (found = [...allIssues(object)]));
-  return found;
-}
+const issues = once((object: Manifest): readonly Issue[] => [...allIssues(object)]);
 
 function* allIssues(object: Manifest): Iterable<Issue> {
   const { kind, roles } = workload(object);

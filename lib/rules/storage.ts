@@ -1,3 +1,4 @@
+import { once } from './once';
 import { isSet } from './plain';
 import { variables } from './pods';
 import type { Path, Problem, Rule } from './rule';
@@ -12,10 +13,14 @@ import {
 } from './s3a';
 import { applicationRule, type Setting, type Workload } from './workload';
 
+interface Store {
+  readonly bucket: string;
+  readonly endpoint: Setting | undefined;
+  readonly path: Path;
+}
+
 /** Buckets that are used or configured, each with its endpoint. */
-function stores(
-  app: Workload,
-): { readonly bucket: string; readonly endpoint: Setting | undefined; readonly path: Path }[] {
+const stores = once((app: Workload): readonly Store[] => {
   const used = usedBuckets(app);
   const names = new Map(used.map(({ bucket, path }) => [bucket, path]));
   for (const bucket of configuredBuckets(app)) {
@@ -23,7 +28,7 @@ function stores(
     if (place !== undefined && !names.has(bucket)) names.set(bucket, place);
   }
   return [...names].map(([bucket, path]) => ({ bucket, path, endpoint: s3aOption(app, bucket, 'endpoint') }));
-}
+});
 
 /** Settings may also come from files that nobody sees here. */
 function hasHiddenConf({ spec }: Workload): boolean {

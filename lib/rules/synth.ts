@@ -10,15 +10,9 @@ interface AppSubject extends Subject {
   readonly construct: IConstruct;
 }
 
-/** What the rules last said of an app. */
-interface Verdict {
-  readonly input: string;
-  readonly findings: readonly Finding<AppSubject>[];
-}
-
 const registered = new WeakSet<App>();
 const typed = new WeakSet<IConstruct>();
-const verdicts = new WeakMap<App, Verdict>();
+const synthesizing = new WeakMap<App, { errors?: string[] }>();
 const warned = new WeakMap<App, Set<string>>();
 
 /**
@@ -30,11 +24,31 @@ export function registerRules(construct: Construct): void {
   const app = App.of(construct);
   if (!(app instanceof App) || registered.has(app)) return;
   registered.add(app);
-  app.node.addValidation({ validate: () => validate(app) });
+  app.node.addValidation({ validate: () => verdict(app) });
+  app.synth = onceJudged(app, app.synth.bind(app));
+  app.synthYaml = onceJudged(app, app.synthYaml.bind(app));
+}
+
+/** cdk8s validates the whole app again for each chart that it synthesizes; nothing changes between these. */
+function onceJudged<T>(app: App, synth: () => T): () => T {
+  return () => {
+    synthesizing.set(app, {});
+    try {
+      return synth();
+    } finally {
+      synthesizing.delete(app);
+    }
+  };
+}
+
+function verdict(app: App): string[] {
+  const synth = synthesizing.get(app) ?? {};
+  return (synth.errors ??= validate(app));
 }
 
 function validate(app: App): string[] {
-  const findings = verdict(app).filter((finding) => !isAcknowledged(finding));
+  const subjects = app.node.findAll().flatMap(subjectOf);
+  const findings = findProblems(subjects, { rules: RULES }).filter((finding) => !isAcknowledged(finding));
   const printed = warned.get(app) ?? new Set<string>();
   warned.set(app, printed);
   const errors = findings.filter(isError).map(report);
@@ -63,17 +77,6 @@ function isError({ rule, severity, subject }: Finding<AppSubject>): boolean {
 /** Of objects the engine sees it by itself. */
 function isAcknowledged({ rule, subject: { construct } }: Finding<AppSubject>): boolean {
   return construct instanceof HelmValues && ACKNOWLEDGED + rule in construct.annotations;
-}
-
-/** cdk8s validates an app once for each chart; what has not changed is not judged again. */
-function verdict(app: App): readonly Finding<AppSubject>[] {
-  const subjects = app.node.findAll().flatMap(subjectOf);
-  const input = JSON.stringify(subjects.map(({ manifest }) => manifest));
-  const last = verdicts.get(app);
-  if (last?.input === input) return last.findings;
-  const findings = findProblems(subjects, { rules: RULES });
-  verdicts.set(app, { input, findings });
-  return findings;
 }
 
 function subjectOf(construct: IConstruct): AppSubject[] {

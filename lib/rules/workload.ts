@@ -1,3 +1,4 @@
+import { once } from './once';
 import { isRecord, list, record, text } from './plain';
 import type { Facts } from './facts';
 import type { Manifest, Path, Problem, Rule } from './rule';
@@ -50,14 +51,8 @@ export const APPLICATIONS = ['SparkApplication', 'ScheduledSparkApplication'] as
 /** The kinds that carry Spark settings. */
 export const WORKLOADS = [...APPLICATIONS, 'SparkConnect'] as const;
 
-const cache = new WeakMap<Manifest, Workload>();
-
 /** Reads an object of one of the Spark kinds. */
-export function workload(object: Manifest): Workload {
-  let result = cache.get(object);
-  if (result === undefined) cache.set(object, (result = read(object)));
-  return result;
-}
+export const workload = once(read);
 
 /** A rule as it is written for workloads. */
 export interface WorkloadRule extends Omit<Rule, 'kinds' | 'check'> {

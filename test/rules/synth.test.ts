@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, Duration, JsonPatch } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, JsonPatch, Lazy, Testing } from 'cdk8s';
 import {
   Rules,
   SparkApplication,
@@ -64,6 +64,23 @@ describe('synth', () => {
     synth(jobs);
     etl.apiObject.addJsonPatch(JsonPatch.add('/spec/executor/cores', 0));
     expect(() => synth(jobs)).toThrow('spec.executor.cores of SparkApplication default/etl');
+  });
+
+  it('judges an app once, however many charts it has', () => {
+    const app = Testing.app();
+    const rendered = jest.fn(() => 'etl');
+    for (const name of ['one', 'two', 'three']) {
+      new SparkApplication(new Chart(app, name, { namespace: 'default' }), 'etl', { ...props, name });
+    }
+    new ApiObject(new Chart(app, 'counted'), 'object', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      data: { name: Lazy.any({ produce: rendered }) },
+    });
+    app.synth();
+    expect(rendered).toHaveBeenCalledTimes(2);
+    app.synthYaml();
+    expect(rendered).toHaveBeenCalledTimes(4);
   });
 
   it('lets a patch with a key that no schema knows pass, with a warning', () => {

@@ -1,3 +1,4 @@
+import { once } from '../once';
 import { isRecord, record, show, text } from '../plain';
 import type { Path, Problem, Rule } from '../rule';
 import { workloadRule, type Workload } from '../workload';
@@ -119,13 +120,7 @@ export const CONF_RULES: readonly Rule[] = [
 ];
 
 /** The settings of an application; none when nothing is known of its version of Spark. */
-const cache = new WeakMap<Workload, readonly Setting[]>();
-
-function settings(app: Workload): readonly Setting[] {
-  let result = cache.get(app);
-  if (result === undefined) cache.set(app, (result = [...readSettings(app)]));
-  return result;
-}
+const settings = once((app: Workload): readonly Setting[] => [...readSettings(app)]);
 
 function* readSettings({ spec, path }: Workload): Iterable<Setting> {
   const spark = sparkConfKeys(text(spec.sparkVersion) ?? '');
