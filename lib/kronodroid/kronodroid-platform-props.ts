@@ -1,3 +1,4 @@
+import type { SparkPermissions } from '../access/spark-permissions';
 import type { LakeFs } from '../iceberg/lakefs';
 import type { ControllerProps, MetricsProps, WebhookProps } from '../operator/spark-operator-props';
 import type { S3Store } from '../storage/s3-store';
@@ -30,6 +31,11 @@ export interface KronodroidPlatformProps {
    * @default - served on port 8080
    */
   readonly metrics?: MetricsProps;
+  /**
+   * What the accounts of drivers may do in their namespaces.
+   * @default SparkPermissions.CHART
+   */
+  readonly permissions?: SparkPermissions;
   /**
    * The store of the raw data.
    * @default - `http://minio:9000` with the Secret `minio-credentials`

@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ExecutorServiceAccount } from '../access/executor-service-account';
+import type { SparkPermissions } from '../access/spark-permissions';
 import { SparkServiceAccount } from '../access/spark-service-account';
 import { ManifestFile } from '../app/manifest-file';
 import { AccessKeysTemplate } from '../credentials/access-keys-template';
@@ -47,7 +48,7 @@ export class KronodroidPlatform extends Construct {
     const lakefs = props.lakefs ?? defaultLakeFs();
 
     this.addNamespaces(jobNamespaces.filter((name) => name !== 'default'));
-    const accounts = this.addAccounts(jobNamespaces);
+    const accounts = this.addAccounts(jobNamespaces, props.permissions);
     this.addSecretsTemplate(namespace, [minio.keys, lakefs.gateway.store.keys]);
 
     this.operator = new SparkOperator(this, 'spark-operator', {
@@ -116,10 +117,10 @@ export class KronodroidPlatform extends Construct {
     }
   }
 
-  private addAccounts(namespaces: readonly string[]): {
-    driver: SparkServiceAccount;
-    executor: ExecutorServiceAccount;
-  } {
+  private addAccounts(
+    namespaces: readonly string[],
+    permissions: SparkPermissions | undefined,
+  ): { driver: SparkServiceAccount; executor: ExecutorServiceAccount } {
     const file = this.file('rbac', {
       folder: 'apply',
       header: [
@@ -131,7 +132,7 @@ export class KronodroidPlatform extends Construct {
     const [first] = namespaces.map((namespace) => {
       const scope = new Construct(file, namespace);
       return {
-        driver: new SparkServiceAccount(scope, 'spark', { namespace }),
+        driver: new SparkServiceAccount(scope, 'spark', { namespace, permissions }),
         executor: new ExecutorServiceAccount(scope, 'spark-executor', { namespace }),
       };
     });

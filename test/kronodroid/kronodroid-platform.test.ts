@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import * as clusters from '../../clusters';
-import { ClusterApp, KronodroidPlatform, type KronodroidPlatformProps } from '../../lib';
+import { ClusterApp, KronodroidPlatform, type KronodroidPlatformProps, SparkPermissions } from '../../lib';
 import { expectValidSparkApplication } from '../support/schema';
 
 const files = (folder: string): string[] =>
@@ -105,6 +105,16 @@ describe('KronodroidPlatform', () => {
         for (const value of Object.values(secret.stringData)) expect(value).toMatch(/^<FILL IN: .*>$/);
       }
     });
+  });
+
+  it('gives the accounts of drivers the permissions, and the job the settings that belong to them', () => {
+    const output = synthesized({ permissions: SparkPermissions.PODS_ONLY, jobNamespaces: ['a', 'b'] });
+    const rules = documents(output.get('apply/rbac.yaml'))
+      .filter(({ kind, metadata }) => kind === 'Role' && metadata.name === 'spark')
+      .map((role) => role.rules);
+    expect(rules).toEqual([SparkPermissions.PODS_ONLY.rules, SparkPermissions.PODS_ONLY.rules]);
+    const [application] = documents(output.get('run/sparkapplication-kronodroid.yaml'));
+    expect(application.spec.sparkConf).toMatchObject(SparkPermissions.PODS_ONLY.sparkConf);
   });
 
   it('works without any configuration', () => {

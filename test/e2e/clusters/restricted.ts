@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { type KronodroidPlatformProps, LakeFsCatalogKind } from '../../../lib';
+import { type KronodroidPlatformProps, LakeFsCatalogKind, SparkPermissions } from '../../../lib';
 import { runtimes, small } from './small';
 
 const readOnly = {
@@ -15,9 +15,10 @@ const readOnly = {
   volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
 };
 
-/** Pod Security `restricted` and a read-only root file system on both roles. */
+/** Pod Security `restricted`, a read-only root file system on both roles, and the fewest rights of the driver. */
 export const restricted: KronodroidPlatformProps = {
   jobNamespaces: ['e2e-restricted'],
+  permissions: SparkPermissions.PODS_ONLY,
   job: {
     catalogKind: LakeFsCatalogKind.OPEN_SOURCE,
     runtime: runtimes.spark35,
