@@ -371,11 +371,14 @@ describe('doctor does not take for a failure', () => {
     message,
   });
 
-  it('the ConfigMap that comes a second after the driver pod', async () => {
+  it.each([
+    ['spark-conf-volume-driver', 'spark-drv-6a8-conf-map'],
+    ['pod-template-volume', `${NAME}-6a8-driver-podspec-conf-map`],
+  ])('the ConfigMap of %s, which comes a second after the driver pod', async (volume, name) => {
     const late = event(
       `${NAME}-driver`,
       'FailedMount',
-      'MountVolume.SetUp failed for volume "spark-conf-volume-driver" : configmap "spark-drv-6a8-conf-map" not found',
+      `MountVolume.SetUp failed for volume "${volume}" : configmap "${name}" not found`,
     );
     const scene = { state: 'RUNNING', events: [late], pods: [pod('driver', { phase: 'Running' })] };
     expect((await examine(scene)).findings).toEqual([]);

@@ -26,8 +26,8 @@ export interface Evidence {
 
 /** Looks like a failure on every cluster, and is none. */
 const NOISE: readonly RegExp[] = [
-  // The driver pod is created before its ConfigMaps, which come a second later.
-  /^FailedMount: .*configmap "spark-drv-[^"]*-conf-map" not found/,
+  // The driver pod is created before the ConfigMaps that Spark makes for it, which come a second later.
+  /^FailedMount: .*configmap "(?:spark-drv-[^"]*|[^"]*-driver-podspec)-conf-map" not found/,
   // The driver deletes its executors at its end.
   /ExitCode: 143\b/i,
   /^exit code 143\b/,
