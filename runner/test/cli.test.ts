@@ -18,8 +18,8 @@ const OUTPUTS: string[] = [];
 let program: Program;
 let world: World;
 
-beforeAll(async () => {
-  program = await Program.bundle();
+beforeAll(() => {
+  program = Program.bundle();
 });
 afterAll(() => {
   rmSync(program.folder, { recursive: true });

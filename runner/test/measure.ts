@@ -8,7 +8,7 @@ import { World } from './world';
 
 async function main(): Promise<void> {
   const world = await new World().start();
-  const program = await Program.bundle();
+  const program = Program.bundle();
   const template = program.write('app.yaml', stringify(application()));
   const env = {
     KUBECONFIG: program.kubeconfig(world.kubernetes.url, 'token'),

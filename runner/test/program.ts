@@ -1,9 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { stringify } from 'yaml';
 
 const ROOT = join(__dirname, '..');
@@ -18,19 +17,10 @@ export interface Ended {
 
 /** The runner as its users have it: one file, started as a process. */
 export class Program {
-  public static async bundle(): Promise<Program> {
+  public static bundle(): Program {
     const folder = mkdtempSync(join(tmpdir(), 'spark-runner-'));
     const file = join(folder, 'spark-runner.cjs');
-    await build({
-      absWorkingDir: ROOT,
-      entryPoints: ['src/cli.ts'],
-      outfile: file,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      logLevel: 'error',
-    });
+    execFileSync(process.execPath, ['build.mjs', file], { cwd: ROOT, stdio: 'inherit' });
     return new Program(folder, file);
   }
 

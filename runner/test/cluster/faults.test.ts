@@ -1,6 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
+import { onRig } from '../../../test/cluster/support/target';
 import { application } from '../fixtures';
 import { ended, Program, type Ended } from '../program';
 import { ChaosProxy, type Trouble } from './support/chaos-proxy';
@@ -23,7 +26,8 @@ let template: string;
 let state = SEED;
 
 beforeAll(async () => {
-  [program, cluster, lakefs] = await Promise.all([Program.bundle(), Cluster.start(), LakeFsServer.start()]);
+  program = Program.bundle();
+  [cluster, lakefs] = await Promise.all([Cluster.start(), LakeFsServer.start()]);
   [api, lake] = await Promise.all([new ChaosProxy(cluster.url).start(), new ChaosProxy(lakefs.url).start()]);
   environment = { ...lakefs.env(lake.url), KUBECONFIG: program.kubeconfig(api.url, 'canary-token-c0ffee') };
   const { spec, metadata, ...kind } = application();
@@ -64,6 +68,14 @@ async function spark(args: readonly string[]): Promise<Ended> {
 
 function start(args: readonly string[]): ChildProcess {
   return program.start(args, environment);
+}
+
+function says(child: ChildProcess, word: string): Promise<void> {
+  return new Promise((resolve) =>
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes(word)) resolve();
+    }),
+  );
 }
 
 interface Count {
@@ -174,11 +186,7 @@ describe(`a runner (seed ${SEED})`, () => {
     cluster.stuck.add(nameOf('away'));
     const child = start(runArgs('away'));
     const end = ended(child);
-    await new Promise<void>((resolve) =>
-      child.stderr?.on('data', (chunk: Buffer) => {
-        if (chunk.toString().includes('RUNNING')) resolve();
-      }),
-    );
+    await says(child, 'RUNNING');
     await api.stop();
     cluster.stuck.clear();
     await delay(60_000);
@@ -186,6 +194,28 @@ describe(`a runner (seed ${SEED})`, () => {
     await settle(count, 'away', await end);
     expect(count).toEqual(clean(1));
   }, 300_000);
+
+  const frozen = 'whose API server is frozen for 20 s, with its connections open';
+  (onRig() ? it : it.skip)(
+    frozen,
+    async () => {
+      const count = none();
+      const [pid] = readFileSync(join(dirname(process.env.KUBECONFIG!), 'pid/kube-apiserver'), 'utf8').split(
+        ' ',
+      );
+      for (const moment of ['SUBMITTED', 'RUNNING']) {
+        const id = `frozen-${moment.toLowerCase()}`;
+        const child = start(runArgs(id));
+        const end = ended(child);
+        await says(child, moment);
+        process.kill(Number(pid), 'SIGSTOP');
+        await delay(20_000).finally(() => process.kill(Number(pid), 'SIGCONT'));
+        await settle(count, id, await end);
+      }
+      expect(count).toEqual(clean(2));
+    },
+    300_000,
+  );
 
   it('shows no secret in all of this', () => {
     expect(outputs.length).toBeGreaterThan(100);

@@ -27,7 +27,8 @@ const RULES = [
 ];
 
 beforeAll(async () => {
-  [program, cluster, lakefs] = await Promise.all([Program.bundle(), Cluster.start(), LakeFsServer.start()]);
+  program = Program.bundle();
+  [cluster, lakefs] = await Promise.all([Cluster.start(), LakeFsServer.start()]);
   token = cluster.accountToken('spark-submitter', RULES);
   environment = { ...lakefs.env(), KUBECONFIG: kubeconfig(token) };
   const released = {
