@@ -1,7 +1,4 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { ClusterApp, KronodroidPlatform, type KronodroidPlatformProps } from '../../lib';
+import { KronodroidPlatform, type KronodroidPlatformProps } from '../../lib';
 import { Manifests } from '../cluster/support/manifests';
 import * as clusters from './clusters';
 import { expectations } from './support/expected';
@@ -62,9 +59,9 @@ function lakefs({ namespace }: Proof): LakeFsApi {
 
 test('ScheduledSparkApplication, two runs', async () => {
   const journal = new Journal('schedule');
-  const manifests = await journal.step('synth', () => synth(clusters.schedule), true);
+  const manifests = await journal.step('synth', () => Manifests.synth(clusters.schedule), true);
   const proof = new Proof('schedule', manifests, journal, 'schedule');
-  await withEvidence(proof, async () => {
+  await proof.carryOut(async () => {
     await proof.prepare();
     await journal.step('kubectl apply -f schedule/', () => proof.start());
     const runs = await journal.step('two runs COMPLETED', () => proof.scheduledRuns('kronodroid-nightly', 2));
@@ -72,13 +69,14 @@ test('ScheduledSparkApplication, two runs', async () => {
     await journal.step('schedule deleted', () => {
       proof.stop();
     });
+    const expected = {
+      ...expectations('lakefs', 100),
+      'SELECT count(*) >= 2 FROM lakefs.kronodroid.fct_training_dataset.snapshots': [[true]],
+    };
     const rows = await journal.step('tables read back', () =>
-      readTables(manifests.application.spec, proof.namespace, [
-        'SELECT count(*) FROM lakefs.stg_kronodroid.stg_kronodroid__combined',
-        'SELECT count(*) >= 2 FROM lakefs.kronodroid.fct_training_dataset.snapshots',
-      ]),
+      readTables(manifests.application.spec, proof.namespace, Object.keys(expected)),
     );
-    expect(rows).toEqual([[[200]], [[true]]]);
+    expect(rows).toEqual(Object.values(expected));
   });
 });
 
@@ -87,13 +85,13 @@ async function prove(name: string, platform: KronodroidPlatformProps, detours: D
   const journal = new Journal(name);
   const manifests = await journal.step(
     'synth',
-    () => synth((app) => new KronodroidPlatform(app, 'platform', platform)),
+    () => Manifests.synth((app) => new KronodroidPlatform(app, 'platform', platform)),
     true,
   );
   const proof = new Proof(name, manifests, journal);
   const { namespace } = proof;
   const { metadata, spec } = manifests.application;
-  await withEvidence(proof, async () => {
+  await proof.carryOut(async () => {
     await proof.prepare();
     await detours.before?.(proof);
     await journal.step('kubectl apply -f run/', () => proof.start());
@@ -117,29 +115,6 @@ async function prove(name: string, platform: KronodroidPlatformProps, detours: D
     expect(changes(again)).toEqual([]);
     expect(await proof.completed(metadata.name)).toEqual(application);
   });
-}
-
-/** Cleans up whatever happens, and keeps what shows why it failed. */
-async function withEvidence(proof: Proof, action: () => Promise<void>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    proof.keepEvidence();
-    throw error;
-  } finally {
-    await proof.journal.step('clean-up', () => {
-      proof.cleanUp();
-    });
-    process.stdout.write(`\n${proof.journal.table}\n`);
-  }
-}
-
-function synth(build: (app: ClusterApp) => unknown): Manifests {
-  const outdir = mkdtempSync(join(tmpdir(), 'e2e-'));
-  const app = new ClusterApp({ outdir });
-  build(app);
-  app.synth();
-  return new Manifests(outdir);
 }
 
 function changes(answer: string): string[] {

@@ -1,9 +1,19 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
+import { ClusterApp } from '../../../lib';
 
 /** What `synth` wrote for one cluster. */
 export class Manifests {
+  public static synth(build: (app: ClusterApp) => unknown): Manifests {
+    const outdir = mkdtempSync(join(tmpdir(), 'manifests-'));
+    const app = new ClusterApp({ outdir });
+    build(app);
+    app.synth();
+    return new Manifests(outdir);
+  }
+
   public constructor(public readonly folder: string) {}
 
   public get values(): any {

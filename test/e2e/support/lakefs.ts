@@ -28,14 +28,9 @@ export class LakeFsApi {
   }
 
   private async call(method: string, path: string, body?: object): Promise<number> {
-    const forward = spawn('kubectl', ['-n', this.namespace, 'port-forward', 'service/lakefs', ':8000'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    try {
-      const [line] = (await once(createInterface(forward.stdout), 'line')) as [string];
-      const port = /127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+    return throughLakeFs(this.namespace, async (url) => {
       const keys = `${this.keys['access-key']}:${this.keys['secret-key']}`;
-      const response = await fetch(`http://127.0.0.1:${port}${API}${path}`, {
+      const response = await fetch(`${url}${API}${path}`, {
         method,
         headers: {
           authorization: `Basic ${Buffer.from(keys).toString('base64')}`,
@@ -44,8 +39,21 @@ export class LakeFsApi {
         body: body && JSON.stringify(body),
       });
       return response.status;
-    } finally {
-      forward.kill();
-    }
+    });
+  }
+}
+
+/** Forwards a port to the lakeFS of a namespace for as long as the action takes. */
+export async function throughLakeFs<T>(namespace: string, action: (url: string) => Promise<T>): Promise<T> {
+  const forward = spawn('kubectl', ['-n', namespace, 'port-forward', 'service/lakefs', ':8000'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const lines = createInterface(forward.stdout);
+    const [line] = (await once(lines, 'line')) as [string];
+    const port = /127\.0\.0\.1:(\d+)/.exec(line)?.[1];
+    return await action(`http://127.0.0.1:${port}`);
+  } finally {
+    forward.kill();
   }
 }

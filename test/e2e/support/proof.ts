@@ -20,6 +20,8 @@ export const SECRETS: Readonly<Record<string, Readonly<Record<string, string>>>>
     'access-key': 'AKIACANARYLAKEFS0001',
     'secret-key': 'canary-lakefs-52c9e4a3f7b1d860c2e5',
   },
+  // Nothing answers to these: they are for failures on purpose.
+  'wrong-credentials': { 'access-key': 'canary-minio-user', 'secret-key': 'canary-wrong-0b7d55e19a34' },
 };
 
 /** The seed's Quick Start with the manifests of one cluster, step by step. */
@@ -35,6 +37,33 @@ export class Proof {
   ) {
     this.namespace = manifests.application.metadata.namespace ?? 'default';
     this.evidence = join(PROJECT, '.cache/e2e', name);
+  }
+
+  /** A whole proof: cleans up whatever happens, and prints its times. */
+  public async carryOut(action: () => Promise<void>): Promise<void> {
+    try {
+      await this.attempt(action);
+    } finally {
+      await this.end();
+    }
+  }
+
+  /** A part of a proof: keeps what shows why it failed. */
+  public async attempt(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.keepEvidence();
+      throw error;
+    }
+  }
+
+  /** The end of a proof, good or bad. */
+  public async end(): Promise<void> {
+    await this.journal.step('clean-up', () => {
+      this.cleanUp();
+    });
+    process.stdout.write(`\n${this.journal.table}\n`);
   }
 
   /** Everything but the application: images, namespaces, accounts, Secrets, operator, stores with raw data. */
@@ -160,8 +189,7 @@ export class Proof {
     );
   }
 
-  /** Keeps what shows why something failed. */
-  public keepEvidence(): void {
+  private keepEvidence(): void {
     mkdirSync(this.evidence, { recursive: true });
     const keep = (file: string, read: () => string): void => {
       try {
@@ -182,7 +210,7 @@ export class Proof {
   }
 
   /** Removes all that the proof has made, in the order that lets nothing start again, as far as it is there. */
-  public cleanUp(): void {
+  private cleanUp(): void {
     const { manifests, namespace } = this;
     const remove = (...what: string[]) =>
       kubectl('delete', ...what, '--namespace', namespace, '--ignore-not-found', '--wait', '--timeout=120s');

@@ -1,0 +1,27 @@
+import { Cron } from 'cdk8s';
+import { local } from '../../../clusters';
+import { quickStart } from '../../../examples/kronodroid/quick-start/cluster';
+import {
+  type ClusterApp,
+  type KronodroidIcebergJobProps,
+  KronodroidPlatform,
+  ManifestFile,
+  RunCronJob,
+  Runner,
+} from '../../../lib';
+import { small } from './small';
+
+const namespace = 'e2e-runs';
+
+export const runnerImage = 'kronodroid/spark-runner:0.1.0';
+
+/** The platform of the Quick Start, whose job may be changed, and a CronJob that runs and promotes it. */
+export function runs(app: ClusterApp, job: KronodroidIcebergJobProps = {}): void {
+  const { template } = new KronodroidPlatform(app, 'platform', {
+    jobNamespaces: [namespace],
+    job: { ...quickStart.job, driver: small, executor: small, ...job },
+  });
+  const file = new ManifestFile(app, 'nightly', { folder: 'apply', namespace });
+  const runner = new Runner({ image: runnerImage, lakefs: local.lakefs! });
+  new RunCronJob(file, 'nightly', { template, runner, schedule: Cron.annually(), name: 'nightly' });
+}
