@@ -26,6 +26,11 @@ const catalogs = once(({ settings }: Workload): readonly Catalog[] =>
   }),
 );
 
+/** Iceberg makes no catalog that has both a type and a class. */
+function isAmbiguous(option: Catalog['option']): boolean {
+  return option('catalog-impl') !== undefined && option('type') !== undefined;
+}
+
 const catalogTypeAndImpl: Rule = workloadRule({
   id: 'catalog-type-and-impl',
   severity: 'error',
@@ -34,9 +39,8 @@ const catalogTypeAndImpl: Rule = workloadRule({
   fix: 'keep one of them: type=rest is the same as catalog-impl=org.apache.iceberg.rest.RESTCatalog',
   *check(app) {
     for (const { name, option } of catalogs(app)) {
-      const impl = option('catalog-impl');
-      if (impl !== undefined && option('type') !== undefined) {
-        yield { path: impl.path, message: `catalog ${name} has a type too` };
+      if (isAmbiguous(option)) {
+        yield { path: option('catalog-impl')!.path, message: `catalog ${name} has a type too` };
       }
     }
   },
@@ -47,7 +51,7 @@ const lakeFsCatalogUri: Rule = workloadRule({
   severity: 'warning',
   summary: 'A REST catalog at a path that no lakeFS serves.',
   why: 'lakeFS Enterprise and Cloud serve the Iceberg REST catalog at /iceberg/api, open-source lakeFS nowhere: the job gets 404, unless a REST catalog of your own is put at this path.',
-  fix: 'use /iceberg/api with lakeFS Enterprise, or type=hadoop through the S3 gateway with open-source lakeFS',
+  fix: 'use LakeFs.catalog with open-source lakeFS (type=hadoop with a viewfs:// warehouse, through the S3 gateway), or /iceberg/api with lakeFS Enterprise',
   *check(app) {
     for (const { kind, option } of catalogs(app)) {
       const uri = option('uri');
@@ -132,7 +136,7 @@ const ioImplMissing: Rule = workloadRule({
   fix: 'set io-impl to org.apache.iceberg.hadoop.HadoopFileIO, or to org.apache.iceberg.aws.s3.S3FileIO',
   *check(app) {
     for (const { name, kind, option } of catalogs(app)) {
-      if (kind === 'rest' && option('io-impl') === undefined) {
+      if (kind === 'rest' && option('io-impl') === undefined && !isAmbiguous(option)) {
         const declared = app.settings.get(`spark.sql.catalog.${name}`)!;
         yield { path: declared.path, message: `catalog ${name} does not say how it reads files` };
       }

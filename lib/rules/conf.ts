@@ -146,6 +146,27 @@ const javaOptionsOverridden: Rule = applicationRule({
   },
 });
 
+const javaOptionsForbidden: Rule = workloadRule({
+  id: 'java-options-forbidden',
+  severity: 'error',
+  summary: 'Java options that Spark keeps to itself.',
+  why: 'Spark refuses to start: the heap and Spark settings of a JVM are not given as Java options.',
+  fix: 'give the heap as memory of the role, and Spark settings in sparkConf',
+  *check({ settings, roles }) {
+    for (const { name, path, spec } of roles) {
+      const setting = settings.get(`spark.${name}.extraJavaOptions`);
+      for (const { options, place } of [
+        { options: spec.javaOptions, place: [...path, 'javaOptions'] },
+        { options: setting?.value, place: setting?.path ?? [] },
+      ]) {
+        const pattern = name === 'executor' ? /(?:^|\s)(-Xmx\w*|-Dspark\.\S*)/ : /(?:^|\s)(-Xmx\w*)/;
+        const found = typeof options === 'string' ? pattern.exec(options)?.[1] : undefined;
+        if (found !== undefined) yield { path: place, message: `Spark refuses ${found.split('=')[0]!}` };
+      }
+    }
+  },
+});
+
 const hadoopConfPrefixed: Rule = workloadRule({
   id: 'hadoop-conf-prefixed',
   severity: 'error',
@@ -217,6 +238,7 @@ export const CONF_RULES: readonly Rule[] = [
   deniedSparkConf,
   shadowedSparkConf,
   javaOptionsOverridden,
+  javaOptionsForbidden,
   hadoopConfPrefixed,
   clientMode,
   waitAppCompletion,

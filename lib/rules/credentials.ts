@@ -10,6 +10,7 @@ const SECRET_NAME =
 const ACCOUNT_KEY = /(?:^|\.)(?:account\.key|sas\.fixed\.token|account\.oauth2\.client\.secret)\./;
 /** Access key ids are names, not secrets; alone they still say that a key pair is written down. */
 const KEY_ID = /access[._-]?key(?:[._-]?id)?$/i;
+const AWS_KEY_ID = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/;
 const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:([^\s/@$]+)@|[?&;](?:password|pwd)=([^\s&;$]+)/i;
 
 /** True for a text that is a credential itself, not a reference to one, a path or a switch. */
@@ -75,8 +76,10 @@ function* inArguments({ spec, path }: Workload): Iterable<Problem> {
   for (const [index, value] of values.entries()) {
     if (typeof value !== 'string') continue;
     const place = [...path, 'arguments', index];
-    const [, option, joined] = /^--?([\w.-]+)(?:=(.*))?$/s.exec(value) ?? [];
+    const [, option, joined] =
+      /^--?([\w.-]+)(?:=(.*))?$/s.exec(value) ?? /^([\w.-]+)=(\S*)$/.exec(value) ?? [];
     if (URL_WITH_PASSWORD.test(value)) yield problem(place, 'a password inside a URL');
+    else if (AWS_KEY_ID.test(value)) yield problem(place, 'an access key of AWS');
     else if (option === undefined || !isSecretName(option) || KEY_ID.test(option.replace(/secret.*/i, '')))
       continue;
     else if (joined !== undefined && isLiteral(joined)) yield problem(place, `the value of --${option}`);

@@ -60,6 +60,30 @@ const ivyDirUnwritable: Rule = applicationRule({
   },
 });
 
+const packageCoordinateInvalid: Rule = applicationRule({
+  id: 'package-coordinate-invalid',
+  severity: 'error',
+  summary: 'A package that is no Maven coordinate.',
+  why: 'The submission fails: coordinates must be in the form groupId:artifactId:version.',
+  fix: 'write group:artifact:version',
+  *check({ spec, path }) {
+    const deps = record(spec.deps);
+    for (const [field, form] of [
+      ['packages', /^[^\s:/]+[:/][^\s:/]+[:/][^\s:/]+$/],
+      ['excludePackages', /^[^\s:]+:[^\s:]+$/],
+    ] as const) {
+      for (const [index, coordinate] of list(deps[field]).entries()) {
+        if (typeof coordinate !== 'string' || form.test(coordinate)) continue;
+        yield {
+          path: [...path, 'deps', field, index],
+          message: `${JSON.stringify(coordinate)} is no Maven coordinate`,
+          ...(field === 'packages' ? {} : { fix: 'write group:artifact' }),
+        };
+      }
+    }
+  },
+});
+
 const s3aDepsOnOperator: Rule = applicationRule({
   id: 's3a-deps-on-operator',
   severity: 'error',
@@ -233,6 +257,7 @@ const icebergJavaTooOld: Rule = applicationRule({
 /** Rules about packages and files of a job. */
 export const DEPENDENCY_RULES: readonly Rule[] = [
   ivyDirUnwritable,
+  packageCoordinateInvalid,
   s3aDepsOnOperator,
   s3aJarsMissing,
   icebergJarsMissing,

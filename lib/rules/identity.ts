@@ -1,5 +1,6 @@
+import { distance } from 'fastest-levenshtein';
 import { nameOf, namespaceOf, type Facts } from './facts';
-import { list, record } from './plain';
+import { list, record, text } from './plain';
 import {
   accountsOf,
   applicationsOf,
@@ -60,13 +61,14 @@ function* accountProblems(app: Workload, facts: Facts): Iterable<Problem> {
   const { namespace } = app;
   const account = driverAccount(app);
   if (account === undefined || !knowsAccounts(facts, namespace, account)) return;
-  if (isMadeElsewhere(facts, app, account)) return;
+  if (isMadeElsewhere(facts, namespace!, account)) return;
   const path = accountPath(app);
   if (!has(facts, namespace!, account) && account !== 'default') {
     yield { path, message: `there is no ServiceAccount ${account} in namespace ${namespace!}` };
   } else if (
     bindingsOf(facts, namespace, account).length === 0 &&
-    misdirected(facts, namespace, account).length === 0
+    misdirected(facts, namespace, account).length === 0 &&
+    !facts.ofKind('RoleBinding', namespace).some((binding) => misspells(facts, binding, account))
   ) {
     yield { path, message: `no RoleBinding gives ${account} a Role in namespace ${namespace!}` };
   }
@@ -84,6 +86,12 @@ function* bindingProblems(binding: Manifest, facts: Facts): Iterable<Problem> {
         message: `account ${account} is in ${namespace!}, not in ${String(place)}`,
         fix: `write ${namespace!}`,
       };
+    } else if (misspelt(facts, text(place) ?? namespace, account) !== undefined) {
+      yield {
+        path: ['subjects', index, 'name'],
+        message: `there is no ServiceAccount ${account} in namespace ${text(place) ?? namespace!}`,
+        fix: `write ${misspelt(facts, text(place) ?? namespace, account)!}`,
+      };
     } else if (rolesOf(facts, binding).length === 0 && isForDriver(facts, namespace, account, binding)) {
       yield {
         path: ['roleRef', 'name'],
@@ -92,6 +100,24 @@ function* bindingProblems(binding: Manifest, facts: Facts): Iterable<Problem> {
       };
     }
   }
+}
+
+/** The account that a subject probably means, when its own does not exist. */
+function misspelt(facts: Facts, namespace: string | undefined, account: string): string | undefined {
+  if (namespace === undefined || account === 'default' || has(facts, namespace, account)) return undefined;
+  if (isMadeElsewhere(facts, namespace, account)) return undefined;
+  const names = facts.ofKind('ServiceAccount', namespace).flatMap((object) => nameOf(object) ?? []);
+  // A number in the name, or another ending, makes another account.
+  return names.find((name) => distance(name, account) === 1 && !/\d$/.test(name + account));
+}
+
+/** True for a binding whose own finding says that it means the account. */
+function misspells(facts: Facts, binding: Manifest, account: string): boolean {
+  return list(binding.subjects).some((subject) => {
+    const { kind, name, namespace } = record(subject);
+    const place = text(namespace) ?? namespaceOf(binding);
+    return kind === 'ServiceAccount' && typeof name === 'string' && misspelt(facts, place, name) === account;
+  });
 }
 
 /** A binding to a Role that is not there, while other Roles of the namespace are. */
@@ -139,10 +165,10 @@ function knowsAccounts(facts: Facts, namespace: string | undefined, account: str
   );
 }
 
-function isMadeElsewhere(facts: Facts, { namespace }: Workload, account: string): boolean {
+function isMadeElsewhere(facts: Facts, namespace: string, account: string): boolean {
   return (
     facts.isExternal('ServiceAccount', namespace, account) ||
-    facts.releases.some((release) => release.makesAccount(namespace!, account))
+    facts.releases.some((release) => release.makesAccount(namespace, account))
   );
 }
 

@@ -15,6 +15,7 @@ import { RESOURCE_RULES } from './resources';
 import type { Rule } from './rule';
 import { SCALING_RULES } from './scaling';
 import { SCHEDULING_RULES } from './scheduling';
+import { SECRET_RULES } from './secrets';
 import { SECURITY_RULES } from './security';
 import { SHAPE_RULES } from './shape';
 import { CONF_RULES as KNOWN_CONF_RULES } from './spark-conf/conf-rules';
@@ -35,6 +36,7 @@ export const RULES: readonly Rule[] = [
   ...DEPENDENCY_RULES,
   ...CREDENTIAL_RULES,
   ...ENVIRONMENT_RULES,
+  ...SECRET_RULES,
   ...STORAGE_RULES,
   ...CATALOG_RULES,
   ...LIFECYCLE_RULES,

@@ -2,6 +2,8 @@ import { isSet, record, text } from './plain';
 import type { Problem, Rule } from './rule';
 import { workload, workloadRule, type Workload } from './workload';
 
+const POD_NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+
 const nameNotDns1035: Rule = workloadRule({
   id: 'name-not-dns-1035',
   severity: 'error',
@@ -46,6 +48,24 @@ const driverNameTooLong: Rule = workloadRule({
     if (kind !== 'SparkApplication' || name === undefined || hasPrometheus(app)) return;
     if (name.length > 56 && name.length <= 63 && !isSet(driver?.spec.podName)) {
       yield { path: ['metadata', 'name'], message: `${name.length} characters, ${name}-driver has above 63` };
+    }
+  },
+});
+
+const podNameInvalid: Rule = workloadRule({
+  id: 'pod-name-invalid',
+  severity: 'error',
+  summary: 'A name of the driver pod, or a prefix of executor pods, that pods cannot have.',
+  why: 'The submission fails: Kubernetes or Spark refuses the name.',
+  fix: 'use lower-case letters, digits, dashes and dots, with a letter or digit at both ends; at most 237 for a prefix',
+  *check({ driver, settings }): Iterable<Problem> {
+    const podName = text(driver?.spec.podName);
+    if (podName !== undefined && podName !== '' && (!POD_NAME.test(podName) || podName.length > 253)) {
+      yield { path: [...driver!.path, 'podName'], message: `${JSON.stringify(podName)} is no name of a pod` };
+    }
+    const prefix = settings.get('spark.kubernetes.executor.podNamePrefix');
+    if (prefix !== undefined && (!POD_NAME.test(prefix.value) || prefix.value.length > 237)) {
+      yield { path: prefix.path, message: `${JSON.stringify(prefix.value)} is no prefix of names of pods` };
     }
   },
 });
@@ -96,5 +116,6 @@ export const NAME_RULES: readonly Rule[] = [
   nameNotDns1035,
   nameTooLong,
   driverNameTooLong,
+  podNameInvalid,
   scheduledNameTooLong,
 ];

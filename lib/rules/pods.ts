@@ -62,6 +62,12 @@ export const otherContainers = once((role: Role): readonly Container[] => {
     .map(({ item, path }) => ({ path, spec: item }));
 });
 
+/** Everything in a role that may list variables: its own fields, the Spark container of its template, the others. */
+export const containers = once((role: Role): readonly Container[] => {
+  const inTemplate = sparkContainer(role);
+  return [role, ...(inTemplate === undefined ? [] : [inTemplate]), ...otherContainers(role)];
+});
+
 /** Variables of the Spark container of a role, wherever they are given, in the order in which they take effect. */
 export function variables(app: Workload, role: Role): readonly Variable[] {
   return variablesOf(app).get(role)!;

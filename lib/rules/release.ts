@@ -49,8 +49,12 @@ export class Release {
     if (!this.givenNamespaces.includes(namespace) || !this.isOn('spark.rbac.create')) return false;
     const name = text(this.get('spark.serviceAccount.name')) ?? '';
     if (name !== '') return account === name;
-    // The full name depends on the name of the release, which values do not tell.
-    return this.isOn('spark.serviceAccount.create') && account.endsWith('-spark');
+    if (!this.isOn('spark.serviceAccount.create')) return false;
+    const fullName = text(this.get('fullnameOverride')) ?? '';
+    if (fullName !== '') return account === `${fullName}-spark`;
+    // The full name contains that of the chart, and the name of the release, which values do not tell.
+    const chart = text(this.get('nameOverride')) ?? '';
+    return account.endsWith('-spark') && account.includes(chart === '' ? 'spark-operator' : chart);
   }
 
   /** Names that the operator accepts as batch scheduler; undefined when batch scheduling is off. */

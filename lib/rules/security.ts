@@ -1,5 +1,5 @@
 import { isSet, list, record, text } from './plain';
-import { otherContainers, sparkContainer, templateSpec } from './pods';
+import { containers, sparkContainer, templateSpec } from './pods';
 import type { Path, Problem, Rule } from './rule';
 import { applicationRule, items, type Role } from './workload';
 
@@ -11,7 +11,7 @@ const privilegedContainer: Rule = applicationRule({
   fix: 'remove privileged: Spark never needs it',
   *check({ roles }) {
     for (const role of roles) {
-      for (const { spec, path } of containersOf(role)) {
+      for (const { spec, path } of containers(role)) {
         const context = record(spec.securityContext);
         if (context.privileged === true && context.allowPrivilegeEscalation === false) {
           yield {
@@ -91,13 +91,6 @@ function restrictions(role: Role): { readonly path: Path; readonly lacks: string
   if (role.spec.hostNetwork === true)
     result.push({ path: [...role.path, 'hostNetwork'], lacks: 'network of the node' });
   return result;
-}
-
-function containersOf(
-  role: Role,
-): { readonly spec: Readonly<Record<string, unknown>>; readonly path: Path }[] {
-  const inTemplate = sparkContainer(role);
-  return [role, ...(inTemplate === undefined ? [] : [inTemplate]), ...otherContainers(role)];
 }
 
 /** Rules about what pods may do on their node. */

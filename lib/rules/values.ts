@@ -143,7 +143,9 @@ const imageTagSkew: Rule = valuesRule({
   *check(values) {
     const tag = text(values.get('image.tag')) ?? '';
     const isOwn = values.get('image.repository') !== chartDefault('image.repository');
-    if (tag !== '' && !isOwn && tag !== CHART_VERSION && !tag.startsWith(`${CHART_VERSION}@`)) {
+    // A tag such as `local` is a build of one's own.
+    const version = tag === 'latest' ? tag : /^v?(\d+\.\d+\.\d+[^@]*)/.exec(tag)?.[1];
+    if (!isOwn && version !== undefined && version !== CHART_VERSION) {
       yield { path: values.at('image.tag'), message: `${tag} with chart ${CHART_VERSION}` };
     }
   },
@@ -483,6 +485,32 @@ const controllerMemoryLow: Rule = valuesRule({
   },
 });
 
+const chartQuantityInvalid: Rule = valuesRule({
+  id: 'chart-quantity-invalid',
+  severity: 'error',
+  summary: 'A resource of the operator that is no quantity, or a limit below its request.',
+  why: 'The API server refuses the Deployment.',
+  fix: 'write Kubernetes quantities such as 500m and 1Gi, with limits of at least the requests',
+  *check(values): Iterable<Problem> {
+    for (const component of ['controller', 'webhook']) {
+      const at = (group: string, name: string): Path => [component, 'resources', group, name];
+      for (const group of ['requests', 'limits']) {
+        for (const [name, value] of Object.entries(
+          record(valueAt(values.given, [component, 'resources', group])),
+        )) {
+          const amount = quantity(value);
+          const request = quantity(valueAt(values.given, at('requests', name)));
+          if (amount === undefined) {
+            yield { path: at(group, name), message: `${JSON.stringify(value)} is no quantity` };
+          } else if (request !== undefined && amount < request) {
+            yield { path: at(group, name), message: `${String(value)} is below the request` };
+          }
+        }
+      }
+    }
+  },
+});
+
 const jobNamespaceInvalid: Rule = valuesRule({
   id: 'job-namespace-invalid',
   severity: 'error',
@@ -530,6 +558,7 @@ export const VALUES_RULES: readonly Rule[] = [
   podMonitorWithoutMetrics,
   certManagerWithoutWebhook,
   controllerMemoryLow,
+  chartQuantityInvalid,
   jobNamespaceInvalid,
   chartValueType,
   chartValueIllegal,

@@ -5,7 +5,7 @@ import { RULES } from '../../lib/rules';
 import { subjects } from './harness';
 
 const FOLDER = join(__dirname, 'defects');
-const INDEX: { file: string; kind: string; where: string }[] = JSON.parse(read('index.json'));
+const INDEX: { file: string; kind: string; where: string; rule: string }[] = JSON.parse(read('index.json'));
 const VALUES = 'spark: {jobNamespaces: [kronodroid]}';
 
 function read(file: string): string {
@@ -29,10 +29,10 @@ for (const file of readdirSync(FOLDER).filter((name) => name.startsWith('00-good
   });
 }
 
-for (const { file, where } of INDEX) {
-  test(`finds ${file} at ${where}`, () => {
+for (const { file, where, rule } of INDEX) {
+  test(`finds ${rule} in ${file} at ${where}`, () => {
     const found = check(file);
-    expect(found).toHaveLength(1);
+    expect(found).toEqual([expect.stringMatching(`^${rule} `)]);
     expect(found[0]!.split(' ')[1]).toMatch(pattern(where));
   });
 }

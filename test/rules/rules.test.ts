@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { rulesPage } from '../../scripts/rules-page-text';
 import { RULES } from '../../lib/rules';
 
@@ -22,4 +22,19 @@ test('general rules come after particular ones', () => {
     ({ general }) => general === true,
   );
   expect(isGeneral).toEqual([...isGeneral].sort());
+});
+
+test('each rule is seen to speak: in a test of its own, or in a manifest of the corpus', () => {
+  const read = (folder: string) =>
+    readdirSync(folder).flatMap((name) =>
+      name.endsWith('.test.ts') ? [readFileSync(`${folder}/${name}`, 'utf8')] : [],
+    );
+  const tests = ['test/rules', 'test/rules/spark-conf'].flatMap(read).join('\n');
+  const ofCorpus: string[] = JSON.parse(readFileSync('test/rules/defects/index.json', 'utf8')).map(
+    ({ rule }: { readonly rule: string }) => rule,
+  );
+  const silent = RULES.filter(
+    ({ id }) => !ofCorpus.includes(id) && !new RegExp(`['"\`]${id}['"\` :]`).test(tests),
+  );
+  expect(silent.map(({ id }) => id)).toEqual([]);
 });

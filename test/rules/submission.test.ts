@@ -1,0 +1,104 @@
+import { accepts, APPLICATION, change, finds, problems } from './harness';
+
+const packages = (...coordinates: string[]) => ({
+  'spec.deps': { packages: coordinates },
+  'spec.sparkConf': { 'spark.jars.ivy': '/tmp/.ivy2' },
+});
+const CATALOG = { 'spark.sql.catalog.lake': 'org.apache.iceberg.spark.SparkCatalog' };
+
+finds([
+  ['java-options-forbidden', { 'spec.driver.javaOptions': '-XX:+UseG1GC -Xmx2g' }],
+  ['java-options-forbidden', { 'spec.executor.javaOptions': '-Dspark.ui.enabled=false' }],
+  [
+    'java-options-forbidden',
+    { 'spec.sparkConf': { 'spark.executor.extraJavaOptions': '-Xmx2g' } },
+    'spec.sparkConf["spark.executor.extraJavaOptions"]',
+  ],
+  ['package-coordinate-invalid', packages('org.apache.iceberg'), 'spec.deps.packages[0]'],
+  ['package-coordinate-invalid', packages('a:b:1', 'https://x/y.jar'), 'spec.deps.packages[1]'],
+  [
+    'package-coordinate-invalid',
+    { 'spec.deps': { excludePackages: ['a:b:1'] } },
+    'spec.deps.excludePackages[0]',
+  ],
+  ['iceberg-jars-missing', { 'spec.image': 'apache/spark:3.5.8', 'spec.sparkConf': CATALOG }],
+  [
+    'iceberg-java-too-old',
+    {
+      ...packages('org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.11.0'),
+      'spec.image': 'apache/spark:3.5.8-scala2.12-java11-ubuntu',
+    },
+    'spec.deps.packages[0]',
+  ],
+  [
+    'duplicate-env',
+    {
+      'spec.executor.env': [
+        { name: 'A', value: '1' },
+        { name: 'A', value: '2' },
+      ],
+    },
+    'spec.executor.env[1].name',
+  ],
+  [
+    'driver-ingress-tls-ignored',
+    {
+      'spec.driverIngressOptions': [
+        {
+          servicePort: 1,
+          servicePortName: 'a',
+          ingressURLFormat: '{{$appName}}.example.org',
+          ingressAnnotations: { a: 'b' },
+        },
+      ],
+    },
+    'spec.driverIngressOptions[0].ingressAnnotations',
+  ],
+  [
+    'mount-path-invalid',
+    { 'spec.driver.volumeMounts': [{ name: 'tmp', mountPath: '/a:b' }] },
+    'spec.driver.volumeMounts[0].mountPath',
+  ],
+  ['unknown-kind', { kind: 'SparkAplication' }],
+  [
+    'value-out-of-range',
+    { 'spec.restartPolicy': { type: 'Never', onFailureRetries: -1 } },
+    'spec.restartPolicy.onFailureRetries',
+  ],
+  [
+    'wrong-format',
+    { 'spec.volumes': [{ name: 'tmp', emptyDir: { sizeLimit: '5 GB' } }] },
+    'spec.volumes[0].emptyDir.sizeLimit',
+  ],
+  ['pod-name-invalid', { 'spec.driver.podName': 'Upper' }],
+  [
+    'pod-name-invalid',
+    { 'spec.sparkConf': { 'spark.kubernetes.executor.podNamePrefix': 'x'.repeat(238) } },
+    'spec.sparkConf["spark.kubernetes.executor.podNamePrefix"]',
+  ],
+  ['plaintext-credential', { 'spec.arguments': ['AKIAIOSFODNN7EXAMPLE'] }, 'spec.arguments[0]'],
+  [
+    'plaintext-credential',
+    { 'spec.arguments': ['--conf', 'spark.hadoop.fs.s3a.secret.key=x1y2'] },
+    'spec.arguments[1]',
+  ],
+]);
+accepts([
+  { 'spec.driver.javaOptions': '-XX:+UseG1GC -Dspark.driver.log=x', 'spec.executor.javaOptions': '-Xss4m' },
+  packages('a:b:1', 'org.apache.spark:spark-sql-kafka-0-10_2.12:3.5.8'),
+  {
+    ...packages('org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.11.0'),
+    'spec.image': 'spark:3.5.8-java17',
+  },
+  { 'spec.arguments': ['key=value', 'passwords=5 of 6', '--conf', 'spark.ui.enabled=false'] },
+]);
+
+test('finds retry-interval-missing where no webhook sets it', () => {
+  const retried = change(APPLICATION, {
+    'spec.restartPolicy': { type: 'OnFailure', onFailureRetries: 3 },
+  });
+  const values = 'spark: {jobNamespaces: [data]}\nwebhook: {enable: false}';
+  expect(problems(retried, values)).toContain(
+    'retry-interval-missing spec.restartPolicy.onFailureRetryInterval',
+  );
+});
