@@ -56,6 +56,9 @@ export interface Issue {
   readonly meant?: Path;
 }
 
+type Step = Path[number];
+type Report = (issue: Issue) => void;
+
 /**
  * Compares a value with a schema. A compiled validator (ajv) takes a second to build for the CRD of the operator;
  * walking the schema takes microseconds.
@@ -68,85 +71,96 @@ export class SchemaWalker {
   }
 
   /** Everything that a value has against the schema at a reference such as `sparkapplication.json#/properties/spec`. */
-  public *issues(value: unknown, reference: string, path: Path = []): Generator<Issue, void> {
+  public issues(value: unknown, reference: string, path: Path = []): Issue[] {
     const [file, pointer] = reference.split('#') as [string, string?];
     const root = this.schemas.get(file)!;
-    yield* this.walk(value, at(root, pointer ?? ''), root, path);
+    const found: Issue[] = [];
+    this.walk(value, at(root, pointer ?? ''), root, [...path], (issue) => found.push(issue));
+    return found;
   }
 
-  private *walk(value: unknown, schema: Schema, root: Schema, path: Path): Generator<Issue, void> {
+  /** `path` is one list for the whole walk: a copy is made only for an issue. */
+  private walk(value: unknown, schema: Schema, root: Schema, path: Step[], report: Report): void {
     if (schema.$ref !== undefined) {
       const [file, pointer] = schema.$ref.split('#') as [string, string];
       const target = file === '' ? root : this.schemas.get(file)!;
-      yield* this.walk(value, at(target, pointer), target, path);
+      this.walk(value, at(target, pointer), target, path, report);
       return;
     }
-    if (schema.anyOf !== undefined) {
-      if (!schema.anyOf.some((option) => this.walk(value, option, root, path).next().done === true)) {
-        const types = schema.anyOf.map(({ type }) => name(type)).join(' or ');
-        yield { kind: 'wrong-type', path, message: `${show(value)} is not ${types}` };
-      }
+    if (schema.anyOf?.some((option) => this.fits(value, option, root)) === false) {
+      const types = schema.anyOf.map(({ type }) => name(type)).join(' or ');
+      report({ kind: 'wrong-type', path: [...path], message: `${show(value)} is not ${types}` });
     }
     if (schema.type !== undefined && !hasType(value, schema.type)) {
-      yield {
+      report({
         kind: 'wrong-type',
-        path,
+        path: [...path],
         message: typeMessage(value, schema.type),
         ...typeFix(value, schema.type),
-      };
+      });
       return;
     }
     if (schema.enum?.includes(value) === false) {
       const allowed = schema.enum.map(String);
       const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
-      yield {
+      report({
         kind: 'illegal-enum-value',
-        path,
+        path: [...path],
         message: `${show(value)} is none of ${allowed.join(', ')}`,
         ...(near === undefined ? {} : { fix: `write ${near}` }),
-      };
+      });
     }
-    if (typeof value === 'number') yield* range(value, schema, path);
-    if (typeof value === 'string') yield* textual(value, schema, path);
+    if (typeof value === 'number') range(value, schema, path, report);
+    if (typeof value === 'string') textual(value, schema, path, report);
     if (Array.isArray(value) && schema.items !== undefined) {
-      for (const [index, item] of value.entries())
-        yield* this.walk(item, schema.items, root, [...path, index]);
+      for (const [index, item] of value.entries()) {
+        path.push(index);
+        this.walk(item, schema.items, root, path, report);
+        path.pop();
+      }
     }
-    if (isRecord(value)) yield* this.object(value, schema, root, path);
+    if (isRecord(value)) this.object(value, schema, root, path, report);
   }
 
-  private *object(
+  private fits(value: unknown, schema: Schema, root: Schema): boolean {
+    let fits = true;
+    this.walk(value, schema, root, [], () => (fits = false));
+    return fits;
+  }
+
+  private object(
     value: Readonly<Record<string, unknown>>,
     schema: Schema,
     root: Schema,
-    path: Path,
-  ): Generator<Issue, void> {
+    path: Step[],
+    report: Report,
+  ): void {
     const { properties = {}, additionalProperties, required = [] } = schema;
     for (const key of required) {
       if (!isSet(value[key])) {
-        yield {
+        report({
           kind: 'missing-field',
           path: [...path, key],
           message: `${key} is required`,
           fix: `set ${key}`,
-        };
+        });
       }
     }
-    for (const [key, item] of Object.entries(value)) {
-      const known = Object.hasOwn(properties, key) ? properties[key] : undefined;
-      if (known !== undefined) {
-        // Kubernetes drops a null as if the key were not there.
-        if (isSet(item)) yield* this.walk(item, known, root, [...path, key]);
-      } else if (additionalProperties === false) {
+    for (const key of Object.keys(value)) {
+      const known = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
+      if (known === false) {
         const near = nearest(key, Object.keys(properties));
-        yield {
+        report({
           kind: 'unknown-field',
           path: [...path, key],
           message: `there is no field ${key}`,
           ...(near === undefined ? {} : { fix: `did you mean ${near}?`, meant: [...path, near] }),
-        };
-      } else if (typeof additionalProperties === 'object' && isSet(item)) {
-        yield* this.walk(item, additionalProperties, root, [...path, key]);
+        });
+      } else if (typeof known === 'object' && isSet(value[key])) {
+        // Kubernetes drops a null as if the key were not there.
+        path.push(key);
+        this.walk(value[key], known, root, path, report);
+        path.pop();
       }
     }
   }
@@ -209,27 +223,26 @@ function typeFix(value: unknown, type: string): { readonly fix?: string } {
   return { fix: `give ${name(type)}` };
 }
 
-function* range(value: number, { minimum, maximum }: Schema, path: Path): Generator<Issue, void> {
-  if (minimum !== undefined && value < minimum) {
-    yield { kind: 'value-out-of-range', path, message: `${value} is below ${minimum}` };
-  } else if (maximum !== undefined && value > maximum) {
-    yield { kind: 'value-out-of-range', path, message: `${value} is above ${maximum}` };
+function range(value: number, { minimum, maximum }: Schema, path: Path, report: Report): void {
+  const problem = (message: string): void => {
+    report({ kind: 'value-out-of-range', path: [...path], message });
+  };
+  if (minimum !== undefined && value < minimum) problem(`${value} is below ${minimum}`);
+  else if (maximum !== undefined && value > maximum) problem(`${value} is above ${maximum}`);
+}
+
+function textual(value: string, schema: Schema, path: Path, report: Report): void {
+  const { minLength, maxLength, pattern, format } = schema;
+  const problem = (message: string): void => {
+    report({ kind: 'wrong-format', path: [...path], message: `${show(value)} ${message}` });
+  };
+  if (minLength !== undefined && value.length < minLength) problem(`is shorter than ${minLength} characters`);
+  else if (maxLength !== undefined && value.length > maxLength) {
+    problem(`is longer than ${maxLength} characters`);
+  } else if (pattern !== undefined && !new RegExp(pattern).test(value)) problem(`does not match ${pattern}`);
+  else if (format === 'duration' && value !== '' && !DURATION.test(value)) {
+    problem('is no duration such as 15s');
   }
 }
 
-function* textual(value: string, schema: Schema, path: Path): Generator<Issue, void> {
-  const { minLength, maxLength, pattern, format } = schema;
-  if (minLength !== undefined && value.length < minLength) {
-    yield { kind: 'wrong-format', path, message: `${show(value)} is shorter than ${minLength} characters` };
-  } else if (maxLength !== undefined && value.length > maxLength) {
-    yield { kind: 'wrong-format', path, message: `${show(value)} is longer than ${maxLength} characters` };
-  } else if (pattern !== undefined && !new RegExp(pattern).test(value)) {
-    yield { kind: 'wrong-format', path, message: `${show(value)} does not match ${pattern}` };
-  } else if (
-    format === 'duration' &&
-    value !== '' &&
-    !/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(value)
-  ) {
-    yield { kind: 'wrong-format', path, message: `${show(value)} is no duration such as 15s` };
-  }
-}
+const DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/;
