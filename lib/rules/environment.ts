@@ -11,6 +11,7 @@ const REFERENCE = /\$\{env\.([^}]*)\}/g;
 /** Variables that a setting reads from the environment, with the form in which Iceberg or Hadoop reads them. */
 function references(app: Workload): { readonly name: string; readonly path: Path }[] {
   return [...app.settings.values()].flatMap(({ key, value, path }) => {
+    if (!value.includes('env')) return [];
     const catalog = /^(spark\.sql\.catalog\.[^.]+)\./.exec(key)?.[1];
     const isRest =
       app.settings.get(`${catalog ?? ''}.type`)?.value === 'rest' ||
@@ -95,6 +96,7 @@ const envNameIllegal: Rule = workloadRule({
   fix: 'use letters, digits and underscores, and no digit at the start',
   *check(app) {
     for (const { value, path } of app.settings.values()) {
+      if (!value.includes('${env.')) continue;
       for (const [reference, name] of value.matchAll(REFERENCE)) {
         if (/^[a-z]+(?:-[a-z]+)+$/.test(name!)) {
           yield {

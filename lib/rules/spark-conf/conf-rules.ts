@@ -3,7 +3,7 @@ import { isRecord, record, show, text } from '../plain';
 import type { Path, Problem, Rule } from '../rule';
 import { workloadRule, type Workload } from '../workload';
 import { ICEBERG, S3A_VERSIONS, SPARK_VERSIONS, sparkConfKeys, type ConfKeys } from './conf-keys';
-import { expectation, type Dialect } from './conf-kind';
+import { expectation, type ConfKey, type Dialect } from './conf-kind';
 
 /** Namespaces in which people choose the names, or which a part outside Spark's own jars reads. */
 const OPEN =
@@ -21,16 +21,22 @@ const S3A = /^fs\.s3a\./;
 
 const CREDENTIAL = /secret|password|token|credential|access[.-]?key/i;
 
-/** A setting of the manifest, and the part of it that a program reads. */
-interface Setting {
-  readonly key: string;
-  readonly value: string;
-  readonly path: Path;
+/** Who reads a setting, and as what. */
+interface Reading {
   /** The key as its reader knows it: without `spark.hadoop.`, `spark.sql.catalog.NAME.` or a bucket. */
   readonly name: string;
   /** The versions of the program that may read it. */
   readonly readers: readonly ConfKeys[];
+  /** What these know of it. */
+  readonly known: readonly ConfKey[];
   readonly dialect: Dialect;
+}
+
+/** A setting of the manifest. */
+interface Setting extends Reading {
+  readonly key: string;
+  readonly value: string;
+  readonly path: Path;
 }
 
 const unknownSparkConf: Rule = workloadRule({
@@ -42,7 +48,7 @@ const unknownSparkConf: Rule = workloadRule({
   fix: 'correct the name, or remove the setting',
   *check(app) {
     for (const setting of settings(app)) {
-      if (setting.readers.some((keys) => keys.get(setting.name) !== undefined)) continue;
+      if (setting.known.length > 0) continue;
       const found = misnamed(setting);
       if (found !== undefined) yield { path: setting.path, secret: CREDENTIAL.test(setting.key), ...found };
     }
@@ -57,11 +63,10 @@ const sparkConfValue: Rule = workloadRule({
   why: 'Spark fails when it first reads the setting; Hadoop and Iceberg fail, or silently take their default.',
   fix: 'write a value of the kind that the setting has',
   *check(app) {
-    for (const { path, name, value, readers, dialect } of settings(app)) {
-      const known = readers.flatMap((keys) => keys.get(name) ?? []);
-      const expected = known.map((key) => expectation(key, value, dialect));
-      if (expected.length === 0 || expected.includes(undefined)) continue;
-      yield { path, message: `${show(value)} is not ${expected[0]}`, fix: `write ${expected[0]}` };
+    for (const { path, known, value, dialect } of settings(app)) {
+      if (known.length === 0 || known.some((key) => expectation(key, value, dialect) === undefined)) continue;
+      const expected = expectation(known[0]!, value, dialect)!;
+      yield { path, message: `${show(value)} is not ${expected}`, fix: `write ${expected}` };
     }
   },
 });
@@ -128,18 +133,15 @@ function* readSettings({ spec, path }: Workload): Iterable<Setting> {
   const conf = record(spec.sparkConf);
   for (const [key, value] of Object.entries(conf)) {
     if (!isScalar(value)) continue;
-    const at = { key, value: String(value), path: [...path, 'sparkConf', key] };
-    const [, catalog, property] = /^spark\.sql\.catalog\.([^.]+)\.(.+)$/.exec(key) ?? [];
-    const hadoop = /^spark\.(?:sql\.catalog\.[^.]+\.)?hadoop\.(.+)$/.exec(key)?.[1];
-    if (hadoop !== undefined) yield { ...at, ...hadoopReader(hadoop) };
-    else if (property !== undefined && ICEBERG_CATALOG.test(String(conf[`spark.sql.catalog.${catalog}`]))) {
-      yield { ...at, name: property, readers: [ICEBERG], dialect: 'spark' };
-    } else yield { ...at, name: key, readers: [spark, ICEBERG], dialect: 'spark' };
+    const catalog = /^spark\.sql\.catalog\.[^.]+(?=\.)/.exec(key)?.[0];
+    const isIceberg = catalog !== undefined && ICEBERG_CATALOG.test(String(conf[catalog]));
+    const reading = readingOf(spark, key, isIceberg ? catalog : undefined);
+    yield { key, value: String(value), path: [...path, 'sparkConf', key], ...reading };
   }
   for (const [key, value] of Object.entries(record(spec.hadoopConf))) {
     if (!isScalar(value) || key.startsWith('spark.')) continue;
-    const at = { key: `spark.hadoop.${key}`, value: String(value), path: [...path, 'hadoopConf', key] };
-    yield { ...at, ...hadoopReader(key) };
+    const seen = `spark.hadoop.${key}`;
+    yield { key: seen, value: String(value), path: [...path, 'hadoopConf', key], ...hadoopReading(key) };
   }
 }
 
@@ -147,9 +149,21 @@ function isScalar(value: unknown): boolean {
   return value !== undefined && value !== null && !isRecord(value) && !Array.isArray(value);
 }
 
-function hadoopReader(key: string): Pick<Setting, 'name' | 'readers' | 'dialect'> {
+function readingOf(spark: ConfKeys, key: string, icebergCatalog: string | undefined): Reading {
+  const hadoop = /^spark\.(?:sql\.catalog\.[^.]+\.)?hadoop\.(.+)$/.exec(key)?.[1];
+  if (hadoop !== undefined) return hadoopReading(hadoop);
+  return icebergCatalog === undefined
+    ? reading(key, [spark, ICEBERG], 'spark')
+    : reading(key.slice(icebergCatalog.length + 1), [ICEBERG], 'spark');
+}
+
+function hadoopReading(key: string): Reading {
   const name = key.replace(/^fs\.s3a\.bucket\.[^.]+\./, 'fs.s3a.');
-  return { name, readers: name.startsWith('fs.s3a.') ? S3A_VERSIONS : [], dialect: 'hadoop' };
+  return reading(name, name.startsWith('fs.s3a.') ? S3A_VERSIONS : [], 'hadoop');
+}
+
+function reading(name: string, readers: readonly ConfKeys[], dialect: Dialect): Reading {
+  return { name, readers, dialect, known: readers.flatMap((keys) => keys.get(name) ?? []) };
 }
 
 /** Why a setting that no reader knows is a mistake; undefined when it may well be meant for somebody else. */
