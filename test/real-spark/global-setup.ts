@@ -1,4 +1,4 @@
-import { RUNTIMES, jarsOf, pythonOf, restServerJar, withS3Client } from './tools';
+import { RUNTIMES, jarsOf, motoOf, pythonOf, restServerJar, withS3Client } from './tools';
 
 /** Makes what all tests need, once: the first time takes some minutes. */
 export default function setUp(): void {
@@ -8,4 +8,5 @@ export default function setUp(): void {
     jarsOf(withS3Client(runtime));
   }
   restServerJar();
+  motoOf();
 }

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import type { SparkRuntime } from '../../lib';
 import type { Secrets } from '../support/effective-conf';
-import { restServerJar } from './tools';
+import { jarsOf, motoOf, restServerJar, sparkJarsOf } from './tools';
 
 /** What the servers are opened with; the names of the Secrets are those of the platform. */
 export const SECRETS: Secrets = {
@@ -24,11 +25,11 @@ export const SECRETS: Secrets = {
 
 /** A server on the loopback address. */
 export class Server {
-  /** Starts a server and waits until it answers. */
+  /** Starts a server and waits until it answers at a path, or at all. */
   public static async start(
     folder: string,
     name: string,
-    health: string,
+    health: string | undefined,
     command: (port: number) => { argv: string[]; env?: Record<string, string> },
   ): Promise<Server> {
     const port = await freePort();
@@ -43,7 +44,7 @@ export class Server {
     closeSync(output);
     const server = new Server(`http://127.0.0.1:${port}`, child);
     for (let attempt = 0; attempt < 600 && child.exitCode === null; attempt++) {
-      if (await answers(server.endpoint + health)) return server;
+      if (await (health === undefined ? listens(port) : answers(server.endpoint + health))) return server;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     await server.stop();
@@ -119,23 +120,57 @@ export function startLakeFs(binary: string, folder: string, minio: Server): Prom
   });
 }
 
-/** A REST catalog that keeps its tables at `warehouse` in MinIO. */
-export function startRestCatalog(folder: string, minio: Server, warehouse: string): Promise<Server> {
-  return Server.start(folder, 'rest', '/v1/config', (port) => ({
+/** A REST catalog that keeps its tables at `warehouse` in a store, which it opens with the keys of a Secret. */
+export function startRestCatalog(
+  folder: string,
+  name: string,
+  store: Server,
+  secretName: string,
+  warehouse: string,
+): Promise<Server> {
+  return Server.start(folder, name, '/v1/config', (port) => ({
     argv: ['java', '-Xmx512m', '-jar', restServerJar()],
     env: {
       AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: SECRETS['minio-credentials']!['access-key']!,
-      AWS_SECRET_ACCESS_KEY: SECRETS['minio-credentials']!['secret-key']!,
+      AWS_ACCESS_KEY_ID: SECRETS[secretName]!['access-key']!,
+      AWS_SECRET_ACCESS_KEY: SECRETS[secretName]!['secret-key']!,
+      AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
       CATALOG_REST_PORT: String(port),
       CATALOG_WAREHOUSE: warehouse,
       CATALOG_IO__IMPL: 'org.apache.iceberg.aws.s3.S3FileIO',
-      CATALOG_S3_ENDPOINT: minio.endpoint,
+      CATALOG_S3_ENDPOINT: store.endpoint,
       CATALOG_S3_PATH__STYLE__ACCESS: 'true',
-      CATALOG_URI: `jdbc:sqlite:${join(folder, 'rest.db')}`,
+      CATALOG_URI: `jdbc:sqlite:${join(folder, `${name}.db`)}`,
       CATALOG_JDBC_USER: 'user',
       CATALOG_JDBC_PASSWORD: 'password',
     },
+  }));
+}
+
+/** A Hive metastore, of the Hive that comes with a Spark; it makes folders of namespaces in MinIO. */
+export function startMetastore(folder: string, runtime: SparkRuntime, minio: Server): Promise<Server> {
+  const settings = {
+    'javax.jdo.option.ConnectionURL': `jdbc:derby:${join(folder, 'metastore')};create=true`,
+    'datanucleus.schema.autoCreateAll': 'true',
+    'hive.metastore.schema.verification': 'false',
+    'fs.s3a.endpoint': minio.endpoint,
+    'fs.s3a.path.style.access': 'true',
+    'fs.s3a.access.key': SECRETS['minio-credentials']!['access-key']!,
+    'fs.s3a.secret.key': SECRETS['minio-credentials']!['secret-key']!,
+  };
+  const jars = [sparkJarsOf(runtime), jarsOf(runtime)].map((jar) => join(jar, '*')).join(':');
+  return Server.start(folder, 'metastore', undefined, (port) => ({
+    argv: [
+      ...['java', '-Xmx512m', '-cp', jars, join(__dirname, 'Metastore.java'), String(port)],
+      ...Object.entries(settings).map((setting) => setting.join('=')),
+    ],
+  }));
+}
+
+/** The API of Glue, without AWS. */
+export function startGlue(folder: string): Promise<Server> {
+  return Server.start(folder, 'glue', '/moto-api/', (port) => ({
+    argv: [motoOf(), '--host', '127.0.0.1', '--port', String(port)],
   }));
 }
 
@@ -164,6 +199,19 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('error', () => {
+      resolve(false);
+    });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
 }
 
 /** A port that nobody has now. */

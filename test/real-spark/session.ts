@@ -3,7 +3,13 @@ import { mkdtempSync, existsSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart, Duration } from 'cdk8s';
-import { SparkApplication, SparkServiceAccount, type SparkFeature, type SparkRuntime } from '../../lib';
+import {
+  PythonFile,
+  SparkApplication,
+  SparkServiceAccount,
+  type SparkFeature,
+  type SparkRuntime,
+} from '../../lib';
 import { effectiveEnv } from '../support/effective-conf';
 import { SECRETS } from './servers';
 import { jarsOf, pythonOf } from './tools';
@@ -12,12 +18,18 @@ import { jarsOf, pythonOf } from './tools';
 export interface Outcome {
   readonly rows?: readonly unknown[][];
   readonly error?: string;
+  readonly seconds: number;
+}
+
+/** What does not come from the application: settings that stand for the cluster, variables of the pods' identity. */
+export interface Surroundings {
+  readonly sparkConf?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
  * Runs SQL in a session that has the settings and the environment of a rendered application.
  *
- * @param extra settings that stand for the cluster
  * @returns the rows of each statement
  * @throws with Spark's own message when a statement fails
  */
@@ -25,9 +37,9 @@ export async function spark(
   runtime: SparkRuntime,
   features: readonly SparkFeature[],
   statements: readonly string[],
-  extra: Readonly<Record<string, string>> = {},
+  surroundings: Surroundings = {},
 ): Promise<(readonly unknown[][])[]> {
-  const outcomes = await attempt(runtime, features, statements, extra);
+  const outcomes = await attempt(runtime, features, statements, surroundings);
   return outcomes.map(({ rows, error }, index) => {
     if (rows === undefined) throw new Error(`${statements[index]}: ${error ?? ''}`);
     return rows;
@@ -39,18 +51,24 @@ export async function attempt(
   runtime: SparkRuntime,
   features: readonly SparkFeature[],
   statements: readonly string[],
-  extra: Readonly<Record<string, string>> = {},
+  surroundings: Surroundings = {},
 ): Promise<Outcome[]> {
   const folder = mkdtempSync(join(tmpdir(), 'real-spark-'));
-  const [conf, input, output, log] = ['spark.conf', 'statements.json', 'outcomes.json', 'spark.log'].map(
-    (name) => join(folder, name),
-  ) as [string, string, string, string];
+  const [conf, main, input, output, log] = [
+    'spark.conf',
+    'main.py',
+    'statements.json',
+    'outcomes.json',
+    'spark.log',
+  ].map((name) => join(folder, name)) as [string, string, string, string, string];
   try {
-    const { sparkConf, env } = rendered(runtime, features);
-    writeFileSync(conf, properties({ ...sparkConf, ...local(runtime), ...extra }));
+    const { sparkConf, env, program } = rendered(runtime, features);
+    writeFileSync(main, program);
+    writeFileSync(conf, properties({ ...sparkConf, ...local(runtime), ...surroundings.sparkConf }));
     writeFileSync(input, JSON.stringify(statements));
-    const code = await execute(pythonOf(runtime), [join(__dirname, 'session.py'), input, output], folder, {
+    const code = await execute(pythonOf(runtime), [main, input, output], folder, {
       ...env,
+      ...surroundings.env,
       PYSPARK_SUBMIT_ARGS: `--properties-file ${conf} pyspark-shell`,
     });
     if (!existsSync(output)) {
@@ -62,22 +80,30 @@ export async function attempt(
   }
 }
 
-/** What the manifest says, with the environment as the kubelet makes it. */
+/** What the manifests say, with the environment and the program as the kubelet makes them. */
 function rendered(
   runtime: SparkRuntime,
   features: readonly SparkFeature[],
-): { sparkConf: Record<string, string>; env: Record<string, string> } {
+): { sparkConf: Record<string, string>; env: Record<string, string>; program: string } {
   const chart = new Chart(new App(), 'jobs');
+  const program = PythonFile.inline('session.py', readFileSync(join(__dirname, 'session.py'), 'utf8'));
   const application = new SparkApplication(chart, 'job', {
     runtime,
-    mainApplicationFile: 'local:///job.py',
+    mainApplicationFile: program.mainApplicationFile,
     serviceAccount: SparkServiceAccount.fromServiceAccountName('spark'),
     timeToLive: Duration.days(1),
   });
-  application.with(...features);
-  const [{ spec }] = chart.toJson() as [{ spec: any }];
+  application.with(program, ...features);
+  const [configMap, { spec }] = chart.toJson() as [{ metadata: any; data: any }, { spec: any }];
+  const [mount] = spec.driver.volumeMounts;
+  expect(spec.mainApplicationFile).toBe(`local://${mount.mountPath}`);
+  expect(spec.volumes).toEqual([{ name: mount.name, configMap: { name: configMap.metadata.name } }]);
   expect(spec.executor.env).toEqual(spec.driver.env);
-  return { sparkConf: spec.sparkConf, env: effectiveEnv(spec.driver.env ?? [], SECRETS) };
+  return {
+    sparkConf: spec.sparkConf,
+    env: effectiveEnv(spec.driver.env ?? [], SECRETS),
+    program: configMap.data[mount.subPath],
+  };
 }
 
 /** What stands for the cluster and for the jars in the image. */

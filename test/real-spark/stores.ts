@@ -24,11 +24,13 @@ export class Stores {
   /** The repository, as an application knows it. */
   public readonly lakefs: LakeFs;
 
+  private readonly others: { stop(): unknown }[] = [];
+
   private constructor(
     /** For files of the test. */
     public readonly folder: string,
     public readonly minioServer: Server,
-    private readonly lakefsServer: Server,
+    public readonly lakefsServer: Server,
   ) {
     this.minio = new S3Store({
       endpoint: minioServer.endpoint,
@@ -39,6 +41,13 @@ export class Stores {
       repository: 'kronodroid',
       keys: AccessKeys.fromSecret('lakefs-credentials'),
     });
+  }
+
+  /** Ends another server with the stores. */
+  public async with<T extends { stop(): unknown }>(starting: Promise<T>): Promise<T> {
+    const server = await starting;
+    this.others.push(server);
+    return server;
   }
 
   /** Makes branches of main. */
@@ -68,8 +77,9 @@ export class Stores {
     return (JSON.parse(text) as { results: { path: string }[] }).results.map(({ path }) => path);
   }
 
-  /** Ends both and forgets their data. */
+  /** Ends all servers and forgets their data. */
   public async stop(): Promise<void> {
+    for (const server of this.others) await server.stop();
     await this.lakefsServer.stop();
     await this.minioServer.stop();
     rmSync(this.folder, { recursive: true, force: true });

@@ -22,6 +22,9 @@ const SQLITE = 'org.xerial:sqlite-jdbc:3.46.1.3';
 /** A catalog server that speaks Iceberg's REST protocol, made for tests by Iceberg itself. */
 const REST_SERVER = 'org.apache.iceberg:iceberg-open-api:1.10.1';
 
+/** What plays AWS. */
+const MOTO = ['moto[glue]==5.2.5', 'flask==3.1.3', 'flask-cors==6.0.5'];
+
 /** The servers that `../shared/rig` builds; undefined with a reason on the console when they are not there. */
 export function serverBinaries(): { minio: string; lakefs: string } | undefined {
   const binaries = { minio: join(RIG_BIN, 'minio'), lakefs: join(RIG_BIN, 'lakefs') };
@@ -33,11 +36,25 @@ export function serverBinaries(): { minio: string; lakefs: string } | undefined 
 
 /** Python of an environment that has the Spark of a runtime, made on first use. */
 export function pythonOf({ sparkVersion }: SparkRuntime): string {
-  const folder = once(`pyspark-${sparkVersion}`, (target) => {
+  return join(venv(`pyspark-${sparkVersion}`, [`pyspark==${sparkVersion}`]), 'bin/python');
+}
+
+/** Folder with the jars of Spark itself. */
+export function sparkJarsOf(runtime: SparkRuntime): string {
+  const code = 'import os, pyspark; print(os.path.join(os.path.dirname(pyspark.__file__), "jars"))';
+  return execFileSync(pythonOf(runtime), ['-c', code], { encoding: 'utf8' }).trim();
+}
+
+/** The program that plays AWS, made on first use. */
+export function motoOf(): string {
+  return join(venv('moto', MOTO), 'bin/moto_server');
+}
+
+function venv(name: string, packages: readonly string[]): string {
+  return once(name, (target) => {
     run('python3', ['-m', 'venv', target]);
-    run(join(target, 'bin/python'), ['-m', 'pip', 'install', '--quiet', `pyspark==${sparkVersion}`]);
+    run(join(target, 'bin/python'), ['-m', 'pip', 'install', '--quiet', ...packages]);
   });
-  return join(folder, 'bin/python');
 }
 
 /** Folder with the jars of a runtime and what they need, from Maven Central, made on first use. */
