@@ -47,7 +47,7 @@ export interface KronodroidPlatformProps {
    */
   readonly lakefs?: LakeFs;
   /**
-   * The job; namespace, accounts, `minio` and `lakefs` come from the platform.
+   * The job; whatever it does not name itself of namespace, accounts, `minio` and `lakefs` comes from the platform.
    * @default - the job with its own defaults
    */
   readonly job?: KronodroidIcebergJobProps;

@@ -75,7 +75,12 @@ export class KronodroidPlatform extends Construct {
       ...props.job,
     });
     this.template = this.addTemplate(this.job);
-    this.addComponents(new Runner({ image: props.runnerImage ?? 'kronodroid/spark-runner:0.1.0', lakefs }));
+    this.addComponents(
+      new Runner({
+        image: props.runnerImage ?? 'kronodroid/spark-runner:0.1.0',
+        lakefs: props.job?.lakefs ?? lakefs,
+      }),
+    );
   }
 
   private addTemplate(application: KronodroidIcebergJob): RunTemplate {
