@@ -74,7 +74,11 @@ export function findProblems<S extends Subject>(
     for (const rule of concerning.get(kind)!) {
       if (isReason(annotations[ACKNOWLEDGED + rule.id])) continue;
       for (const problem of rule.check(subject.manifest, facts)) {
-        if (rule.general === true && findings.some(({ steps }) => related(steps, problem.path))) continue;
+        if (rule.general === true) {
+          const near = findings.filter(({ steps }) => related(steps, problem.path));
+          if (near.some(({ severity }) => severity === 'error' || rule.severity === 'warning')) continue;
+          for (const warning of near) findings.splice(findings.indexOf(warning), 1);
+        }
         findings.push(finding(rule, subject, problem));
         if (problem.meant !== undefined) meant.push(problem.meant);
       }
@@ -99,8 +103,8 @@ export function describe(subject: Subject): string {
 function kindOf({ kind, manifest }: Subject): string {
   const version = text(manifest.apiVersion);
   const isForeign =
-    version !== undefined &&
     WORKLOADS.some((own) => own === kind) &&
+    version?.includes('/') === true &&
     !version.startsWith('sparkoperator.k8s.io/');
   return isForeign ? '' : kind;
 }

@@ -47,7 +47,8 @@ export interface Rule {
   /** Kinds that it reads; `values` stands for values of the Spark Operator chart, `*` for every Kubernetes object. */
   readonly kinds: readonly string[];
   /**
-   * True for a general check (a schema) that stays silent where a particular rule has spoken.
+   * True for a general check (a schema) that stays silent where a particular rule has spoken; an error takes the place
+   * of warnings.
    * @default false
    */
   readonly general?: boolean;

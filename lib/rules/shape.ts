@@ -42,6 +42,14 @@ function* allIssues(object: Manifest): Iterable<Issue> {
   if (object.apiVersion === undefined || object.apiVersion === null) {
     yield { kind: 'missing-field', path: ['apiVersion'], message: 'apiVersion is required' };
   }
+  const { name, generateName, namespace } = record(object.metadata);
+  if ((name ?? generateName ?? '') === '') {
+    yield { kind: 'missing-field', path: ['metadata', 'name'], message: 'name or generateName is required' };
+  }
+  if (typeof namespace === 'string' && !/^(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)?$/.test(namespace)) {
+    const message = `${JSON.stringify(namespace)} is no name of a namespace`;
+    yield { kind: 'wrong-format', path: ['metadata', 'namespace'], message };
+  }
   yield* WALKER.issues({ ...object, status: undefined }, SCHEMA_OF[kind]!);
   yield* WALKER.issues(record(object.metadata), OBJECT_META, ['metadata']);
   for (const role of roles) {

@@ -51,6 +51,16 @@ test('a general rule is silent where a particular one has spoken', () => {
   ]);
 });
 
+test('a general error takes the place of a particular warning', () => {
+  const warning: Rule = { ...rule, severity: 'warning' };
+  const found = (first: Rule, second: Rule) =>
+    findProblems([thing({ b: 1 })], { rules: [first, second] }).flatMap(({ rule: id, path }) =>
+      path === 'b' ? [id] : [],
+    );
+  expect(found(warning, general)).toEqual(['known-fields']);
+  expect(found(warning, { ...general, severity: 'warning' })).toEqual(['no-b']);
+});
+
 test('hides a credential', () => {
   const secretive: Rule = {
     ...rule,

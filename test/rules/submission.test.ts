@@ -59,6 +59,10 @@ finds([
     { 'spec.driver.volumeMounts': [{ name: 'tmp', mountPath: '/a:b' }] },
     'spec.driver.volumeMounts[0].mountPath',
   ],
+  ['missing-field', { 'metadata.name': undefined }],
+  ['missing-field', { apiVersion: undefined }],
+  ['wrong-format', { 'metadata.namespace': 'My_Team' }],
+  ['illegal-enum-value', { apiVersion: '' }],
   ['unknown-kind', { kind: 'SparkAplication' }],
   [
     'value-out-of-range',
@@ -84,6 +88,7 @@ finds([
   ],
 ]);
 accepts([
+  { 'metadata.name': undefined, 'metadata.generateName': 'etl-' },
   { 'spec.driver.javaOptions': '-XX:+UseG1GC -Dspark.driver.log=x', 'spec.executor.javaOptions': '-Xss4m' },
   packages('a:b:1', 'org.apache.spark:spark-sql-kafka-0-10_2.12:3.5.8'),
   {

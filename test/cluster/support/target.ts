@@ -8,6 +8,9 @@ const RIG = process.env.RIG ?? resolve(__dirname, '../../../../shared/rig');
 const CACHE = process.env.RIG_CACHE ?? join(homedir(), '.cache/rig');
 const REPOSITORY = 'https://kubeflow.github.io/spark-operator';
 
+/** Where the rig puts a program that it builds. */
+export const cached = (program: string): string => join(CACHE, 'bin', program);
+
 /** True when the cluster is the rig's, which has no container engine and makes its images from parts. */
 export const onRig = (): boolean => (process.env.KUBECONFIG ?? '').startsWith(CACHE);
 
