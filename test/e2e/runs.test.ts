@@ -1,11 +1,6 @@
+import { join } from 'node:path';
 import { Size } from 'cdk8s';
-import {
-  AccessKeys,
-  type KronodroidIcebergJobProps,
-  S3Store,
-  SparkRuntime,
-  SparkServiceAccount,
-} from '../../lib';
+import { AccessKeys, type KronodroidIcebergJobProps, S3Store, SparkRuntime } from '../../lib';
 import { OUTCOMES } from '../../runner/src/outcome';
 import { ended, Program, type Ended } from '../../runner/test/program';
 import { Manifests } from '../cluster/support/manifests';
@@ -22,8 +17,17 @@ const JOB = ['--job', 'kronodroid-iceberg', '--repository', 'kronodroid'];
 const QUICK = ['--set', 'executorInstances=1'];
 const ROWS = 'SELECT count(*) FROM lakefs.stg_kronodroid.stg_kronodroid__combined';
 
-/** Failures on purpose: what is changed in the job, and which known cause has to be named in which words. */
-const FAILURES: Record<string, { job: KronodroidIcebergJobProps; id: string; cause: string }> = {
+interface Failure {
+  /** What is changed in the job. */
+  readonly job: KronodroidIcebergJobProps;
+  /** What is changed in the cluster. */
+  readonly before?: (namespace: string) => unknown;
+  /** The known cause that has to be named, and in which words. */
+  readonly id: string;
+  readonly cause: string;
+}
+
+const FAILURES: Record<string, Failure> = {
   'wrong-secret': {
     job: {
       minio: new S3Store({
@@ -32,6 +36,7 @@ const FAILURES: Record<string, { job: KronodroidIcebergJobProps; id: string; cau
         envPrefix: 'MINIO',
       }),
     },
+    before: (namespace) => kubectlFeed([secret('wrong-credentials', namespace)], 'apply'),
     id: 's3-secret-key-wrong',
     cause: 'the secret key for bucket dlt-data is wrong',
   },
@@ -51,9 +56,10 @@ const FAILURES: Record<string, { job: KronodroidIcebergJobProps; id: string; cau
     cause: 'kronodroid-job:absent',
   },
   'no-rights': {
-    job: { serviceAccount: SparkServiceAccount.fromServiceAccountName('default') },
+    job: {},
+    before: (namespace) => kubectl('-n', namespace, 'delete', 'rolebinding', 'spark'),
     id: 'driver-lacks-rights',
-    cause: 'the account system:serviceaccount:e2e-runs:default may not get pods',
+    cause: 'the account system:serviceaccount:e2e-runs:spark may not get pods',
   },
 };
 
@@ -135,13 +141,12 @@ describe('runs', () => {
 
   test('failures on purpose are explained', () =>
     proof.attempt(async () => {
-      kubectlFeed([secret('wrong-credentials', namespace)], 'apply');
-      for (const [runId, { job, id, cause }] of Object.entries(FAILURES)) {
-        const template = `${
-          Manifests.synth((app) => {
-            runs(app, job);
-          }).folder
-        }/apply/run-template.yaml`;
+      for (const [runId, { job, before, id, cause }] of Object.entries(FAILURES)) {
+        before?.(namespace);
+        const { folder } = Manifests.synth((app) => {
+          runs(app, job);
+        });
+        const template = join(folder, 'apply/run-template.yaml');
         const limits = ['--start-timeout', '60', '--timeout', '240'];
         const end = await journal.step(`${runId} explained`, () =>
           runner(
