@@ -56,12 +56,16 @@ export function readObjects(file: string, bytes: Uint8Array): FileSubject[] {
   const content = decode(file, bytes);
   const counter = new LineCounter();
   try {
-    const composer = new Composer({ merge: true, customTags: (tags) => [BOOLEAN_WORDS, ...tags] });
+    const composer = new Composer({
+      merge: true,
+      stringKeys: true,
+      customTags: (tags) => [BOOLEAN_WORDS, ...tags],
+    });
     return [...composer.compose(tokens(content, counter))].flatMap((document) => {
       const problem = document.errors[0];
       if (problem !== undefined) {
         const { line, col } = counter.linePos(problem.pos[0]);
-        throw new UnreadableError(`${file}:${line}:${col}: ${problem.message}`);
+        throw new UnreadableError(`${file}:${line}:${col}: ${plainWords(problem.message)}`);
       }
       return subjects({ file, content, document, counter });
     });
@@ -93,6 +97,13 @@ function* tokens(content: string, lines: LineCounter): Generator<CST.Token, void
     if (parser.stack.length > MAX_DEPTH) throw new RangeError();
   }
   yield* parser.end();
+}
+
+/** What the parser says of a template of Helm is a riddle. */
+function plainWords(message: string): string {
+  return message.startsWith('With stringKeys')
+    ? 'a key that is no text; a template must be rendered first'
+    : message;
 }
 
 function reason(error: unknown): string {

@@ -48,6 +48,11 @@ const BROKEN: [string, string, RegExp][] = [
   ['a text', 'hello', /^a\.yaml:1: neither a Kubernetes object nor values of the Spark Operator chart$/],
   ['many aliases', bomb(), /^a\.yaml: aliases expand to too many nodes$/],
   ['deep nesting', `kind: ${'['.repeat(100_000)}`, /^a\.yaml: nested too deeply$/],
+  [
+    'a template',
+    'kind: A\nmetadata: {{ .Values.x }}',
+    /^a\.yaml:2:12: a key that is no text; a template must/,
+  ],
   ['an unknown alias', 'kind: *a', /^a\.yaml: Unresolved alias/],
 ];
 for (const [what, text, message] of BROKEN) {
