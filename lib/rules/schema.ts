@@ -224,25 +224,25 @@ function typeFix(value: unknown, type: string): { readonly fix?: string } {
 }
 
 function range(value: number, { minimum, maximum }: Schema, path: Path, report: Report): void {
-  const problem = (message: string): void => {
-    report({ kind: 'value-out-of-range', path: [...path], message });
-  };
-  if (minimum !== undefined && value < minimum) problem(`${value} is below ${minimum}`);
-  else if (maximum !== undefined && value > maximum) problem(`${value} is above ${maximum}`);
+  let message: string;
+  if (minimum !== undefined && value < minimum) message = `${value} is below ${minimum}`;
+  else if (maximum !== undefined && value > maximum) message = `${value} is above ${maximum}`;
+  else return;
+  report({ kind: 'value-out-of-range', path: [...path], message });
 }
 
 function textual(value: string, schema: Schema, path: Path, report: Report): void {
   const { minLength, maxLength, pattern, format } = schema;
-  const problem = (message: string): void => {
-    report({ kind: 'wrong-format', path: [...path], message: `${show(value)} ${message}` });
-  };
-  if (minLength !== undefined && value.length < minLength) problem(`is shorter than ${minLength} characters`);
-  else if (maxLength !== undefined && value.length > maxLength) {
-    problem(`is longer than ${maxLength} characters`);
-  } else if (pattern !== undefined && !new RegExp(pattern).test(value)) problem(`does not match ${pattern}`);
-  else if (format === 'duration' && value !== '' && !DURATION.test(value)) {
-    problem('is no duration such as 15s');
-  }
+  let problem: string;
+  if (minLength !== undefined && value.length < minLength)
+    problem = `is shorter than ${minLength} characters`;
+  else if (maxLength !== undefined && value.length > maxLength)
+    problem = `is longer than ${maxLength} characters`;
+  else if (pattern !== undefined && !new RegExp(pattern).test(value)) problem = `does not match ${pattern}`;
+  else if (format === 'duration' && value !== '' && !DURATION.test(value))
+    problem = 'is no duration such as 15s';
+  else return;
+  report({ kind: 'wrong-format', path: [...path], message: `${show(value)} ${problem}` });
 }
 
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/;
