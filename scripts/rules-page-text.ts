@@ -24,6 +24,9 @@ An **error** means that the job, or a part of it, cannot work; a **warning** tha
 Rules that compare an application with its release, its account or its Secrets are silent where these are not among the manifests.
 `;
 
+const IMPOSSIBLE = `The types of the constructs rule these out, so that an editor or the compiler speaks before any rule does. All others can be written with constructs, and end the synth or warn.
+`;
+
 /** The page of all rules. */
 export function rulesPage(): string {
   const [values, manifests] = [RULES.filter(isOfChart), RULES.filter((rule) => !isOfChart(rule))];
@@ -33,9 +36,14 @@ export function rulesPage(): string {
     ...manifests.map(section),
     `## Values of the Spark Operator chart\n`,
     ...values.map(section),
+    `## What constructs cannot have\n`,
+    IMPOSSIBLE,
+    ...RULES.flatMap(({ id, impossible }) =>
+      impossible === undefined ? [] : [`- ${id}: ${escape(impossible)}.`],
+    ),
   ]
     .join('\n')
-    .replace(/\n+$/, '\n');
+    .replace(/\n*$/, '\n');
 }
 
 function isOfChart({ kinds }: Rule): boolean {

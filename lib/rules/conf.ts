@@ -192,6 +192,7 @@ const clientMode: Rule = applicationRule({
   summary: 'Deploy mode client.',
   why: 'The driver would run inside the pod of the operator.',
   fix: 'write cluster',
+  impossible: 'there is no prop for the mode',
   *check({ spec, path }) {
     if (spec.mode === 'client')
       yield { path: [...path, 'mode'], message: 'client mode runs the driver in the operator' };

@@ -12,6 +12,7 @@ const retryCountMissing: Rule = applicationRule({
   summary: 'OnFailure without a number of retries.',
   why: 'Without a count nothing is retried.',
   fix: 'set onFailureRetries (and onSubmissionFailureRetries), or write Never',
+  impossible: 'RestartPolicy.onFailure wants the number of retries',
   *check({ spec, path }) {
     const policy = record(spec.restartPolicy);
     if (policy.type === 'OnFailure' && !RETRY_COUNTS.some((field) => isSet(policy[field]))) {
@@ -29,6 +30,7 @@ const retryCountIgnored: Rule = applicationRule({
   summary: 'Always with a number of retries.',
   why: 'The count is ignored: the job is started again for ever.',
   fix: 'write OnFailure, or remove the counts',
+  impossible: 'RestartPolicy.always takes no number of retries',
   *check({ spec, path }) {
     const policy = record(spec.restartPolicy);
     const count = RETRY_COUNTS.find((field) => isSet(policy[field]));
@@ -67,6 +69,7 @@ const deadField: Rule = applicationRule({
   summary: 'A field that the operator never reads.',
   why: 'It has no effect.',
   fix: 'use restartPolicy with onFailureRetries and onFailureRetryInterval',
+  impossible: 'there are no such props',
   *check({ spec, path }) {
     const dead = ['failureRetries', 'retryInterval'].filter((field) => isSet(spec[field]));
     if (dead.length > 0)
@@ -125,6 +128,7 @@ const concurrencyPolicyMissing: Rule = {
   summary: 'A schedule without concurrencyPolicy.',
   why: 'It fires once: without a policy no run is started while an object of an earlier run exists.',
   fix: 'write Allow, Forbid or Replace',
+  impossible: 'concurrencyPolicy is one of three, and Forbid by default',
   kinds: ['ScheduledSparkApplication'],
   *check(object): Iterable<Problem> {
     const policy = record(object.spec).concurrencyPolicy;

@@ -8,6 +8,7 @@ const monitoringWithoutPrometheus: Rule = applicationRule({
   summary: 'monitoring without prometheus.',
   why: 'The operator does nothing with monitoring then, metricsProperties included.',
   fix: 'add prometheus.jmxExporterJar, or remove monitoring',
+  impossible: 'monitoring wants prometheus',
   *check({ spec, path }) {
     if (!isSet(spec.monitoring)) return;
     const { prometheus, exposeDriverMetrics, exposeExecutorMetrics, ...others } = record(spec.monitoring);

@@ -59,6 +59,7 @@ const cpuQuantity: Rule = applicationRule({
   summary: 'A CPU request or limit is no Kubernetes quantity.',
   why: 'The pod is refused ("quantities must match the regular expression"), and the status names no field.',
   fix: "write a Kubernetes quantity such as '1' or 1500m",
+  impossible: 'coreRequest and coreLimit are a Cpu',
   *check({ roles }) {
     for (const { path, spec } of roles) {
       for (const field of ['coreRequest', 'coreLimit']) {
@@ -108,6 +109,7 @@ const memoryUnit: Rule = workloadRule({
   summary: 'A memory size is not written as Spark and the JVM read it.',
   why: 'spark-submit or the JVM stops ("Executor memory must be a positive number"), naming neither field nor value.',
   fix: 'write a whole number with k, m, g or t, for example 2g',
+  impossible: 'memory is a Size',
   *check({ roles }) {
     for (const { path, spec } of roles) {
       for (const field of ['memory', 'memoryOverhead'] as const) {
@@ -180,6 +182,7 @@ const memoryOverheadFactor: Rule = applicationRule({
   summary: 'memoryOverheadFactor is no number.',
   why: 'spark-submit fails: spark.kubernetes.memoryOverheadFactor should be double.',
   fix: "write a fraction as a text, for example '0.1'",
+  impossible: 'memoryOverheadFactor is a number',
   *check({ spec, path }) {
     const value = text(spec.memoryOverheadFactor);
     if (value === undefined) return;
@@ -199,6 +202,7 @@ const memoryLimitSuffix: Rule = applicationRule({
   summary: 'memoryLimit is no size that the webhook can turn into a quantity.',
   why: 'The pod is refused; the webhook reads lower-case Spark suffixes and Kubernetes quantities only.',
   fix: 'write 3g or 3Gi',
+  impossible: 'memoryLimit is a Size',
   *check({ roles }) {
     for (const { path, spec } of roles) {
       const value = text(spec.memoryLimit);

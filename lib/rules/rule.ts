@@ -44,6 +44,11 @@ export interface Rule {
   readonly why: string;
   /** How to mend it. */
   readonly fix: string;
+  /**
+   * Why no construct of the library can have the problem: its types do not allow it.
+   * @default - constructs can have it, and the synth finds it
+   */
+  readonly impossible?: string;
   /** Kinds that it reads; `values` stands for values of the Spark Operator chart, `*` for every Kubernetes object. */
   readonly kinds: readonly string[];
   /**

@@ -82,6 +82,7 @@ const unknownField = shapeRule({
   summary: 'A field that the resource does not have.',
   why: 'It is pruned without a word, or the API server refuses the object.',
   fix: 'correct the spelling, or remove it',
+  impossible: 'props are closed; only a patch adds a field, and is taken at its word with a warning',
 });
 
 const podTemplateUnknownField: Rule = {
@@ -100,6 +101,7 @@ const wrongType = shapeRule({
   summary: 'A value of the wrong type.',
   why: 'The API server or the webhook refuses the object, often without naming the line.',
   fix: 'give a value of the right type',
+  impossible: 'props have types',
 });
 
 const valueOutOfRange = shapeRule({
@@ -178,6 +180,7 @@ const illegalEnumValue: Rule = {
   summary: 'A value that is none of the possible ones.',
   why: 'The API server refuses the object; or it takes any text, and the operator ignores the setting.',
   fix: 'use one of the possible values',
+  impossible: 'such props are enums, or classes with the values as members',
   kinds: WORKLOADS,
   *check(object) {
     yield* issues(object).filter(({ kind }) => kind === 'illegal-enum-value');
