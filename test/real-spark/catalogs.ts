@@ -55,7 +55,7 @@ function run(runtime: SparkRuntime): void {
     const { folder, minio, minioServer } = stores;
     const [rest, metastore, glue] = await Promise.all([
       stores.with(startRestCatalog(folder, 'rest', minioServer, 'minio-credentials', 's3://lake/rest')),
-      stores.with(startMetastore(folder, runtime, minioServer)),
+      stores.with(startMetastore(folder, minioServer)),
       stores.with(startGlue(folder)),
     ]);
     const lake = minio.bucket('lake');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import type { SparkRuntime } from '../../lib';
+import { SparkRuntime } from '../../lib';
 import type { Secrets } from '../support/effective-conf';
 import { jarsOf, motoOf, restServerJar, sparkJarsOf } from './tools';
 
@@ -22,6 +22,9 @@ export const SECRETS: Secrets = {
     token: 'token',
   },
 };
+
+/** For programs in Java that end before the second compiler pays. */
+export const SHORT_LIVED = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 /** A server on the loopback address. */
 export class Server {
@@ -129,7 +132,7 @@ export function startRestCatalog(
   warehouse: string,
 ): Promise<Server> {
   return Server.start(folder, name, '/v1/config', (port) => ({
-    argv: ['java', '-Xmx512m', '-jar', restServerJar()],
+    argv: ['java', ...SHORT_LIVED, '-Xmx512m', '-jar', restServerJar()],
     env: {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: SECRETS[secretName]!['access-key']!,
@@ -147,8 +150,10 @@ export function startRestCatalog(
   }));
 }
 
-/** A Hive metastore, of the Hive that comes with a Spark; it makes folders of namespaces in MinIO. */
-export function startMetastore(folder: string, runtime: SparkRuntime, minio: Server): Promise<Server> {
+/** A Hive metastore that makes the folders of namespaces in MinIO. */
+export function startMetastore(folder: string, minio: Server): Promise<Server> {
+  // Has all of a metastore; Spark 4 leaves out its connection pool.
+  const runtime = SparkRuntime.SPARK_3_5;
   const settings = {
     'javax.jdo.option.ConnectionURL': `jdbc:derby:${join(folder, 'metastore')};create=true`,
     'datanucleus.schema.autoCreateAll': 'true',
@@ -161,7 +166,7 @@ export function startMetastore(folder: string, runtime: SparkRuntime, minio: Ser
   const jars = [sparkJarsOf(runtime), jarsOf(runtime)].map((jar) => join(jar, '*')).join(':');
   return Server.start(folder, 'metastore', undefined, (port) => ({
     argv: [
-      ...['java', '-Xmx512m', '-cp', jars, join(__dirname, 'Metastore.java'), String(port)],
+      ...['java', ...SHORT_LIVED, '-Xmx512m', '-cp', jars, join(__dirname, 'Metastore.java'), String(port)],
       ...Object.entries(settings).map((setting) => setting.join('=')),
     ],
   }));

@@ -11,7 +11,7 @@ import {
   type SparkRuntime,
 } from '../../lib';
 import { effectiveEnv } from '../support/effective-conf';
-import { SECRETS } from './servers';
+import { SECRETS, SHORT_LIVED } from './servers';
 import { jarsOf, pythonOf } from './tools';
 
 /** The rows of a statement, or why it failed. */
@@ -114,6 +114,8 @@ function local(runtime: SparkRuntime): Record<string, string> {
     'spark.driver.extraClassPath': jars,
     'spark.executor.extraClassPath': jars,
     'spark.driver.memory': '768m',
+    'spark.driver.extraJavaOptions': SHORT_LIVED.join(' '),
+    'spark.executor.extraJavaOptions': SHORT_LIVED.join(' '),
     'spark.driver.bindAddress': '127.0.0.1',
     'spark.driver.host': '127.0.0.1',
     'spark.ui.enabled': 'false',
