@@ -186,7 +186,7 @@ describe(`a runner (seed ${SEED})`, () => {
     cluster.stuck.add(nameOf('away'));
     const child = start(runArgs('away'));
     const end = ended(child);
-    await says(child, 'RUNNING');
+    await Promise.race([says(child, 'RUNNING'), end]);
     await api.stop();
     cluster.stuck.clear();
     await delay(60_000);
@@ -207,7 +207,7 @@ describe(`a runner (seed ${SEED})`, () => {
         const id = `frozen-${moment.toLowerCase()}`;
         const child = start(runArgs(id));
         const end = ended(child);
-        await says(child, moment);
+        await Promise.race([says(child, moment), end]);
         process.kill(Number(pid), 'SIGSTOP');
         await delay(20_000).finally(() => process.kill(Number(pid), 'SIGCONT'));
         await settle(count, id, await end);

@@ -130,6 +130,7 @@ function installCrds(): void {
     return;
   const input = execFileSync('helm', ['show', 'crds', ...chart()], { maxBuffer: 2 ** 26 });
   execFileSync('kubectl', ['apply', '--server-side', '-f', '-'], { input, stdio: 'pipe' });
+  kubectl('wait', '--for=condition=established', 'crd', '--all', '--timeout=60s');
 }
 
 export function kubectl(...args: string[]): string {
