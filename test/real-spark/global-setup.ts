@@ -1,7 +1,8 @@
-import { RUNTIMES, jarsOf, motoOf, pythonOf, restServerJar, withS3Client } from './tools';
+import { RUNTIMES, jarsOf, motoOf, pythonOf, restServerJar, serverBinaries, withS3Client } from './tools';
 
 /** Makes what all tests need, once: the first time takes some minutes. */
 export default function setUp(): void {
+  if (serverBinaries() === undefined) return;
   for (const runtime of RUNTIMES) {
     pythonOf(runtime);
     jarsOf(runtime);
