@@ -46,6 +46,29 @@ const catalogTypeAndImpl: Rule = workloadRule({
   },
 });
 
+const CATALOG_TYPES = ['hive', 'hadoop', 'rest', 'glue', 'nessie', 'jdbc'];
+
+const catalogIncomplete: Rule = workloadRule({
+  id: 'catalog-incomplete',
+  severity: 'error',
+  summary: 'An Iceberg catalog of an unknown type, or without what its type needs.',
+  why: 'Iceberg cannot create the catalog: the first statement that uses it fails.',
+  fix: 'use type hive, hadoop (with warehouse), rest (with uri), glue, nessie or jdbc, or catalog-impl',
+  *check(app): Iterable<Problem> {
+    // Other settings may stand in a ConfigMap.
+    if (typeof app.spec.sparkConfigMap === 'string') return;
+    for (const { name, kind, option } of catalogs(app)) {
+      const type = option('type');
+      if (type === undefined || option('catalog-impl') !== undefined) continue;
+      const needed = { hadoop: 'warehouse', rest: 'uri' }[kind];
+      if (!CATALOG_TYPES.includes(kind)) yield { path: type.path, message: `there is no type ${type.value}` };
+      else if (needed !== undefined && option(needed) === undefined) {
+        yield { path: type.path, message: `catalog ${name} has no ${needed}` };
+      }
+    }
+  },
+});
+
 const lakeFsCatalogUri: Rule = workloadRule({
   id: 'lakefs-catalog-uri',
   severity: 'warning',
@@ -207,6 +230,7 @@ const sdkChecksumTrailers: Rule = applicationRule({
 /** Rules about Iceberg catalogs. */
 export const CATALOG_RULES: readonly Rule[] = [
   catalogTypeAndImpl,
+  catalogIncomplete,
   lakeFsCatalogUri,
   hadoopCatalogLocation,
   hadoopCatalogEphemeralBranch,

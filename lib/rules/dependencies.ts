@@ -147,6 +147,25 @@ function provides(app: Workload, artifact: string): boolean {
   );
 }
 
+const sparkVersionMismatch: Rule = applicationRule({
+  id: 'spark-version-mismatch',
+  severity: 'warning',
+  summary: 'sparkVersion is not the version of the image.',
+  why: 'The operator, and whoever chooses packages, believes sparkVersion; the job runs the version of the image.',
+  fix: 'write the version of the image',
+  *check(app) {
+    const image = stockImage(app)?.image;
+    const spark = line(app);
+    const tag = /:v?(\d+\.\d+\.\d+)/.exec(image ?? '')?.[1];
+    if (spark !== undefined && tag !== undefined && sparkLine(tag) !== spark.name) {
+      yield {
+        path: [...app.path, 'sparkVersion'],
+        message: `${spark.version}, but ${image!} has Spark ${tag}`,
+      };
+    }
+  },
+});
+
 const hadoopVersionMismatch: Rule = applicationRule({
   id: 'hadoop-version-mismatch',
   severity: 'error',
@@ -261,6 +280,7 @@ export const DEPENDENCY_RULES: readonly Rule[] = [
   s3aDepsOnOperator,
   s3aJarsMissing,
   icebergJarsMissing,
+  sparkVersionMismatch,
   hadoopVersionMismatch,
   icebergRuntimeMismatch,
   scalaVersionMismatch,

@@ -113,6 +113,12 @@ describe('catalogs', () => {
       },
       at(`${CATALOG}.warehouse`),
     ],
+    ['catalog-incomplete', conf({ ...HADOOP, [`${CATALOG}.type`]: 'hadop' }), at(`${CATALOG}.type`)],
+    [
+      'catalog-incomplete',
+      conf({ [CATALOG]: ICEBERG, [`${CATALOG}.type`]: 'hadoop' }),
+      at(`${CATALOG}.type`),
+    ],
     ['s3-region-missing', conf(S3FILEIO), at(`${CATALOG}.io-impl`)],
     [
       'sdk-checksum-trailers',

@@ -14,6 +14,11 @@ finds([
     { 'spec.sparkConf': { 'spark.executor.extraJavaOptions': '-Xmx2g' } },
     'spec.sparkConf["spark.executor.extraJavaOptions"]',
   ],
+  [
+    'spark-version-mismatch',
+    { 'spec.image': 'spark:3.5.1-scala2.12-java17', 'spec.sparkVersion': '4.0.1' },
+    'spec.sparkVersion',
+  ],
   ['package-coordinate-invalid', packages('org.apache.iceberg'), 'spec.deps.packages[0]'],
   ['package-coordinate-invalid', packages('a:b:1', 'https://x/y.jar'), 'spec.deps.packages[1]'],
   [
