@@ -170,17 +170,17 @@ const javaOptionsForbidden: Rule = workloadRule({
 const hadoopConfPrefixed: Rule = workloadRule({
   id: 'hadoop-conf-prefixed',
   severity: 'error',
-  summary: 'A key of hadoopConf has the prefix that the operator adds.',
-  why: 'It becomes spark.hadoop.spark.hadoop...: the option is ignored.',
-  fix: 'drop the prefix spark.hadoop. in hadoopConf',
+  summary: 'A key of hadoopConf that starts with spark.',
+  why: 'The operator adds spark.hadoop. to it: nobody reads the option.',
+  fix: 'drop the prefix spark.hadoop. in hadoopConf, and give settings of Spark in sparkConf',
   *check({ spec, path }) {
     for (const key of Object.keys(record(spec.hadoopConf))) {
-      if (!key.startsWith('spark.hadoop.')) continue;
-      const bare = key.slice('spark.hadoop.'.length);
+      if (!key.startsWith('spark.')) continue;
+      const isHadoop = key.startsWith('spark.hadoop.');
       yield {
         path: [...path, 'hadoopConf', key],
         message: `${key} becomes spark.hadoop.${key}`,
-        fix: `write ${bare}`,
+        fix: isHadoop ? `write ${key.slice('spark.hadoop.'.length)}` : 'move it to sparkConf',
       };
     }
   },

@@ -102,10 +102,31 @@ const batchSchedulerResourcesMissing: Rule = applicationRule({
   },
 });
 
+const batchSchedulerOptionsIgnored: Rule = applicationRule({
+  id: 'batch-scheduler-options-ignored',
+  severity: 'warning',
+  summary: 'Options of a batch scheduler, and no batch scheduler.',
+  why: 'The operator does not look at them: queue and priority have no effect.',
+  fix: 'name the scheduler in batchScheduler, or remove batchSchedulerOptions',
+  *check(app, facts) {
+    if ((app.spec.batchScheduler ?? '') !== '') return;
+    if (
+      facts
+        .releasesFor(app.namespace)
+        .some(({ defaultBatchScheduler }) => defaultBatchScheduler !== undefined)
+    )
+      return;
+    if (Object.keys(record(app.spec.batchSchedulerOptions)).length > 0) {
+      yield { path: [...app.path, 'batchSchedulerOptions'], message: 'there is no batchScheduler' };
+    }
+  },
+});
+
 /** Rules that compare an application with the release that runs it. */
 export const COVERAGE_RULES: readonly Rule[] = [
   namespaceNotWatched,
   webhookFieldUnapplied,
   batchSchedulerDisabled,
   batchSchedulerResourcesMissing,
+  batchSchedulerOptionsIgnored,
 ];

@@ -6,7 +6,7 @@ import { list, record, text } from './plain';
 import { compareVersions, sparkLine } from './runtimes';
 import type { Path, Problem, Rule } from './rule';
 import { usedBuckets } from './s3a';
-import { applicationRule, type Workload } from './workload';
+import { applicationRule, workloadRule, type Workload } from './workload';
 
 interface Package {
   readonly group: string;
@@ -102,6 +102,46 @@ const s3aDepsOnOperator: Rule = applicationRule({
 });
 
 const DEFAULT_OPERATOR = 'kubeflow/spark-operator/controller';
+
+/** Settings that are places for Hadoop. */
+const HADOOP_PLACES = [
+  'spark.eventLog.dir',
+  'spark.sql.warehouse.dir',
+  'spark.kubernetes.file.upload.path',
+  'spark.hadoop.fs.defaultFS',
+];
+
+const s3SchemeUnknown: Rule = workloadRule({
+  id: 's3-scheme-unknown',
+  severity: 'warning',
+  summary: 'A place with s3:// or s3n:// that Hadoop has to read.',
+  why: 'Hadoop knows s3a:// only, unless the image brings something else: "No FileSystem for scheme" when the job first uses it.',
+  fix: 'write s3a://, or say in fs.s3.impl who reads it',
+  *check(app) {
+    const { spec, path, settings } = app;
+    const main = text(spec.mainApplicationFile);
+    const places = [
+      ...(main === undefined ? [] : [{ value: main, path: [...path, 'mainApplicationFile'] }]),
+      ...HADOOP_PLACES.flatMap((key) => settings.get(key) ?? []),
+      ...[...settings.values()].filter(({ key }) => isHadoopWarehouse(app, key)),
+    ];
+    for (const { value, path: place } of places) {
+      const scheme = /^(s3n?):\/\//.exec(value)?.[1];
+      if (scheme !== undefined && !settings.has(`spark.hadoop.fs.${scheme}.impl`)) {
+        yield { path: place, message: `Hadoop has no file system for ${scheme}://` };
+      }
+    }
+  },
+});
+
+function isHadoopWarehouse({ settings }: Workload, key: string): boolean {
+  const catalog = /^(spark\.sql\.catalog\.[^.]+)\.warehouse$/.exec(key)?.[1];
+  return (
+    catalog !== undefined &&
+    (settings.get(`${catalog}.type`)?.value.toLowerCase() === 'hadoop' ||
+      settings.get(`${catalog}.catalog-impl`)?.value.endsWith('.HadoopCatalog') === true)
+  );
+}
 
 const s3aJarsMissing: Rule = applicationRule({
   id: 's3a-jars-missing',
@@ -279,6 +319,7 @@ export const DEPENDENCY_RULES: readonly Rule[] = [
   packageCoordinateInvalid,
   s3aDepsOnOperator,
   s3aJarsMissing,
+  s3SchemeUnknown,
   icebergJarsMissing,
   sparkVersionMismatch,
   hadoopVersionMismatch,

@@ -9,6 +9,11 @@ export interface Subject {
   readonly kind: string;
   /** The object itself. */
   readonly manifest: Manifest;
+  /**
+   * The file in which it stands.
+   * @default - one for all objects
+   */
+  readonly file?: string;
 }
 
 /** One problem of one object. */
@@ -59,6 +64,7 @@ export function findProblems<S extends Subject>(
     subjects.filter(({ kind }) => kind !== VALUES).map(({ manifest }) => manifest),
     subjects.filter(({ kind }) => kind === VALUES).map(({ manifest }) => manifest),
     external,
+    repeated(subjects),
   );
   const concerning = new Map<string, readonly Rule[]>();
   return subjects.flatMap((subject) => {
@@ -89,6 +95,19 @@ export function findProblems<S extends Subject>(
           ({ steps }) => !meant.some((path) => path.length <= steps.length && related(path, steps)),
         );
   });
+}
+
+/** Objects with the kind and name of an earlier one of their file. */
+function repeated(subjects: readonly Subject[]): ReadonlySet<Manifest> {
+  const seen = new Set<string>();
+  const result = new Set<Manifest>();
+  for (const subject of subjects) {
+    if (nameOf(subject.manifest) === undefined) continue;
+    const identity = `${subject.file ?? ''} ${describe(subject)}`;
+    if (seen.has(identity)) result.add(subject.manifest);
+    seen.add(identity);
+  }
+  return result;
 }
 
 /** The object as people call it: `SparkApplication data/etl`. */

@@ -132,6 +132,39 @@ const templateNeedsSpark3: Rule = workloadRule({
   },
 });
 
+const python2: Rule = applicationRule({
+  id: 'python-2',
+  severity: 'error',
+  summary: 'Python 2.',
+  why: 'Spark dropped it with 3.1 and refuses the setting: the submission fails.',
+  fix: 'remove pythonVersion: the image decides',
+  *check({ spec, path }) {
+    const [major = 3, minor = 1] = (text(spec.sparkVersion) ?? '').split('.').map(Number);
+    if (spec.pythonVersion === '2' && (major > 3 || (major === 3 && minor >= 1))) {
+      yield {
+        path: [...path, 'pythonVersion'],
+        message: `Spark ${String(spec.sparkVersion)} has no Python 2`,
+      };
+    }
+  },
+});
+
+const connectNeedsSpark34: Rule = workloadRule({
+  id: 'connect-needs-spark-3-4',
+  severity: 'error',
+  summary: 'Spark Connect with a Spark that has none.',
+  why: 'The image has no Connect server to start: it came with Spark 3.4.',
+  fix: 'use Spark 3.4 or later',
+  *check({ kind, spec, path }) {
+    const version = text(spec.sparkVersion) ?? '';
+    if (kind !== 'SparkConnect' || !isVersion(version)) return;
+    const [major, minor] = version.split('.').map(Number);
+    if (major! < 3 || (major === 3 && minor! < 4)) {
+      yield { path: [...path, 'sparkVersion'], message: `Spark ${version} has no Connect server` };
+    }
+  },
+});
+
 function isVersion(version: string): boolean {
   return sparkLine(version) !== undefined && /^\d+\.\d+(?:\.\d+)?(?:[-+][\w.+-]+)?$/.test(version);
 }
@@ -144,4 +177,6 @@ export const ENTRY_RULES: readonly Rule[] = [
   pathWithoutScheme,
   sparkVersionInvalid,
   templateNeedsSpark3,
+  python2,
+  connectNeedsSpark34,
 ];

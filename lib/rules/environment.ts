@@ -1,5 +1,5 @@
 import { isSet, record, text } from './plain';
-import { containers, hasHiddenVariables, listed, variables } from './pods';
+import { containers, hasHiddenVariables, hidesVariables, listed, variables } from './pods';
 import type { Path, Rule } from './rule';
 import { usedBuckets } from './s3a';
 import { applicationRule, items, workloadRule, type Workload } from './workload';
@@ -7,6 +7,8 @@ import { applicationRule, items, workloadRule, type Workload } from './workload'
 const VARIABLE = /^[A-Za-z_]\w*$/;
 const KUBERNETES_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 const REFERENCE = /\$\{env\.([^}]*)\}/g;
+/** What Kubernetes replaces in the value of a variable. */
+const COMPOSED = /(?<!\$)\$\(([^)]+)\)/g;
 
 /** Variables that a setting reads from the environment, with the form in which Iceberg or Hadoop reads them. */
 function references(app: Workload): { readonly name: string; readonly path: Path }[] {
@@ -183,10 +185,37 @@ const credentialEnvOrder: Rule = workloadRule({
       for (const container of containers(role)) {
         const all = listed(container);
         for (const [index, { value, valuePath }] of all.entries()) {
-          for (const [, name] of (value ?? '').matchAll(/(?<!\$)\$\(([^)]+)\)/g)) {
+          for (const [, name] of (value ?? '').matchAll(COMPOSED)) {
             const isLater = all.slice(index + 1).some((other) => other.name === name);
             const isEarlier = all.slice(0, index).some((other) => other.name === name);
             if (isLater && !isEarlier) yield { path: valuePath, message: `$(${name!}) is defined after it` };
+          }
+        }
+      }
+    }
+  },
+});
+
+/** Variables that Kubernetes or Spark put into a container before those of the manifest. */
+const GIVEN = /^(?:SPARK_|KUBERNETES_)|_SERVICE_(?:HOST|PORT)|_PORT(?:_|$)/;
+
+const envReferenceLiteral: Rule = workloadRule({
+  id: 'env-reference-literal',
+  severity: 'warning',
+  summary: 'A variable is composed of one that its container does not have.',
+  why: 'Kubernetes leaves $(NAME) as it stands: the process gets the text.',
+  fix: 'define the other variable before this one in the same container, or write $$(NAME) if the text is meant',
+  *check(app) {
+    for (const role of app.roles) {
+      for (const container of containers(role)) {
+        const isSpark = container === role;
+        if (isSpark ? hasHiddenVariables(role) : hidesVariables(container)) continue;
+        const known = new Set((isSpark ? variables(app, role) : listed(container)).map(({ name }) => name));
+        for (const { value, valuePath } of listed(container)) {
+          for (const [, name] of (value ?? '').matchAll(COMPOSED)) {
+            if (!known.has(name!) && !GIVEN.test(name!)) {
+              yield { path: valuePath, message: `there is no variable ${name!} here` };
+            }
           }
         }
       }
@@ -201,5 +230,6 @@ export const ENVIRONMENT_RULES: readonly Rule[] = [
   envNameIllegal,
   envSourceInvalid,
   credentialEnvOrder,
+  envReferenceLiteral,
   duplicateEnv,
 ];

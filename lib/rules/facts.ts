@@ -12,11 +12,13 @@ export class Facts {
    * @param objects all objects that are checked together, values of the chart among them
    * @param values the values of the chart in `objects`
    * @param external names of objects that exist without standing in `objects`, as `Kind/namespace/name`
+   * @param repeated objects with the kind and name of an earlier one
    */
   public constructor(
     objects: readonly Manifest[],
     values: readonly Manifest[] = [],
     private readonly external: ReadonlySet<string> = new Set(),
+    private readonly repeated: ReadonlySet<Manifest> = new Set(),
   ) {
     this.releases = values.map((value) => new Release(value));
     for (const object of objects) {
@@ -26,6 +28,11 @@ export class Facts {
       if (present === undefined) this.byKind.set(kind, [object]);
       else present.push(object);
     }
+  }
+
+  /** True when an object of the same kind and name stands before this one, in the same file or app. */
+  public isRepeated(object: Manifest): boolean {
+    return this.repeated.has(object);
   }
 
   /** All objects of a kind, in one namespace if that is given. */

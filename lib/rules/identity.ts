@@ -61,6 +61,8 @@ function* accountProblems(app: Workload, facts: Facts): Iterable<Problem> {
   const { namespace } = app;
   const account = driverAccount(app);
   if (account === undefined || !knowsAccounts(facts, namespace, account)) return;
+  // The namespace is the mistake where nobody watches it.
+  if (facts.releases.length > 0 && facts.releasesFor(namespace).length === 0) return;
   if (isMadeElsewhere(facts, namespace!, account)) return;
   const path = accountPath(app);
   if (!has(facts, namespace!, account) && account !== 'default') {

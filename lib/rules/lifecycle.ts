@@ -158,6 +158,23 @@ const scheduleInvalid: Rule = {
   },
 };
 
+const historyLimitNegative: Rule = {
+  id: 'history-limit-negative',
+  severity: 'error',
+  summary: 'A history of less than no runs.',
+  why: 'The operator stumbles over it after it has started a run and before it notes so: it starts runs without end.',
+  fix: 'give 0 or more',
+  kinds: ['ScheduledSparkApplication'],
+  *check(object): Iterable<Problem> {
+    const spec = record(object.spec);
+    for (const field of ['successfulRunHistoryLimit', 'failedRunHistoryLimit']) {
+      const limit = spec[field];
+      if (typeof limit === 'number' && limit < 0)
+        yield { path: ['spec', field], message: `${limit} is below 0` };
+    }
+  },
+};
+
 /** Rules about retries, ends and schedules. */
 export const LIFECYCLE_RULES: readonly Rule[] = [
   retryCountMissing,
@@ -169,4 +186,5 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   ttlUnset,
   concurrencyPolicyMissing,
   scheduleInvalid,
+  historyLimitNegative,
 ];

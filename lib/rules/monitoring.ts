@@ -23,6 +23,23 @@ const monitoringWithoutPrometheus: Rule = applicationRule({
   },
 });
 
+const metricsJarMissing: Rule = applicationRule({
+  id: 'metrics-jar-missing',
+  severity: 'error',
+  summary: 'Prometheus metrics without the JAR of the JMX exporter.',
+  why: 'The JVM is started with an agent that does not exist, and exits.',
+  fix: 'name the JAR in the image, for example /prometheus/jmx_prometheus_javaagent.jar',
+  *check({ spec, path }) {
+    const jar = record(record(spec.monitoring).prometheus).jmxExporterJar;
+    if (typeof jar === 'string' && jar.trim() === '') {
+      yield {
+        path: [...path, 'monitoring', 'prometheus', 'jmxExporterJar'],
+        message: 'the path of the JAR is empty',
+      };
+    }
+  },
+});
+
 const metricsFilesHalfSet: Rule = applicationRule({
   id: 'metrics-files-half-set',
   severity: 'error',
@@ -88,6 +105,7 @@ const driverIngressTlsIgnored: Rule = applicationRule({
 /** Rules about metrics and ingresses. */
 export const MONITORING_RULES: readonly Rule[] = [
   monitoringWithoutPrometheus,
+  metricsJarMissing,
   metricsFilesHalfSet,
   driverIngressDuplicate,
   driverIngressTlsIgnored,

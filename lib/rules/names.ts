@@ -1,6 +1,6 @@
 import { isSet, record, text } from './plain';
 import type { Problem, Rule } from './rule';
-import { workload, workloadRule, type Workload } from './workload';
+import { workload, workloadRule, WORKLOADS, type Workload } from './workload';
 
 const POD_NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -107,6 +107,20 @@ const scheduledNameTooLong: Rule = {
   },
 };
 
+const duplicateObject: Rule = {
+  id: 'duplicate-object',
+  severity: 'warning',
+  summary: 'Two applications of one name in one namespace, in one file or app.',
+  why: 'The one that is applied last replaces the other, unless they are for different clusters.',
+  fix: 'give each application a name of its own',
+  kinds: WORKLOADS,
+  *check(object, facts): Iterable<Problem> {
+    if (facts.isRepeated(object)) {
+      yield { path: ['metadata', 'name'], message: 'an application of this name stands before it' };
+    }
+  },
+};
+
 function hasPrometheus({ spec }: Workload): boolean {
   return isSet(record(spec.monitoring).prometheus);
 }
@@ -118,4 +132,5 @@ export const NAME_RULES: readonly Rule[] = [
   driverNameTooLong,
   podNameInvalid,
   scheduledNameTooLong,
+  duplicateObject,
 ];

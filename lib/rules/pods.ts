@@ -108,7 +108,13 @@ function allVariables(app: Workload, role: Role): Variable[] {
 
 /** True when a role may have variables that nobody can see here. */
 export function hasHiddenVariables(role: Role): boolean {
-  return isSet(role.spec.envFrom) || isSet(sparkContainer(role)?.spec.envFrom);
+  return hidesVariables(role) || hidesVariables(sparkContainer(role));
+}
+
+/** True when a container may have variables that nobody can see here: from elsewhere, or in a shape of no kind. */
+export function hidesVariables(container: Container | undefined): boolean {
+  const { env, envFrom } = container?.spec ?? {};
+  return isSet(envFrom) || (isSet(env) && !Array.isArray(env));
 }
 
 /** Variables of the `env` list of a container. */

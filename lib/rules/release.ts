@@ -57,6 +57,12 @@ export class Release {
     return account.endsWith('-spark') && account.includes(chart === '' ? 'spark-operator' : chart);
   }
 
+  /** Batch scheduler of jobs that name none; undefined when there is none. */
+  public get defaultBatchScheduler(): string | undefined {
+    const name = text(this.get('controller.batchScheduler.default')) ?? '';
+    return name === '' || this.batchSchedulers === undefined ? undefined : name;
+  }
+
   /** Names that the operator accepts as batch scheduler; undefined when batch scheduling is off. */
   public get batchSchedulers(): readonly string[] | undefined {
     if (!this.isOn('controller.batchScheduler.enable')) return undefined;

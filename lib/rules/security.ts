@@ -57,6 +57,40 @@ const podSecurityNotRestricted: Rule = applicationRule({
   },
 });
 
+const SECCOMP_PROFILES = ['RuntimeDefault', 'Localhost', 'Unconfined'];
+
+const seccompProfileInvalid: Rule = applicationRule({
+  id: 'seccomp-profile-invalid',
+  severity: 'error',
+  summary: 'A seccomp profile of no kind, or a local one without its file.',
+  why: 'Kubernetes refuses every pod; for executors without end, while the state is RUNNING.',
+  fix: 'use RuntimeDefault',
+  *check({ roles }) {
+    for (const role of roles) {
+      const inTemplate = templateSpec(role);
+      for (const { spec, path } of [
+        { spec: record(role.spec.podSecurityContext), path: [...role.path, 'podSecurityContext'] },
+        { spec: record(inTemplate.spec.securityContext), path: [...inTemplate.path, 'securityContext'] },
+        ...containers(role).map((container) => ({
+          spec: record(container.spec.securityContext),
+          path: [...container.path, 'securityContext'],
+        })),
+      ]) {
+        const { type, localhostProfile } = record(spec.seccompProfile);
+        const place = [...path, 'seccompProfile'];
+        if (typeof type === 'string' && !SECCOMP_PROFILES.includes(type)) {
+          yield {
+            path: [...place, 'type'],
+            message: `${JSON.stringify(type)} is none of ${SECCOMP_PROFILES.join(', ')}`,
+          };
+        } else if (type === 'Localhost' && (localhostProfile ?? '') === '') {
+          yield { path: [...place, 'localhostProfile'], message: 'Localhost names no file' };
+        }
+      }
+    }
+  },
+});
+
 /** What the profile asks of the Spark container of a role and is not given. */
 function restrictions(role: Role): { readonly path: Path; readonly lacks: string }[] {
   const inTemplate = templateSpec(role).spec;
@@ -85,7 +119,7 @@ function restrictions(role: Role): { readonly path: Path; readonly lacks: string
     result.push({ path: at('runAsNonRoot', 'podSecurityContext'), lacks: 'may run as root' });
   }
   const profile = record(effective('seccompProfile')).type;
-  if (profile !== 'RuntimeDefault' && profile !== 'Localhost') {
+  if (profile === undefined || profile === 'Unconfined') {
     result.push({ path: at('seccompProfile', 'podSecurityContext'), lacks: 'no seccomp profile' });
   }
   if (role.spec.hostNetwork === true)
@@ -94,4 +128,8 @@ function restrictions(role: Role): { readonly path: Path; readonly lacks: string
 }
 
 /** Rules about what pods may do on their node. */
-export const SECURITY_RULES: readonly Rule[] = [privilegedContainer, podSecurityNotRestricted];
+export const SECURITY_RULES: readonly Rule[] = [
+  privilegedContainer,
+  seccompProfileInvalid,
+  podSecurityNotRestricted,
+];

@@ -103,6 +103,16 @@ const volumeNameInvalid: Rule = applicationRule({
       } else if (seen.has(name)) yield { path: [...path, 'name'], message: `there are two volumes ${name}` };
       seen.add(name);
     }
+    for (const { spec, path } of app.roles) {
+      for (const field of ['configMaps', 'secrets']) {
+        const names = new Set<unknown>();
+        for (const { item, path: place } of items(spec, path, field)) {
+          if (names.has(item.name))
+            yield { path: [...place, 'name'], message: `${String(item.name)} is given twice` };
+          else names.add(item.name);
+        }
+      }
+    }
   },
 });
 

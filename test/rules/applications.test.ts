@@ -168,6 +168,8 @@ describe('lifecycle', () => {
       ['schedule-invalid', { 'spec.schedule': '@every day' }],
       ['schedule-invalid', { 'spec.schedule': 'TZ=Nowhere 0 0 * * *' }],
       ['schedule-invalid', { 'spec.timeZone': 'europe/berlin' }],
+      ['history-limit-negative', { 'spec.successfulRunHistoryLimit': -1 }],
+      ['history-limit-negative', { 'spec.failedRunHistoryLimit': -1 }],
       ['illegal-enum-value', { 'spec.concurrencyPolicy': 'Skip' }],
     ],
     SCHEDULED,
@@ -181,6 +183,7 @@ describe('lifecycle', () => {
       { 'spec.schedule': '0 0 31 2 mon' },
       { 'spec.timeZone': 'America/Argentina/Buenos_Aires' },
       { 'spec.timeZone': 'Local' },
+      { 'spec.successfulRunHistoryLimit': 0 },
     ],
     SCHEDULED,
   );
@@ -200,6 +203,11 @@ describe('settings', () => {
       'hadoop-conf-prefixed',
       { 'spec.hadoopConf': { 'spark.hadoop.a': 'b' } },
       'spec.hadoopConf["spark.hadoop.a"]',
+    ],
+    [
+      'hadoop-conf-prefixed',
+      { 'spec.hadoopConf': { 'spark.ui.port': '4041' } },
+      'spec.hadoopConf["spark.ui.port"]',
     ],
     [
       'java-options-overridden',
@@ -360,6 +368,16 @@ describe('pods', () => {
       'spec.volumes[1].name',
     ],
     [
+      'volume-name-invalid',
+      {
+        'spec.driver.configMaps': [
+          { name: 'a', path: '/a' },
+          { name: 'a', path: '/b' },
+        ],
+      },
+      'spec.driver.configMaps[1].name',
+    ],
+    [
       'duplicate-mount-path',
       { 'spec.driver.volumeMounts': mounts({ name: 'tmp', mountPath: '/tmp/' }) },
       'spec.driver.volumeMounts[1].mountPath',
@@ -397,12 +415,23 @@ describe('pods', () => {
       { 'spec.driver.sidecars': [{ name: 'spark-kubernetes-driver', image: 'a:1' }] },
       'spec.driver.sidecars[0].name',
     ],
+    ['seccomp-profile-invalid', { 'spec.driver.podSecurityContext.seccompProfile.type': 'runtime/default' }],
+    [
+      'seccomp-profile-invalid',
+      { 'spec.executor.securityContext.seccompProfile': { type: 'Localhost' } },
+      'spec.executor.securityContext.seccompProfile.localhostProfile',
+    ],
     ['privileged-container', { 'spec.driver.securityContext.privileged': true }],
     ['pod-security-not-restricted', { 'spec.driver.securityContext': undefined }],
     [
       'monitoring-without-prometheus',
       { 'spec.monitoring': { exposeDriverMetrics: true, exposeExecutorMetrics: true } },
       'spec.monitoring.prometheus',
+    ],
+    [
+      'metrics-jar-missing',
+      { 'spec.monitoring': { ...PROMETHEUS, prometheus: { jmxExporterJar: '' } } },
+      'spec.monitoring.prometheus.jmxExporterJar',
     ],
     [
       'metrics-files-half-set',
@@ -417,6 +446,7 @@ describe('pods', () => {
     ['unknown-field', { 'spec.driver.coress': 1 }],
     ['unknown-field', { 'spec.driver.serviceAcount': 'spark', 'spec.driver.serviceAccount': undefined }],
     ['wrong-type', { 'spec.arguments': [1] }, 'spec.arguments[0]'],
+    ['wrong-type', { 'spec.driver.env': { A: 'b' } }, 'spec.driver.env'],
     ['illegal-enum-value', { 'spec.mode': 'in-cluster-client' }],
     ['missing-field', { 'spec.sparkVersion': undefined }],
     [
@@ -442,6 +472,12 @@ describe('release', () => {
     [['webhook-field-unapplied', { 'metadata.labels': {} }, 'spec.driver.securityContext']],
     undefined,
     `${RELEASE}\nwebhook: {enable: false}`,
+  );
+  finds([['batch-scheduler-options-ignored', { 'spec.batchSchedulerOptions': { queue: 'etl' } }]]);
+  accepts(
+    [{ 'spec.batchSchedulerOptions': { queue: 'etl' } }],
+    undefined,
+    'spark: {jobNamespaces: [data]}\ncontroller: {batchScheduler: {enable: true, default: yunikorn}}',
   );
   accepts([{}], undefined, 'spark: {jobNamespaces: []}');
   accepts([{}], undefined, 'spark: {jobNamespaces: [], jobNamespaceSelector: a=b}');

@@ -1,4 +1,16 @@
-import { accepts, change, CONNECT, finds, findings, SCHEDULED, APPLICATION } from './harness';
+import { RULES } from '../../lib/rules';
+import { findProblems, type Subject } from '../../lib/rules/engine';
+import {
+  accepts,
+  change,
+  CONNECT,
+  finds,
+  findings,
+  problems,
+  SCHEDULED,
+  subjects,
+  APPLICATION,
+} from './harness';
 
 const PROMETHEUS = {
   exposeDriverMetrics: true,
@@ -20,6 +32,30 @@ finds([['name-not-dns-1035', { 'metadata.name': '1' }]], CONNECT);
 accepts([{}]);
 accepts([{}], SCHEDULED);
 accepts([{}], CONNECT);
+finds([['connect-needs-spark-3-4', { 'spec.sparkVersion': '3.3.4' }]], CONNECT);
+accepts([{ 'spec.sparkVersion': '3.4.0' }], CONNECT);
+
+describe('two applications of one name', () => {
+  const found = ['duplicate-object metadata.name'];
+
+  test('finds the second one', () => {
+    expect(problems(APPLICATION, APPLICATION)).toEqual(found);
+  });
+
+  test('finds them in one file, and accepts them in two', () => {
+    const inFile = (file: string) => subjects(APPLICATION).map((subject) => ({ ...subject, file }));
+    const check = (...all: Subject[]) =>
+      findProblems(all, { rules: RULES }).map(({ rule, path }) => `${rule} ${path}`);
+    expect(check(...inFile('a.yaml'), ...inFile('a.yaml'))).toEqual(found);
+    expect(check(...inFile('a.yaml'), ...inFile('b.yaml'))).toEqual([]);
+  });
+
+  test('accepts them in two namespaces, and with generated names', () => {
+    expect(problems(APPLICATION, change(APPLICATION, { 'metadata.namespace': 'other' }))).toEqual([]);
+    const generated = change(APPLICATION, { 'metadata.name': undefined, 'metadata.generateName': 'etl-' });
+    expect(problems(generated, generated)).toEqual([]);
+  });
+});
 
 test('says the limit', () => {
   const [finding] = findings(change(APPLICATION, { 'metadata.name': 'x'.repeat(64) }));

@@ -4,6 +4,10 @@ const packages = (...coordinates: string[]) => ({
   'spec.deps': { packages: coordinates },
   'spec.sparkConf': { 'spark.jars.ivy': '/tmp/.ivy2' },
 });
+/** Who reads the store is left to the AWS SDK. */
+const AWS = {
+  'fs.s3a.aws.credentials.provider': 'software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider',
+};
 const CATALOG = { 'spark.sql.catalog.lake': 'org.apache.iceberg.spark.SparkCatalog' };
 
 finds([
@@ -86,6 +90,44 @@ finds([
     'spec.sparkConf["spark.kubernetes.executor.podNamePrefix"]',
   ],
   ['plaintext-credential', { 'spec.arguments': ['AKIAIOSFODNN7EXAMPLE'] }, 'spec.arguments[0]'],
+  ['python-2', { 'spec.pythonVersion': '2' }],
+  [
+    's3-scheme-unknown',
+    { 'spec.mainApplicationFile': 's3://lake/jobs/etl.py', 'spec.hadoopConf': AWS },
+    'spec.mainApplicationFile',
+  ],
+  [
+    's3-scheme-unknown',
+    { 'spec.sparkConf': { 'spark.eventLog.dir': 's3://lake/events' }, 'spec.hadoopConf': AWS },
+    'spec.sparkConf["spark.eventLog.dir"]',
+  ],
+  [
+    's3-scheme-unknown',
+    {
+      'spec.sparkConf': {
+        ...CATALOG,
+        'spark.sql.catalog.lake.type': 'hadoop',
+        'spark.sql.catalog.lake.warehouse': 's3://lake/warehouse',
+      },
+      'spec.hadoopConf': AWS,
+    },
+    'spec.sparkConf["spark.sql.catalog.lake.warehouse"]',
+  ],
+  [
+    'env-reference-literal',
+    { 'spec.driver.env': [{ name: 'URL', value: 'http://$(HOST)/' }] },
+    'spec.driver.env[0].value',
+  ],
+  [
+    'env-reference-literal',
+    {
+      'spec.driver.env': [{ name: 'HOST', value: 'x' }],
+      'spec.driver.sidecars': [
+        { name: 'proxy', image: 'proxy:1', env: [{ name: 'URL', value: 'http://$(HOST)/' }] },
+      ],
+    },
+    'spec.driver.sidecars[0].env[0].value',
+  ],
   [
     'plaintext-credential',
     { 'spec.arguments': ['--conf', 'spark.hadoop.fs.s3a.secret.key=x1y2'] },
@@ -93,6 +135,21 @@ finds([
   ],
 ]);
 accepts([
+  { 'spec.pythonVersion': '3' },
+  {
+    'spec.mainApplicationFile': 's3://lake/jobs/etl.py',
+    'spec.hadoopConf': { ...AWS, 'fs.s3.impl': 'org.apache.hadoop.fs.s3a.S3AFileSystem' },
+  },
+  {
+    'spec.driver.env': [
+      { name: 'HOST', value: 'x' },
+      { name: 'URL', value: 'http://$(HOST):$(STORE_SERVICE_PORT)/$(SPARK_USER)/$$(TEXT)' },
+    ],
+  },
+  {
+    'spec.driver.envFrom': [{ configMapRef: { name: 'hosts' } }],
+    'spec.driver.env': [{ name: 'URL', value: 'http://$(HOST)/' }],
+  },
   { 'metadata.name': undefined, 'metadata.generateName': 'etl-' },
   { 'spec.driver.javaOptions': '-XX:+UseG1GC -Dspark.driver.log=x', 'spec.executor.javaOptions': '-Xss4m' },
   packages('a:b:1', 'org.apache.spark:spark-sql-kafka-0-10_2.12:3.5.8'),

@@ -12,6 +12,8 @@ const CASES: readonly (readonly [values: string, found?: string])[] = [
     'timestamp-precision-invalid controller.scheduledSparkApplicationTimestampPrecision',
   ],
   ['image: {tag: 2.1.0}', 'image-tag-skew image.tag'],
+  ['image: {repository: "kubeflow/spark-operator:2.5.2"}', 'image-repository-tagged image.repository'],
+  ['spark: {jobNamespaces: [data, data]}', 'job-namespace-twice spark.jobNamespaces[1]'],
   ['image: {tag: latest}', 'image-tag-skew image.tag'],
   ['webhook: {port: 8080}', 'operator-port-collision webhook.port'],
   ['webhook: {port: 8081}', 'operator-port-collision webhook.port'],

@@ -37,6 +37,23 @@ const selectorNotInWebhook: Rule = valuesRule({
   },
 });
 
+const jobNamespaceTwice: Rule = valuesRule({
+  id: 'job-namespace-twice',
+  severity: 'error',
+  summary: 'A namespace that is listed twice.',
+  why: 'The chart makes the account and the Role of the jobs twice: Helm refuses the second.',
+  fix: 'list each namespace once',
+  *check(values) {
+    const seen = new Set<string>();
+    for (const [index, namespace] of values.jobNamespaces.entries()) {
+      if (seen.has(namespace)) {
+        yield { path: ['spark', 'jobNamespaces', index], message: `${namespace} is listed before` };
+      }
+      seen.add(namespace);
+    }
+  },
+});
+
 const featureGateUnknown: Rule = valuesRule({
   id: 'feature-gate-unknown',
   severity: 'error',
@@ -235,4 +252,5 @@ export const JOB_RULES: readonly Rule[] = [
   podMonitorWithoutMetrics,
   certManagerWithoutWebhook,
   jobNamespaceInvalid,
+  jobNamespaceTwice,
 ];

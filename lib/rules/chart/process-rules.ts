@@ -23,6 +23,23 @@ const imageTagSkew: Rule = valuesRule({
   },
 });
 
+const imageRepositoryTagged: Rule = valuesRule({
+  id: 'image-repository-tagged',
+  severity: 'error',
+  summary: 'A tag or a digest in the repository of an image of the operator.',
+  why: 'The chart puts a tag behind it: no such image can be pulled.',
+  fix: 'split it into image.registry, image.repository and image.tag',
+  *check(values) {
+    for (const owner of ['image', 'hook.image']) {
+      const path = `${owner}.repository`;
+      const repository = text(values.get(path)) ?? '';
+      if (/[:@]/.test(repository)) {
+        yield { path: values.at(path), message: `${repository} is more than a repository` };
+      }
+    }
+  },
+});
+
 const privilegedWebhookPort: Rule = valuesRule({
   id: 'privileged-webhook-port',
   severity: 'error',
@@ -220,6 +237,7 @@ const chartQuantityInvalid: Rule = valuesRule({
 /** Rules about the processes of the operator: their image, ports, volumes, replicas and resources. */
 export const PROCESS_RULES: readonly Rule[] = [
   imageTagSkew,
+  imageRepositoryTagged,
   privilegedWebhookPort,
   operatorPortCollision,
   operatorVolumeDropped,
