@@ -7,6 +7,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const ROOT = 'io.k8s.api.core.v1.PodTemplateSpec';
 const INT_OR_STRING = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
 const QUANTITY = 'io.k8s.apimachinery.pkg.api.resource.Quantity';
+/** As Kubernetes reads it, and CRDs repeat it. */
+const QUANTITY_PATTERN =
+  '^(\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\\+|-)?(([0-9]+(\\.[0-9]*)?)|(\\.[0-9]+))))?$';
 const ANY_OF = { anyOf: [{ type: 'integer' }, { type: 'string' }] };
 
 const { definitions } = JSON.parse(readFileSync(process.argv[2]!, 'utf8'));
@@ -16,7 +19,8 @@ function convert(schema: any): any {
   if (schema.$ref !== undefined) {
     const name: string = schema.$ref.slice('#/definitions/'.length);
     if (name === INT_OR_STRING) return ANY_OF;
-    if (name === QUANTITY) return { anyOf: [{ type: 'number' }, { type: 'string' }] };
+    if (name === QUANTITY)
+      return { anyOf: [{ type: 'number' }, { type: 'string' }], pattern: QUANTITY_PATTERN };
     const short = name.split('.').at(-1)!;
     if (!needed.has(short)) {
       needed.set(short, {});

@@ -1,4 +1,6 @@
+import { distance } from 'fastest-levenshtein';
 import { once } from './once';
+import { isSet } from './plain';
 import { variables } from './pods';
 import type { Problem, Rule } from './rule';
 import { isLakeFs, isPrivateEndpoint, resolveEndpoint, s3aOption } from './s3a';
@@ -64,6 +66,74 @@ const catalogIncomplete: Rule = workloadRule({
       if (!CATALOG_TYPES.includes(kind)) yield { path: type.path, message: `there is no type ${type.value}` };
       else if (needed !== undefined && option(needed) === undefined) {
         yield { path: type.path, message: `catalog ${name} has no ${needed}` };
+      }
+    }
+  },
+});
+
+const catalogClassMissing: Rule = workloadRule({
+  id: 'catalog-class-missing',
+  severity: 'warning',
+  summary: 'A catalog without its class.',
+  why: 'Spark does not find the catalog, unless the job itself sets the class: the first statement that uses it fails.',
+  fix: 'set spark.sql.catalog.NAME, for example to org.apache.iceberg.spark.SparkCatalog',
+  *check({ settings, spec }) {
+    if (isSet(spec.sparkConfigMap)) return;
+    const seen = new Set<string>(['spark_catalog']);
+    const standard = settings.get('spark.sql.defaultCatalog');
+    const named = [...settings.values()].flatMap(({ key, path }) => {
+      const name = /^spark\.sql\.catalog\.([^.]+)\./.exec(key)?.[1];
+      return name === undefined ? [] : [{ name, path }];
+    });
+    if (standard !== undefined) named.push({ name: standard.value, path: standard.path });
+    for (const { name, path } of named) {
+      if (!seen.has(name) && !settings.has(`spark.sql.catalog.${name}`)) {
+        yield { path, message: `there is no spark.sql.catalog.${name}` };
+      }
+      seen.add(name);
+    }
+  },
+});
+
+/** Classes that people name in settings, by the library that has them. */
+const CLASSES: ReadonlySet<string> = new Set([
+  'org.apache.iceberg.spark.SparkCatalog',
+  'org.apache.iceberg.spark.SparkSessionCatalog',
+  'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions',
+  'org.apache.iceberg.rest.RESTCatalog',
+  'org.apache.iceberg.hadoop.HadoopCatalog',
+  'org.apache.iceberg.hadoop.HadoopFileIO',
+  'org.apache.iceberg.hive.HiveCatalog',
+  'org.apache.iceberg.jdbc.JdbcCatalog',
+  'org.apache.iceberg.nessie.NessieCatalog',
+  'org.apache.iceberg.aws.glue.GlueCatalog',
+  'org.apache.iceberg.aws.s3.S3FileIO',
+  'org.apache.iceberg.io.ResolvingFileIO',
+  'org.apache.hadoop.fs.s3a.S3AFileSystem',
+  'org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider',
+  'org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider',
+  'org.apache.hadoop.fs.s3a.AnonymousAWSCredentialsProvider',
+  'org.apache.hadoop.fs.s3a.auth.AssumedRoleCredentialProvider',
+  'org.apache.hadoop.fs.s3a.auth.IAMInstanceCredentialsProvider',
+  'org.apache.spark.serializer.KryoSerializer',
+  'org.apache.spark.serializer.JavaSerializer',
+]);
+
+const classMisspelt: Rule = workloadRule({
+  id: 'class-misspelt',
+  severity: 'error',
+  summary: 'A class that is one slip away from a known one.',
+  why: 'ClassNotFoundException when the setting is first used.',
+  fix: 'correct the name of the class',
+  *check({ settings }) {
+    for (const { value, path } of settings.values()) {
+      if (!value.startsWith('org.apache.')) continue;
+      for (const given of value.split(',').map((part) => part.trim())) {
+        if (CLASSES.has(given)) continue;
+        const meant = [...CLASSES].find((known) => distance(known, given) <= 2);
+        if (meant !== undefined) {
+          yield { path, message: `there is no class ${given}`, fix: `did you mean ${meant}?` };
+        }
       }
     }
   },
@@ -231,6 +301,8 @@ const sdkChecksumTrailers: Rule = applicationRule({
 export const CATALOG_RULES: readonly Rule[] = [
   catalogTypeAndImpl,
   catalogIncomplete,
+  catalogClassMissing,
+  classMisspelt,
   lakeFsCatalogUri,
   hadoopCatalogLocation,
   hadoopCatalogEphemeralBranch,

@@ -10,8 +10,18 @@ const SECRET_NAME =
 const ACCOUNT_KEY = /(?:^|\.)(?:account\.key|sas\.fixed\.token|account\.oauth2\.client\.secret)\./;
 /** Access key ids are names, not secrets; alone they still say that a key pair is written down. */
 const KEY_ID = /access[._-]?key(?:[._-]?id)?$/i;
-const AWS_KEY_ID = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/;
-const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:([^\s/@$]+)@|[?&;](?:password|pwd)=([^\s&;$]+)/i;
+/** Credentials that show by their form, whatever their name. */
+const KNOWN_FORMS: readonly (readonly [form: RegExp, message: string])[] = [
+  [
+    /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:([^\s/@$]+)@|[?&;](?:password|pwd)=([^\s&;$]+)/i,
+    'a password inside a URL',
+  ],
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, 'an access key of AWS'],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
+  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/, 'a JSON web token'],
+  [/\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22,}|glpat-[\w-]{20})/, 'a token of a Git host'],
+  [/"(?:password|passwd|secret|secret_?key|token|api_?key)"\s*:\s*"[^"${<]+"/i, 'a password inside JSON'],
+];
 
 /** True for a text that is a credential itself, not a reference to one, a path or a switch. */
 function isLiteral(value: string): boolean {
@@ -21,6 +31,11 @@ function isLiteral(value: string): boolean {
     !/\$\{|\$\(|\{\{|^env:|^<.*>$/.test(value) &&
     !/^(?:\.{0,2}\/|[a-z]+:\/\/|file:|local:)/.test(value)
   );
+}
+
+/** What kind of credential stands in a text of any name; undefined when none can be told. */
+function knownForm(value: string): string | undefined {
+  return KNOWN_FORMS.find(([form]) => form.test(value))?.[1];
 }
 
 function isSecretName(name: string): boolean {
@@ -53,8 +68,11 @@ function* inSettings({ settings }: Workload): Iterable<Problem> {
     if (isDenied(key) || /\.secretKeyRef\.|^spark\.kubernetes\.(driver|executor)\.secrets\./.test(key))
       continue;
     if (/\.(?:extra|default)JavaOptions$/.test(key)) yield* inOptions(value, path);
-    else if (URL_WITH_PASSWORD.test(value)) yield problem(path, 'a password inside a URL');
     else if (isSecretName(key) && isLiteral(value)) found.push(setting);
+    else {
+      const form = knownForm(value);
+      if (form !== undefined) yield problem(path, form);
+    }
   }
   yield* pairs(found.map(({ key, path }) => ({ name: key, path, message: `${key} is given as a literal` })));
 }
@@ -78,8 +96,8 @@ function* inArguments({ spec, path }: Workload): Iterable<Problem> {
     const place = [...path, 'arguments', index];
     const [, option, joined] =
       /^--?([\w.-]+)(?:=(.*))?$/s.exec(value) ?? /^([\w.-]+)=(\S*)$/.exec(value) ?? [];
-    if (URL_WITH_PASSWORD.test(value)) yield problem(place, 'a password inside a URL');
-    else if (AWS_KEY_ID.test(value)) yield problem(place, 'an access key of AWS');
+    const form = knownForm(value);
+    if (form !== undefined) yield problem(place, form);
     else if (option === undefined || !isSecretName(option) || KEY_ID.test(option.replace(/secret.*/i, '')))
       continue;
     else if (joined !== undefined && isLiteral(joined)) yield problem(place, `the value of --${option}`);
@@ -108,13 +126,19 @@ function* inOptions(options: string, path: Path): Iterable<Problem> {
 
 function* inVariables(found: readonly Variable[]): Iterable<Problem> {
   const literal = found.filter(({ value }) => value !== undefined && value !== '');
-  for (const { value, valuePath } of literal) {
-    if (URL_WITH_PASSWORD.test(value!)) yield problem(valuePath, 'a password inside a URL');
+  const named = literal.filter(
+    ({ name, value }) => (isSecretName(name) || KEY_ID.test(name)) && isLiteral(value!),
+  );
+  for (const variable of literal) {
+    const form = named.includes(variable) ? undefined : knownForm(variable.value!);
+    if (form !== undefined) yield problem(variable.valuePath, form);
   }
   yield* pairs(
-    literal
-      .filter(({ name, value }) => (isSecretName(name) || KEY_ID.test(name)) && isLiteral(value!))
-      .map(({ name, valuePath }) => ({ name, path: valuePath, message: `variable ${name} holds a literal` })),
+    named.map(({ name, valuePath }) => ({
+      name,
+      path: valuePath,
+      message: `variable ${name} holds a literal`,
+    })),
   );
 }
 

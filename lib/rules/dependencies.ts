@@ -49,8 +49,16 @@ const ivyDirUnwritable: Rule = applicationRule({
   summary: 'Maven packages without a directory that Ivy can write to.',
   why: 'Packages are resolved in the operator, which has a read-only root and no home, and again in the driver: the submission fails.',
   fix: 'set spark.jars.ivy to /tmp/.ivy2 in sparkConf, or bake the JARs into the image',
-  *check({ spec, path, settings }) {
-    if (settings.has('spark.jars.ivy')) return;
+  *check({ spec, path, settings, namespace }, facts) {
+    const ivy = settings.get('spark.jars.ivy');
+    if (ivy !== undefined) {
+      const releases = facts.releasesFor(namespace);
+      const isWritable = releases.some((release) => release.writes(ivy.value));
+      if (releases.length > 0 && !isWritable && usesPackages(spec, settings)) {
+        yield { path: ivy.path, message: `the operator cannot write to ${ivy.value}` };
+      }
+      return;
+    }
     const setting = settings.get('spark.jars.packages');
     if (list(record(spec.deps).packages).length > 0) {
       yield { path: [...path, 'deps', 'packages'], message: 'Ivy has no directory to resolve these in' };
@@ -59,6 +67,10 @@ const ivyDirUnwritable: Rule = applicationRule({
     }
   },
 });
+
+function usesPackages(spec: Workload['spec'], settings: Workload['settings']): boolean {
+  return list(record(spec.deps).packages).length > 0 || settings.has('spark.jars.packages');
+}
 
 const packageCoordinateInvalid: Rule = applicationRule({
   id: 'package-coordinate-invalid',

@@ -61,9 +61,7 @@ function* accountProblems(app: Workload, facts: Facts): Iterable<Problem> {
   const { namespace } = app;
   const account = driverAccount(app);
   if (account === undefined || !knowsAccounts(facts, namespace, account)) return;
-  // The namespace is the mistake where nobody watches it.
-  if (facts.releases.length > 0 && facts.releasesFor(namespace).length === 0) return;
-  if (isMadeElsewhere(facts, namespace!, account)) return;
+  if (!isWatched(facts, namespace) || isMadeElsewhere(facts, namespace!, account)) return;
   const path = accountPath(app);
   if (!has(facts, namespace!, account) && account !== 'default') {
     yield { path, message: `there is no ServiceAccount ${account} in namespace ${namespace!}` };
@@ -167,6 +165,11 @@ function knowsAccounts(facts: Facts, namespace: string | undefined, account: str
   );
 }
 
+/** Where nobody watches the namespace, it is the mistake, and not the account. */
+function isWatched(facts: Facts, namespace: string | undefined): boolean {
+  return facts.releases.length === 0 || facts.releasesFor(namespace).length > 0;
+}
+
 function isMadeElsewhere(facts: Facts, namespace: string, account: string): boolean {
   return (
     facts.isExternal('ServiceAccount', namespace, account) ||
@@ -199,6 +202,27 @@ const driverRoleTooSmall: Rule = {
     }
   },
 };
+
+const executorServiceAccountMissing: Rule = workloadRule({
+  id: 'executor-service-account-missing',
+  severity: 'error',
+  summary: "The executors' account does not exist.",
+  why: 'Kubernetes refuses every executor, without end, while the state is RUNNING.',
+  fix: 'create the account in the namespace of the application (it needs no rights), or remove it here',
+  *check({ executor, namespace }, facts) {
+    if (executor === undefined || namespace === undefined) return;
+    const inTemplate = templateSpec(executor);
+    const [account, path] = [
+      [text(executor.spec.serviceAccount), [...executor.path, 'serviceAccount']] as const,
+      [text(inTemplate.spec.serviceAccountName), [...inTemplate.path, 'serviceAccountName']] as const,
+    ].find(([name]) => name !== undefined) ?? [undefined, []];
+    if (account === undefined || account === 'default' || !knowsAccounts(facts, namespace, account)) return;
+    if (!isWatched(facts, namespace) || isMadeElsewhere(facts, namespace, account)) return;
+    if (!has(facts, namespace, account)) {
+      yield { path, message: `there is no ServiceAccount ${account} in namespace ${namespace}` };
+    }
+  },
+});
 
 const driverTokenNotMounted: Rule = {
   id: 'driver-token-not-mounted',
@@ -240,4 +264,5 @@ export const IDENTITY_RULES: readonly Rule[] = [
   driverServiceAccountUnbound,
   driverRoleTooSmall,
   driverTokenNotMounted,
+  executorServiceAccountMissing,
 ];

@@ -1,4 +1,5 @@
 import { isSet, record, text } from './plain';
+import { sparkContainer } from './pods';
 import type { Problem, Rule } from './rule';
 import { applicationRule, items } from './workload';
 
@@ -65,6 +66,26 @@ const metricsFilesHalfSet: Rule = applicationRule({
   },
 });
 
+const eventLogDirMissing: Rule = applicationRule({
+  id: 'event-log-dir-missing',
+  severity: 'warning',
+  summary: 'An event log in a directory that the driver does not have.',
+  why: 'Spark does not make the directory: the driver stops at its start; and what it writes is gone with its pod.',
+  fix: 'set spark.eventLog.dir to a place such as s3a://BUCKET/events, or mount a volume there on the driver',
+  *check(app) {
+    const { settings, driver } = app;
+    const enabled = settings.get('spark.eventLog.enabled');
+    if (enabled?.value.trim() !== 'true' || driver === undefined || isSet(app.spec.sparkConfigMap)) return;
+    const setting = settings.get('spark.eventLog.dir');
+    const directory = (setting?.value ?? '/tmp/spark-events').replace(/^(?:file|local):(?:\/\/)?(?=\/)/, '');
+    if (!directory.startsWith('/')) return;
+    const mounted = [driver, ...[sparkContainer(driver)].flatMap((container) => container ?? [])]
+      .flatMap(({ spec, path }) => items(spec, path, 'volumeMounts'))
+      .some(({ item }) => item.mountPath === directory);
+    if (!mounted) yield { path: (setting ?? enabled).path, message: `nothing is mounted at ${directory}` };
+  },
+});
+
 const driverIngressDuplicate: Rule = applicationRule({
   id: 'driver-ingress-duplicate',
   severity: 'error',
@@ -107,6 +128,7 @@ export const MONITORING_RULES: readonly Rule[] = [
   monitoringWithoutPrometheus,
   metricsJarMissing,
   metricsFilesHalfSet,
+  eventLogDirMissing,
   driverIngressDuplicate,
   driverIngressTlsIgnored,
 ];

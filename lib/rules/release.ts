@@ -1,4 +1,4 @@
-import { isSet, list, text, valueAt } from './plain';
+import { isSet, list, record, text, valueAt } from './plain';
 import { chartDefault } from './chart/defaults';
 import type { Manifest } from './rule';
 
@@ -57,6 +57,19 @@ export class Release {
     return account.endsWith('-spark') && account.includes(chart === '' ? 'spark-operator' : chart);
   }
 
+  /** True when the controller can write to a directory: its root is read-only, as the chart has it. */
+  public writes(directory: string): boolean {
+    // Helm merges maps: what is not given keeps the chart's value.
+    const context = 'controller.securityContext';
+    const isReadOnly =
+      this.get(`${context}.readOnlyRootFilesystem`) ?? record(chartDefault(context)).readOnlyRootFilesystem;
+    if (isReadOnly !== true) return true;
+    return list(this.get('controller.volumeMounts')).some((mount) => {
+      const { mountPath, readOnly } = record(mount);
+      return typeof mountPath === 'string' && readOnly !== true && isInside(directory, mountPath);
+    });
+  }
+
   /** Batch scheduler of jobs that name none; undefined when there is none. */
   public get defaultBatchScheduler(): string | undefined {
     const name = text(this.get('controller.batchScheduler.default')) ?? '';
@@ -69,4 +82,8 @@ export class Release {
     const registered = list(this.get('controller.batchScheduler.kubeSchedulerNames'));
     return ['volcano', 'yunikorn', ...registered.flatMap((name) => text(name) ?? [])];
   }
+}
+
+function isInside(directory: string, parent: string): boolean {
+  return `${directory}/`.startsWith(`${parent.replace(/\/$/, '')}/`);
 }

@@ -1,4 +1,4 @@
-import { integer, isSet, text } from './plain';
+import { integer, isSet, record, text } from './plain';
 import { otherContainers, templateSpec } from './pods';
 import type { Path, Problem, Rule } from './rule';
 import { applicationRule, items, workloadRule, type Role } from './workload';
@@ -48,6 +48,25 @@ function tolerationProblem({
   }
   return undefined;
 }
+
+const servicePortInvalid: Rule = applicationRule({
+  id: 'service-port-invalid',
+  severity: 'error',
+  summary: 'A port of a service that is out of range.',
+  why: 'The service of the UI or of the driver cannot be made.',
+  fix: 'use 1 to 65535',
+  *check({ spec, path }) {
+    for (const { item, path: place } of [
+      { item: record(spec.sparkUIOptions), path: [...path, 'sparkUIOptions'] },
+      ...items(spec, path, 'driverIngressOptions'),
+    ]) {
+      const port = integer(item.servicePort);
+      if (port !== undefined && (port < 1 || port > 65535)) {
+        yield { path: [...place, 'servicePort'], message: `${port} is no port` };
+      }
+    }
+  },
+});
 
 const portInvalid: Rule = applicationRule({
   id: 'port-invalid',
@@ -99,4 +118,9 @@ function* containerNames(role: Role): Iterable<Problem> {
 }
 
 /** Rules about what Kubernetes checks of a pod, and the CRD does not. */
-export const SCHEDULING_RULES: readonly Rule[] = [tolerationInvalid, portInvalid, containerNameInvalid];
+export const SCHEDULING_RULES: readonly Rule[] = [
+  tolerationInvalid,
+  portInvalid,
+  servicePortInvalid,
+  containerNameInvalid,
+];

@@ -238,11 +238,16 @@ function textual(value: string, schema: Schema, path: Path, report: Report): voi
     problem = `is shorter than ${minLength} characters`;
   else if (maxLength !== undefined && value.length > maxLength)
     problem = `is longer than ${maxLength} characters`;
-  else if (pattern !== undefined && !new RegExp(pattern).test(value)) problem = `does not match ${pattern}`;
+  else if (pattern !== undefined && !new RegExp(pattern).test(value))
+    problem = pattern.includes(QUANTITY_SUFFIX)
+      ? 'is no quantity such as 500m or 2Gi'
+      : `does not match ${pattern}`;
   else if (format === 'duration' && value !== '' && !DURATION.test(value))
     problem = 'is no duration such as 15s';
   else return;
   report({ kind: 'wrong-format', path: [...path], message: `${show(value)} ${problem}` });
 }
 
+/** What tells the pattern of quantities in a schema. */
+const QUANTITY_SUFFIX = '([KMGTPE]i)|[numkMGTPE]';
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/;

@@ -1,4 +1,4 @@
-import { APPLICATION, CONNECT, problems, RELEASE } from './harness';
+import { APPLICATION, change, CONNECT, problems, RELEASE } from './harness';
 
 const ACCOUNT = `{apiVersion: v1, kind: ServiceAccount, metadata: {name: spark, namespace: data}}`;
 const ROLE = `
@@ -28,6 +28,28 @@ test.each([
   ['Role', [ACCOUNT, ROLE.replace('name: spark', 'name: other'), BINDING], 'roleRef.name'],
 ])('finds driver-service-account-unbound without %s', (_, objects, path) => {
   expect(problems(APPLICATION, ...objects, RELEASE)).toEqual([`driver-service-account-unbound ${path}`]);
+});
+
+test('finds executor-service-account-missing at the role and at the template', () => {
+  const run = (changes: object) => problems(change(APPLICATION, { ...changes }), ACCOUNT, ROLE, BINDING);
+  expect(run({ 'spec.executor.serviceAccount': 'executor' })).toEqual([
+    'executor-service-account-missing spec.executor.serviceAccount',
+  ]);
+  const template = {
+    spec: { serviceAccountName: 'executor', containers: [{ name: 'spark-kubernetes-executor' }] },
+  };
+  expect(run({ 'spec.executor.template': template })).toEqual([
+    'executor-service-account-missing spec.executor.template.spec.serviceAccountName',
+  ]);
+  expect(run({ 'spec.executor.serviceAccount': 'spark' })).toEqual([]);
+  expect(problems(change(APPLICATION, { 'spec.executor.serviceAccount': 'executor' }))).toEqual([]);
+});
+
+test('says nothing of accounts where the namespace is the mistake', () => {
+  const elsewhere = change(APPLICATION, { 'metadata.namespace': 'other' });
+  expect(problems(elsewhere, ACCOUNT, ROLE, BINDING, RELEASE)).toEqual([
+    'namespace-not-watched metadata.namespace',
+  ]);
 });
 
 test('finds a misspelt account in a binding', () => {

@@ -119,6 +119,18 @@ describe('catalogs', () => {
       conf({ [CATALOG]: ICEBERG, [`${CATALOG}.type`]: 'hadoop' }),
       at(`${CATALOG}.type`),
     ],
+    [
+      'catalog-class-missing',
+      conf({ [`${CATALOG}.type`]: 'hadoop', [`${CATALOG}.warehouse`]: 'file:/x' }),
+      at(`${CATALOG}.type`),
+    ],
+    ['catalog-class-missing', conf({ 'spark.sql.defaultCatalog': 'lake' }), at('spark.sql.defaultCatalog')],
+    ['class-misspelt', conf({ [CATALOG]: 'org.apache.iceberg.spark.SparkCatalogue' }), at(CATALOG)],
+    [
+      'class-misspelt',
+      conf({ 'spark.sql.extensions': 'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtension' }),
+      at('spark.sql.extensions'),
+    ],
     ['s3-region-missing', conf(S3FILEIO), at(`${CATALOG}.io-impl`)],
     [
       'sdk-checksum-trailers',

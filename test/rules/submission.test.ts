@@ -1,4 +1,4 @@
-import { accepts, APPLICATION, change, finds, problems } from './harness';
+import { accepts, APPLICATION, change, finds, problems, type Case } from './harness';
 
 const packages = (...coordinates: string[]) => ({
   'spec.deps': { packages: coordinates },
@@ -90,6 +90,63 @@ finds([
     'spec.sparkConf["spark.kubernetes.executor.podNamePrefix"]',
   ],
   ['plaintext-credential', { 'spec.arguments': ['AKIAIOSFODNN7EXAMPLE'] }, 'spec.arguments[0]'],
+  ...[
+    '-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----',
+    'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NSJ9.dozjgNryP4J3jVmNHl0w5N',
+    `ghp_${'a1'.repeat(18)}`,
+    '{"user": "etl", "password": "hunter2"}',
+    'AKIAIOSFODNN7EXAMPLE',
+    'postgresql://etl:hunter2@db/etl',
+  ].flatMap((secret): Case[] => [
+    [
+      'plaintext-credential',
+      { 'spec.executor.env': [{ name: 'SITE', value: secret }] },
+      'spec.executor.env[0].value',
+    ],
+    ['plaintext-credential', { 'spec.arguments': [secret] }, 'spec.arguments[0]'],
+    [
+      'plaintext-credential',
+      { 'spec.sparkConf': { 'spark.app.site': secret } },
+      'spec.sparkConf["spark.app.site"]',
+    ],
+  ]),
+  [
+    'event-log-dir-missing',
+    { 'spec.sparkConf': { 'spark.eventLog.enabled': 'true' } },
+    'spec.sparkConf["spark.eventLog.enabled"]',
+  ],
+  [
+    'event-log-dir-missing',
+    { 'spec.sparkConf': { 'spark.eventLog.enabled': 'true', 'spark.eventLog.dir': 'file:/events' } },
+    'spec.sparkConf["spark.eventLog.dir"]',
+  ],
+  [
+    'service-port-invalid',
+    { 'spec.sparkUIOptions': { servicePort: 70000 } },
+    'spec.sparkUIOptions.servicePort',
+  ],
+  [
+    'service-port-invalid',
+    {
+      'spec.driverIngressOptions': [
+        { servicePort: 0, servicePortName: 'ui', ingressURLFormat: '{{$appName}}.example.org' },
+      ],
+    },
+    'spec.driverIngressOptions[0].servicePort',
+  ],
+  [
+    'wrong-format',
+    {
+      'spec.executor.template': {
+        spec: {
+          containers: [
+            { name: 'spark-kubernetes-executor', resources: { limits: { 'nvidia.com/gpu': 'one' } } },
+          ],
+        },
+      },
+    },
+    'spec.executor.template.spec.containers[0].resources.limits["nvidia.com/gpu"]',
+  ],
   ['python-2', { 'spec.pythonVersion': '2' }],
   [
     's3-scheme-unknown',
@@ -135,6 +192,10 @@ finds([
   ],
 ]);
 accepts([
+  { 'spec.arguments': ['{"password": "${SECRET}"}', 'eyJhbGciOiJIUzI1NiJ9', '{"tokens": "5"}'] },
+  { 'spec.sparkConf': { 'spark.eventLog.enabled': 'true', 'spark.eventLog.dir': 'file:///tmp' } },
+  { 'spec.sparkConf': { 'spark.eventLog.enabled': 'true', 'spark.eventLog.dir': 'hdfs://name/events' } },
+  { 'spec.sparkConf': { 'spark.eventLog.enabled': 'false' } },
   { 'spec.pythonVersion': '3' },
   {
     'spec.mainApplicationFile': 's3://lake/jobs/etl.py',
@@ -168,4 +229,27 @@ test('finds retry-interval-missing where no webhook sets it', () => {
   expect(problems(retried, values)).toContain(
     'retry-interval-missing spec.restartPolicy.onFailureRetryInterval',
   );
+});
+
+describe('the directory of Ivy', () => {
+  const resolved = (ivy: string) =>
+    change(APPLICATION, {
+      'spec.deps': { packages: ['a:b:1'] },
+      'spec.sparkConf': { 'spark.jars.ivy': ivy },
+    });
+  const release = (more: string) => `spark: {jobNamespaces: [data]}\n${more}`;
+  const found = ['ivy-dir-unwritable spec.sparkConf["spark.jars.ivy"]'];
+
+  test('finds one that the operator cannot write to', () => {
+    expect(problems(resolved('/home/spark/.ivy2'), release(''))).toEqual(found);
+    const user = release('controller: {securityContext: {runAsUser: 1000}}');
+    expect(problems(resolved('/tmpfs/.ivy2'), user)).toEqual(found);
+  });
+
+  test('accepts one on a volume of the operator, and any where nothing is known of it', () => {
+    expect(problems(resolved('/tmp/.ivy2'), release(''))).toEqual([]);
+    expect(problems(resolved('/home/spark/.ivy2'))).toEqual([]);
+    const writable = release('controller: {securityContext: {readOnlyRootFilesystem: false}}');
+    expect(problems(resolved('/home/spark/.ivy2'), writable)).toEqual([]);
+  });
 });
