@@ -1,4 +1,5 @@
 import { isDenied } from './conf';
+import { onceFor } from './once';
 import { isRecord, list, record, text } from './plain';
 import { listed, otherContainers, variables, type Variable } from './pods';
 import type { Path, Problem, Rule } from './rule';
@@ -33,14 +34,16 @@ function isLiteral(value: string): boolean {
   );
 }
 
+/** What each of the forms has: most texts have none of it, and are done with one look. */
+const HINT = /@|=|AKIA|ASIA|-----|eyJ|gh[pousr]_|github_pat_|glpat-|"/;
+
 /** What kind of credential stands in a text of any name; undefined when none can be told. */
 function knownForm(value: string): string | undefined {
+  if (!HINT.test(value)) return undefined;
   return KNOWN_FORMS.find(([form]) => form.test(value))?.[1];
 }
 
-function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name) || ACCOUNT_KEY.test(name);
-}
+const isSecretName = onceFor((name) => SECRET_NAME.test(name) || ACCOUNT_KEY.test(name));
 
 const plaintextCredential: Rule = workloadRule({
   id: 'plaintext-credential',
@@ -61,14 +64,24 @@ const plaintextCredential: Rule = workloadRule({
   },
 });
 
+const isCredentialName = onceFor((name) => isSecretName(name) || KEY_ID.test(name));
+
+/** How the value of a setting is looked at, by its key. */
+const treatment = onceFor((key): 'not' | 'as options' | 'as secret' | 'by form' => {
+  if (isDenied(key) || /\.secretKeyRef\.|^spark\.kubernetes\.(driver|executor)\.secrets\./.test(key))
+    return 'not';
+  if (/\.(?:extra|default)JavaOptions$/.test(key)) return 'as options';
+  return isSecretName(key) ? 'as secret' : 'by form';
+});
+
 function* inSettings({ settings }: Workload): Iterable<Problem> {
   const found: Setting[] = [];
   for (const setting of settings.values()) {
     const { key, value, path } = setting;
-    if (isDenied(key) || /\.secretKeyRef\.|^spark\.kubernetes\.(driver|executor)\.secrets\./.test(key))
-      continue;
-    if (/\.(?:extra|default)JavaOptions$/.test(key)) yield* inOptions(value, path);
-    else if (isSecretName(key) && isLiteral(value)) found.push(setting);
+    const how = treatment(key);
+    if (how === 'not') continue;
+    if (how === 'as options') yield* inOptions(value, path);
+    else if (how === 'as secret' && isLiteral(value)) found.push(setting);
     else {
       const form = knownForm(value);
       if (form !== undefined) yield problem(path, form);
@@ -126,9 +139,7 @@ function* inOptions(options: string, path: Path): Iterable<Problem> {
 
 function* inVariables(found: readonly Variable[]): Iterable<Problem> {
   const literal = found.filter(({ value }) => value !== undefined && value !== '');
-  const named = literal.filter(
-    ({ name, value }) => (isSecretName(name) || KEY_ID.test(name)) && isLiteral(value!),
-  );
+  const named = literal.filter(({ name, value }) => isCredentialName(name) && isLiteral(value!));
   for (const variable of literal) {
     const form = named.includes(variable) ? undefined : knownForm(variable.value!);
     if (form !== undefined) yield problem(variable.valuePath, form);

@@ -74,11 +74,11 @@ export function findProblems<S extends Subject>(
         kind,
         rules.filter((rule) => concerns(rule, kind)),
       );
-    const annotations = record(record(subject.manifest.metadata).annotations);
+    const silenced = acknowledged(subject.manifest);
     const findings: Finding<S>[] = [];
     const meant: Path[] = [];
     for (const rule of concerning.get(kind)!) {
-      if (isReason(annotations[ACKNOWLEDGED + rule.id])) continue;
+      if (silenced.has(rule.id)) continue;
       for (const problem of rule.check(subject.manifest, facts)) {
         if (rule.general === true) {
           const near = findings.filter(({ steps }) => related(steps, problem.path));
@@ -132,8 +132,12 @@ function concerns({ kinds }: Rule, kind: string): boolean {
   return kinds.includes(kind) || (kinds.includes('*') && kind !== VALUES);
 }
 
-function isReason(annotation: unknown): boolean {
-  return typeof annotation === 'string' && annotation.trim() !== '';
+/** Ids of the rules that are silenced for an object, with a reason. */
+function acknowledged({ metadata }: Manifest): ReadonlySet<string> {
+  const reasons = Object.entries(record(record(metadata).annotations)).filter(
+    ([key, reason]) => key.startsWith(ACKNOWLEDGED) && typeof reason === 'string' && reason.trim() !== '',
+  );
+  return new Set(reasons.map(([key]) => key.slice(ACKNOWLEDGED.length)));
 }
 
 function finding<S extends Subject>(rule: Rule, subject: S, problem: Problem): Finding<S> {

@@ -7,3 +7,13 @@ export function once<K extends object, V>(read: (object: K) => V): (object: K) =
     return entry.answer;
   };
 }
+
+/** A function of a text, computed once for each text: the same keys stand in every job. */
+export function onceFor<Result>(compute: (text: string) => Result): (text: string) => Result {
+  const results = new Map<string, Result>();
+  return (text) => {
+    let result = results.get(text);
+    if (result === undefined && !results.has(text)) results.set(text, (result = compute(text)));
+    return result as Result;
+  };
+}

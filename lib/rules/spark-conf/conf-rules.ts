@@ -1,4 +1,4 @@
-import { once } from '../once';
+import { once, onceFor } from '../once';
 import { isRecord, record, show, text } from '../plain';
 import type { Path, Problem, Rule } from '../rule';
 import { workloadRule, type Workload } from '../workload';
@@ -133,7 +133,7 @@ function* readSettings({ spec, path }: Workload): Iterable<Setting> {
   const conf = record(spec.sparkConf);
   for (const [key, value] of Object.entries(conf)) {
     if (!isScalar(value)) continue;
-    const catalog = /^spark\.sql\.catalog\.[^.]+(?=\.)/.exec(key)?.[0];
+    const catalog = catalogOf(key);
     const isIceberg = catalog !== undefined && ICEBERG_CATALOG.test(String(conf[catalog]));
     const reading = readingOf(spark, key, isIceberg ? catalog : undefined);
     yield { key, value: String(value), path: [...path, 'sparkConf', key], ...reading };
@@ -145,11 +145,20 @@ function* readSettings({ spec, path }: Workload): Iterable<Setting> {
   }
 }
 
+const catalogOf = onceFor((key) => /^spark\.sql\.catalog\.[^.]+(?=\.)/.exec(key)?.[0]);
+
 function isScalar(value: unknown): boolean {
   return value !== undefined && value !== null && !isRecord(value) && !Array.isArray(value);
 }
 
+/** Readings of keys that are not those of an Iceberg catalog, for each version. */
+const readings = new Map(SPARK_VERSIONS.map((spark) => [spark, onceFor((key) => newReading(spark, key))]));
+
 function readingOf(spark: ConfKeys, key: string, icebergCatalog: string | undefined): Reading {
+  return icebergCatalog === undefined ? readings.get(spark)!(key) : newReading(spark, key, icebergCatalog);
+}
+
+function newReading(spark: ConfKeys, key: string, icebergCatalog?: string): Reading {
   const hadoop = /^spark\.(?:sql\.catalog\.[^.]+\.)?hadoop\.(.+)$/.exec(key)?.[1];
   if (hadoop !== undefined) return hadoopReading(hadoop);
   return icebergCatalog === undefined
@@ -157,10 +166,10 @@ function readingOf(spark: ConfKeys, key: string, icebergCatalog: string | undefi
     : reading(key.slice(icebergCatalog.length + 1), [ICEBERG], 'spark');
 }
 
-function hadoopReading(key: string): Reading {
+const hadoopReading = onceFor((key): Reading => {
   const name = key.replace(/^fs\.s3a\.bucket\.[^.]+\./, 'fs.s3a.');
   return reading(name, name.startsWith('fs.s3a.') ? S3A_VERSIONS : [], 'hadoop');
-}
+});
 
 function reading(name: string, readers: readonly ConfKeys[], dialect: Dialect): Reading {
   return { name, readers, dialect, known: readers.flatMap((keys) => keys.get(name) ?? []) };
