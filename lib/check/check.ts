@@ -1,7 +1,7 @@
 import { findProblems, type Finding } from '../rules/engine';
 import { RULES } from '../rules';
 import { VALUES } from '../rules/rule';
-import { isChartValues } from '../rules/values';
+import { isChartValues, mayBeChartValues } from '../rules/values';
 import type { InputFile } from './collect';
 import { readObjects, UnreadableError, type FileSubject } from './read';
 
@@ -42,6 +42,7 @@ export function checkFiles(
           if (input !== values) subjects.push(subject);
           else throw new UnreadableError(`${input.file}: a ${subject.kind}, not values of the chart`);
         } else if (input === values || isChartValues(subject.manifest)) subjects.push(subject);
+        else if (input.named && mayBeChartValues(subject.manifest)) subjects.push(subject);
         else if (input.named) {
           throw new UnreadableError(
             `${input.file}:${subject.line([])}: neither a Kubernetes object (kind is missing) nor values of the Spark Operator chart`,

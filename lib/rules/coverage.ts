@@ -83,9 +83,9 @@ const batchSchedulerDisabled: Rule = applicationRule({
 
 const batchSchedulerResourcesMissing: Rule = applicationRule({
   id: 'batch-scheduler-resources-missing',
-  severity: 'error',
+  severity: 'warning',
   summary: 'Volcano without the resources of the whole job.',
-  why: 'The operator sums Spark memory as Kubernetes quantities (512m is half a byte): the PodGroup asks for nonsense.',
+  why: 'The operator sums Spark memory as Kubernetes quantities (512m is half a byte): the PodGroup asks for next to nothing, and drivers start without room for their executors.',
   fix: 'set batchSchedulerOptions.resources to the CPU and memory of driver and executors together',
   *check(app, facts) {
     if (app.spec.batchScheduler !== 'volcano') return;

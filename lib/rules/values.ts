@@ -67,11 +67,22 @@ const chartValueIllegal: Rule = issueRule(
   ['illegal-enum-value', 'value-out-of-range'],
 );
 
-/** True for a map that can only be values of the chart: some of its keys are keys of the chart, of 1.x or 2.x. */
+/** True for a map that may be values of the chart: some of its keys are keys of the chart, of 1.x or 2.x. */
+export function mayBeChartValues(object: Manifest): boolean {
+  return Object.keys(object).some((key) => isCurrent(key) || Object.hasOwn(LEGACY_KEYS, key));
+}
+
+/** True for a map that nobody calls values of the chart, and that looks like no other chart's: many have an image. */
 export function isChartValues(object: Manifest): boolean {
-  return Object.keys(object).some(
-    (key) => Object.hasOwn(values.properties, key) || Object.hasOwn(LEGACY_KEYS, key),
+  const keys = Object.keys(object);
+  return (
+    mayBeChartValues(object) &&
+    (keys.some((key) => /^spark/i.test(key)) || keys.every((key) => isCurrent(key)))
   );
+}
+
+function isCurrent(key: string): boolean {
+  return Object.hasOwn(values.properties, key);
 }
 
 /** Rules about the values of the chart. */

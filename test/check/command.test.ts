@@ -166,6 +166,16 @@ describe('input', () => {
     expect(out).toContain('values.yaml:2  error  unknown-chart-value  values of the Spark Operator chart');
   });
 
+  test('leaves values of other charts and kustomizations alone, in a folder', async () => {
+    file('one/values.yaml', 'image: {repository: nginx}\nreplicaCount: 2\ningress: {enabled: true}\n');
+    file('one/kustomization.yaml', 'resources: [app.yaml]\n');
+    file('one/app.yaml', APPLICATION);
+    file('one/spark/values.yaml', RELEASE.replace('data', 'other'));
+    const { out } = await check([join(folder, 'one')]);
+    expect(out).toContain('the operator watches other, not data');
+    expect(out).toContain('1 error, 0 warnings in 2 objects of 4 files');
+  });
+
   test('leaves objects of other operators alone', async () => {
     const foreign =
       'apiVersion: spark.apache.org/v1\nkind: SparkApplication\nmetadata: {name: X}\nspec: {}\n';
