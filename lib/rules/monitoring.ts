@@ -1,7 +1,7 @@
-import { isSet, record, text } from './plain';
+import { isInside, isSet, record, text } from './plain';
 import { sparkContainer } from './pods';
 import type { Problem, Rule } from './rule';
-import { applicationRule, items } from './workload';
+import { applicationRule, items, type Role, type Workload } from './workload';
 
 const monitoringWithoutPrometheus: Rule = applicationRule({
   id: 'monitoring-without-prometheus',
@@ -79,12 +79,28 @@ const eventLogDirMissing: Rule = applicationRule({
     const setting = settings.get('spark.eventLog.dir');
     const directory = (setting?.value ?? '/tmp/spark-events').replace(/^(?:file|local):(?:\/\/)?(?=\/)/, '');
     if (!directory.startsWith('/')) return;
-    const mounted = [driver, ...[sparkContainer(driver)].flatMap((container) => container ?? [])]
-      .flatMap(({ spec, path }) => items(spec, path, 'volumeMounts'))
-      .some(({ item }) => item.mountPath === directory);
-    if (!mounted) yield { path: (setting ?? enabled).path, message: `nothing is mounted at ${directory}` };
+    const exists = driverMounts(app, driver).some(
+      (mount) => isInside(directory, mount.path) && (!mount.isEmpty || isInside(mount.path, directory)),
+    );
+    if (!exists) yield { path: (setting ?? enabled).path, message: `nothing is mounted at ${directory}` };
   },
 });
+
+/** Where volumes stand in the driver, and whether they are empty at its start. */
+function driverMounts(app: Workload, driver: Role): { readonly path: string; readonly isEmpty: boolean }[] {
+  const empty = new Set(
+    items(app.spec, app.path, 'volumes').flatMap(({ item }) => (isSet(item.emptyDir) ? [item.name] : [])),
+  );
+  return [
+    ...[driver, ...[sparkContainer(driver)].flatMap((container) => container ?? [])]
+      .flatMap(({ spec, path }) => items(spec, path, 'volumeMounts'))
+      .map(({ item }) => ({ path: text(item.mountPath) ?? '', isEmpty: empty.has(item.name) })),
+    ...[...app.settings.values()].flatMap(({ key, value }) => {
+      const type = /^spark\.kubernetes\.driver\.volumes\.(\w+)\.[^.]+\.mount\.path$/.exec(key)?.[1];
+      return type === undefined ? [] : [{ path: value, isEmpty: type === 'emptyDir' }];
+    }),
+  ];
+}
 
 const driverIngressDuplicate: Rule = applicationRule({
   id: 'driver-ingress-duplicate',

@@ -56,3 +56,8 @@ export function show(value: unknown): string {
   const json = JSON.stringify(value) ?? 'nothing';
   return json.length > 120 ? `${json.slice(0, 117)}...` : json;
 }
+
+/** True for a path in a directory, or the directory itself. */
+export function isInside(path: string, directory: string): boolean {
+  return `${path}/`.startsWith(`${directory.replace(/\/$/, '')}/`);
+}

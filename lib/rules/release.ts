@@ -1,4 +1,4 @@
-import { isSet, list, record, text, valueAt } from './plain';
+import { isInside, isSet, list, record, text, valueAt } from './plain';
 import { chartDefault } from './chart/defaults';
 import type { Manifest } from './rule';
 
@@ -82,8 +82,4 @@ export class Release {
     const registered = list(this.get('controller.batchScheduler.kubeSchedulerNames'));
     return ['volcano', 'yunikorn', ...registered.flatMap((name) => text(name) ?? [])];
   }
-}
-
-function isInside(directory: string, parent: string): boolean {
-  return `${directory}/`.startsWith(`${parent.replace(/\/$/, '')}/`);
 }

@@ -117,7 +117,7 @@ const memoryUnit: Rule = workloadRule({
         if (value === undefined) continue;
         const bytes = sparkBytes(value);
         const legal = field === 'memory' ? HEAP.test(value) : bytes !== undefined;
-        if (legal && bytes !== 0) continue;
+        if (legal && (bytes !== 0 || field === 'memoryOverhead')) continue;
         const better = inSparkUnits(value);
         yield {
           path: [...path, field],

@@ -194,6 +194,15 @@ finds([
 accepts([
   { 'spec.arguments': ['{"password": "${SECRET}"}', 'eyJhbGciOiJIUzI1NiJ9', '{"tokens": "5"}'] },
   { 'spec.sparkConf': { 'spark.eventLog.enabled': 'true', 'spark.eventLog.dir': 'file:///tmp' } },
+  {
+    'spec.sparkConf': {
+      'spark.eventLog.enabled': 'true',
+      'spark.eventLog.dir': '/data/events',
+      'spark.kubernetes.driver.volumes.hostPath.data.mount.path': '/data',
+      'spark.kubernetes.driver.volumes.hostPath.data.options.path': '/data',
+    },
+  },
+  { 'spec.driver.memoryOverhead': '0m', 'spec.sparkConf': { 'spark.gluten.sql.debug': 'true' } },
   { 'spec.sparkConf': { 'spark.eventLog.enabled': 'true', 'spark.eventLog.dir': 'hdfs://name/events' } },
   { 'spec.sparkConf': { 'spark.eventLog.enabled': 'false' } },
   { 'spec.pythonVersion': '3' },

@@ -65,6 +65,8 @@ export class ConfKeys {
     const candidate = near.length === 0 ? undefined : closest(key, near);
     if (candidate !== undefined && (family(key) === family(candidate) || key.length >= LONG))
       return candidate;
+    // A namespace that the program does not know is somebody else's.
+    if (!this.names.some((name) => family(name) === family(key))) return undefined;
     const parts = key.split('.');
     return parts
       .map((_, index) => parts.toSpliced(index, 1))
