@@ -34,9 +34,11 @@ function main(): void {
       time(synthPlain, count),
     ]);
   }
-  report('synth of 1000 KronodroidIcebergJobs with the rules / without', 3, () => [
-    time(synthJobs, 1000),
-    time(synthUnchecked, 1000),
+  const app = (rules: boolean): number =>
+    time(() => void spawnSync(process.execPath, ['-e', appOf(1000, rules)]));
+  report('an app of 1000 KronodroidIcebergJobs, from start to files, with the rules / without', 3, () => [
+    app(true),
+    app(false),
   ]);
   const manifest = join(mkdtempSync(join(tmpdir(), 'bench-')), 'jobs.yaml');
   const documents = Array.from({ length: 1000 }, (_, i) =>
@@ -73,11 +75,21 @@ const sample = ((): string => {
   return JSON.stringify(chart.toJson()[0]);
 })();
 
-function synthUnchecked(count: number): void {
-  const chart = new Chart(new App(), 'jobs');
-  for (let i = 0; i < count; i++) new KronodroidIcebergJob(chart, `job-${i}`, { runId: `run-${i}` });
-  const objects = chart.node.findAll().filter((child) => child instanceof ApiObject);
-  Yaml.stringify(...objects.map((object) => object.toJson() as unknown));
+/** A program that synthesizes jobs, as `cdk8s synth` starts it. */
+function appOf(count: number, rules: boolean): string {
+  const library = JSON.stringify(join(built, 'lib'));
+  return `
+    const { mkdtempSync, rmSync } = require('node:fs');
+    const { App, Chart } = require('cdk8s');
+    console.warn = () => undefined;
+    ${rules ? '' : `require(${library} + '/rules/synth').registerRules = () => undefined;`}
+    const { KronodroidIcebergJob } = require(${library});
+    const outdir = mkdtempSync(${JSON.stringify(join(tmpdir(), 'bench-'))});
+    const app = new App({ outdir });
+    const chart = new Chart(app, 'jobs');
+    for (let i = 0; i < ${count}; i++) new KronodroidIcebergJob(chart, 'job-' + i, { runId: 'run-' + i });
+    app.synth();
+    rmSync(outdir, { recursive: true });`;
 }
 
 function synthPlain(count: number): void {
