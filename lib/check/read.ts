@@ -65,7 +65,8 @@ export function readObjects(file: string, bytes: Uint8Array): FileSubject[] {
       const problem = document.errors[0];
       if (problem !== undefined) {
         const { line, col } = counter.linePos(problem.pos[0]);
-        throw new UnreadableError(`${file}:${line}:${col}: ${plainWords(problem.message)}`);
+        const words = plainWords(problem.message, content.slice(problem.pos[0]));
+        throw new UnreadableError(`${file}:${line}:${col}: ${words}`);
       }
       return subjects({ file, content, document, counter });
     });
@@ -99,11 +100,13 @@ function* tokens(content: string, lines: LineCounter): Generator<CST.Token, void
   yield* parser.end();
 }
 
-/** What the parser says of a template of Helm is a riddle. */
-function plainWords(message: string): string {
-  return message.startsWith('With stringKeys')
-    ? 'a key that is no text; a template must be rendered first'
-    : message;
+/** What the parser says of a template of Helm is a riddle, and of two equal keys too little. */
+function plainWords(message: string, text: string): string {
+  if (message.startsWith('With stringKeys'))
+    return 'a key that is no text; a template must be rendered first';
+  if (!message.startsWith('Map keys must be unique')) return message;
+  const key = /^[^\s:]+/.exec(text)?.[0] ?? 'a key';
+  return `${key} is given twice in one map; remove one of the two`;
 }
 
 function reason(error: unknown): string {

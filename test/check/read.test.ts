@@ -43,7 +43,11 @@ test('reads booleans as Kubernetes does', () => {
 
 const BROKEN: [string, string, RegExp][] = [
   ['a tab', 'kind: A\nspec:\n\tx: 1\n', /^a\.yaml:3:1: Tabs are not allowed as indentation$/],
-  ['a duplicate key', 'kind: A\nkind: B\n', /^a\.yaml:2:1: Map keys must be unique$/],
+  [
+    'a duplicate key',
+    'kind: A\nkind: B\n',
+    /^a\.yaml:2:1: kind is given twice in one map; remove one of the two$/,
+  ],
   ['an open bracket', 'kind: [A\n', /^a\.yaml:\d:\d: /],
   ['a text', 'hello', /^a\.yaml:1: neither a Kubernetes object nor values of the Spark Operator chart$/],
   ['many aliases', bomb(), /^a\.yaml: aliases expand to too many nodes$/],
