@@ -105,7 +105,7 @@ function plainWords(message: string, text: string): string {
   if (message.startsWith('With stringKeys'))
     return 'a key that is no text; a template must be rendered first';
   if (!message.startsWith('Map keys must be unique')) return message;
-  const key = /^[^\s:]+/.exec(text)?.[0] ?? 'a key';
+  const key = /^(?:"[^"]*"|'[^']*'|[^\s:]+)/.exec(text)?.[0] ?? 'a key';
   return `${key} is given twice in one map; remove one of the two`;
 }
 
