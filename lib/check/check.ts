@@ -5,6 +5,9 @@ import { isChartValues, mayBeChartValues } from '../rules/values';
 import type { InputFile } from './collect';
 import { readObjects, UnreadableError, type FileSubject } from './read';
 
+/** A list of other files, which needs no kind: not to be taken for values of the chart. */
+const KUSTOMIZATION = /(?:^|[\\/])kustomization\.ya?ml$/;
+
 /** What `check` found. */
 export interface CheckResult {
   /** Findings, in the order of the files and lines. */
@@ -36,6 +39,7 @@ export function checkFiles(
     // A values file may stand in a folder that is checked as well.
     if (seen.has(input.file)) continue;
     seen.add(input.file);
+    if (KUSTOMIZATION.test(input.file)) continue;
     try {
       for (const subject of readObjects(input.file, input.read())) {
         if (subject.kind !== VALUES) {

@@ -56,7 +56,7 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
       'find what would go wrong in manifests of Spark applications and values of the Spark Operator chart',
     )
     .argument('[files...]', 'files and folders of YAML; - for the standard input')
-    .option('--values <file>', 'values of the chart of the release that runs the applications')
+    .option('--values <file>', 'values of the chart of the release that runs the applications', once)
     .addOption(
       new Option('--format <format>', 'form of the report')
         .choices(['text', 'json', 'sarif'])
@@ -108,6 +108,14 @@ function check(
 function report(result: CheckResult, format: CheckOptions['format'], color: boolean): string {
   if (format === 'json') return jsonReport(result);
   return format === 'sarif' ? sarifReport(result, version()) : textReport(result, color);
+}
+
+/** Helm merges several files of values; here one of them would be left out without a word. */
+function once(file: string, given: string | undefined): string {
+  if (given === undefined) return file;
+  throw new UsageError(
+    `--values is given twice, ${given} and ${file}; merge them into one file, as helm would`,
+  );
 }
 
 /** `--ignore a b FILE` reads as three rules: what is a file and no rule was meant as a file. */

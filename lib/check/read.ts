@@ -55,6 +55,8 @@ const BOOLEAN_WORDS: ScalarTag = {
 export function readObjects(file: string, bytes: Uint8Array): FileSubject[] {
   const content = decode(file, bytes);
   const counter = new LineCounter();
+  let lines: readonly string[] | undefined;
+  const source = (): readonly string[] => (lines ??= content.replace(/\r?\n$/, '').split(/\r?\n/));
   try {
     const composer = new Composer({
       merge: true,
@@ -68,7 +70,7 @@ export function readObjects(file: string, bytes: Uint8Array): FileSubject[] {
         const words = plainWords(problem.message, content.slice(problem.pos[0]));
         throw new UnreadableError(`${file}:${line}:${col}: ${words}`);
       }
-      return subjects({ file, content, document, counter });
+      return subjects({ file, source, document, counter });
     });
   } catch (error) {
     if (error instanceof UnreadableError) throw error;
@@ -118,7 +120,8 @@ function reason(error: unknown): string {
 /** A parsed document and where its lines begin. */
 interface Parsed {
   readonly file: string;
-  readonly content: string;
+  /** The lines of the file. */
+  readonly source: () => readonly string[];
   readonly document: Document;
   readonly counter: LineCounter;
 }
@@ -147,10 +150,9 @@ function subject(parsed: Parsed, manifest: Manifest, above: Path): FileSubject {
     line: (path) => place(parsed, [...above, ...path])[0],
     lines: (path) => place(parsed, [...above, ...path]),
     source: (first, last) => {
-      const all = parsed.content.split(/\r?\n/);
-      if (all.at(-1) === '') all.pop();
       const from = Math.max(first, 1);
-      return all.slice(from - 1, last).map((line, index) => ({ number: from + index, text: line }));
+      const shown = parsed.source().slice(from - 1, last);
+      return shown.map((line, index) => ({ number: from + index, text: line }));
     },
   };
 }

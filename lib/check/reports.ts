@@ -10,6 +10,9 @@ type FileFinding = Finding<FileSubject>;
 /** How many lines of a file are shown around a finding. */
 const CONTEXT = 2;
 
+/** How much is shown of a line: a JSON file can be one. */
+const WIDTH = 200;
+
 /** The findings as one JSON array. */
 export function jsonReport({ findings }: CheckResult): string {
   const mask = masker(findings);
@@ -93,7 +96,7 @@ export function textReport({ findings, objects, files }: CheckResult, color: boo
       `${subject.file}:${line}  ${paint(isError ? 31 : 33, severity)}  ${paint(1, rule)}  ${describe(subject)}`,
       `  ${path}${given}: ${mask.text(message)}`,
       ...mask.frame(subject, line).map(({ number, text }) => {
-        const shown = `  ${number === line ? '>' : ' '} ${String(number).padStart(5)} | ${text}`;
+        const shown = `  ${number === line ? '>' : ' '} ${String(number).padStart(5)} | ${cut(text)}`;
         return number === line ? shown : paint(2, shown);
       }),
       `  why: ${RULES.find(({ id }) => id === rule)?.why ?? ''}`,
@@ -107,6 +110,10 @@ export function textReport({ findings, objects, files }: CheckResult, color: boo
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+function cut(line: string): string {
+  return line.length > WIDTH ? `${line.slice(0, WIDTH)} …` : line;
 }
 
 /** A line of YAML up to its key. */

@@ -120,6 +120,14 @@ describe('exit code', () => {
     expect(err).toMatch(/^error: b\.yaml:1:\d+: /);
   });
 
+  test('2 for --values given twice', async () => {
+    const { code, err } = await check(['--values', 'a.yaml', '--values', 'b.yaml']);
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'error: --values is given twice, a.yaml and b.yaml; merge them into one file, as helm would\n',
+    });
+  });
+
   test('2 for --values that are no values', async () => {
     const { code, err } = await check([file('a.yaml', APPLICATION), '--values', file('b.yaml', 'kind: Pod')]);
     expect({ code, err }).toEqual({ code: 2, err: 'error: b.yaml: a Pod, not values of the chart\n' });
@@ -176,6 +184,11 @@ describe('input', () => {
     expect(out).toContain('1 error, 0 warnings in 2 objects of 4 files');
   });
 
+  test('leaves a kustomization alone that a pattern of the shell names', async () => {
+    const files = [file('app.yaml', APPLICATION), file('kustomization.yaml', 'resources: [app.yaml]\n')];
+    expect((await check(files)).out).toBe('0 errors, 0 warnings in 1 object of 2 files\n');
+  });
+
   test('leaves objects of other operators alone', async () => {
     const foreign =
       'apiVersion: spark.apache.org/v1\nkind: SparkApplication\nmetadata: {name: X}\nspec: {}\n';
@@ -209,6 +222,13 @@ describe('input', () => {
 });
 
 describe('report', () => {
+  test('shows the beginning of a line that is long, as all of a JSON file can be', async () => {
+    const manifest = JSON.stringify(JSON.parse(change(APPLICATION, { 'spec.executor.memory': '2Gi' })));
+    const { out } = await check([file('a.json', manifest)]);
+    expect(out).toContain(`\n  >     1 | ${manifest.slice(0, 200)} …\n  why: `);
+    expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThan(220);
+  });
+
   test('shows people the lines, the reason and the fix', async () => {
     const { out } = await check([file('a.yaml', DEFECT)]);
     expect(out).toBe(`a.yaml:33  error  memory-unit  SparkApplication data/etl
