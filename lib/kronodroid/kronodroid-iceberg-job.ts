@@ -25,7 +25,7 @@ export class KronodroidIcebergJob extends SparkApplication {
    *
    * ```ts
    * const { template, features } = KronodroidIcebergJob.parts({ branch: 'main' });
-   * new ScheduledSparkApplication(chart, 'nightly', { schedule, ...template }).with(...features);
+   * new ScheduledSparkApplication(chart, 'nightly', { schedule, template }).with(...features);
    * ```
    *
    * @param props the parameters; `runId` and `namespace` have no effect here

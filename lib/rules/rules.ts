@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { closest } from 'fastest-levenshtein';
 import { HelmValues } from '../operator/helm-values';
 import { ACKNOWLEDGED } from './engine';
 import { RULES } from './index';
+import { nearest } from './schema';
 
 /** What the rules say of a part of an app. */
 export class Rules {
@@ -29,8 +29,9 @@ export class Rules {
   public acknowledge(id: string, reason: string): this {
     const known = RULES.map((rule) => rule.id);
     if (!known.includes(id)) {
+      const meant = nearest(id, known);
       throw new Error(
-        `rule is ${JSON.stringify(id)}, which does not exist; did you mean ${closest(id, known)}`,
+        `rule is ${JSON.stringify(id)}, which does not exist; ${meant === undefined ? 'docs/rules.md lists them' : `did you mean ${meant}`}`,
       );
     }
     if (reason.trim() === '')

@@ -67,7 +67,7 @@ const localDirVolumeType: Rule = applicationRule({
           VOLUME_TYPES.has(type!) &&
           !['emptyDir', 'hostPath', 'nfs', 'persistentVolumeClaim'].includes(type!)
         ) {
-          yield { path: [...path, type!], message: `${name} is a ${type!}` };
+          yield { path: [...path, type!], message: `volume ${name} has the type ${type!}` };
         }
       }
     }

@@ -142,6 +142,9 @@ describe('synth', () => {
       expect(() => Rules.of(chart()).acknowledge('ttl-unse', 'x')).toThrow(
         'rule is "ttl-unse", which does not exist; did you mean ttl-unset',
       );
+      expect(() => Rules.of(chart()).acknowledge('everything', 'x')).toThrow(
+        'rule is "everything", which does not exist; docs/rules.md lists them',
+      );
     });
 
     it('fails without a reason', () => {
