@@ -1,4 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { matches, refuse } from '../storage/problems';
+
+const SECRET_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
 /** Where the two halves of an access key stand in their Secret. */
 export interface AccessKeysProps {
@@ -23,6 +26,7 @@ export class AccessKeys {
    *
    * @param secretName name of the Secret, in the namespace of the application
    * @param props where the two halves stand
+   * @throws when Kubernetes can have no such Secret or key, or both halves have one key
    */
   public static fromSecret(secretName: string, props: AccessKeysProps = {}): AccessKeys {
     return new AccessKeys(secretName, props.accessKey ?? 'access-key', props.secretKey ?? 'secret-key');
@@ -35,7 +39,19 @@ export class AccessKeys {
     public readonly accessKey: string,
     /** Key of the Secret that holds the secret access key. */
     public readonly secretKey: string,
-  ) {}
+  ) {
+    refuse('access keys', [
+      matches(SECRET_NAME, secretName) && secretName.length <= 253
+        ? undefined
+        : `secretName is ${JSON.stringify(secretName)}; it must be 1 to 253 lower-case letters, digits, dashes and dots, ` +
+          'with a letter or digit at both ends',
+      keyProblem('accessKey', accessKey),
+      keyProblem('secretKey', secretKey),
+      accessKey === secretKey
+        ? `accessKey and secretKey are both ${JSON.stringify(accessKey)}; give the two keys of the Secret`
+        : undefined,
+    ]);
+  }
 
   /**
    * The two variables `<prefix>_ACCESS_KEY_ID` and `<prefix>_SECRET_ACCESS_KEY`, each a reference to the Secret.
@@ -52,4 +68,10 @@ export class AccessKeys {
   private reference(key: string): k8s.EnvVarSource {
     return { secretKeyRef: { name: this.secretName, key } };
   }
+}
+
+function keyProblem(property: string, key: string): string | undefined {
+  return matches(/^[-._A-Za-z0-9]{1,253}$/, key)
+    ? undefined
+    : `${property} is ${JSON.stringify(key)}; keys of Secrets are 1 to 253 letters, digits, dashes, underscores and dots`;
 }

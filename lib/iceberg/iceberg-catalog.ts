@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { SparkFeature, type SparkContribution } from '../spark/spark-feature';
-import { refuse } from '../storage/problems';
+import { matches, refuse } from '../storage/problems';
 import type { S3Bucket } from '../storage/s3-bucket';
 import {
   glueCatalog,
@@ -214,7 +214,7 @@ function nameProblem(name: string): string | undefined {
   if (name === 'spark_catalog') {
     return 'the name spark_catalog belongs to the session catalog of Spark; use another';
   }
-  return /^[A-Za-z_]\w*$/.test(name)
+  return matches(/^[A-Za-z_]\w*$/, name)
     ? undefined
     : `the name ${JSON.stringify(name)} must be letters, digits and underscores, not starting with a digit, ` +
         'since a dot or a dash does not survive in settings or in SQL';

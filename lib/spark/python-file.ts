@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
+import { matches } from '../storage/problems';
 import { SparkFeature, type SparkContribution } from './spark-feature';
 import { SparkWorkload } from './spark-workload';
 
@@ -47,7 +48,7 @@ export class PythonFile extends SparkFeature {
     private readonly text: string,
   ) {
     super();
-    const bytes = Buffer.byteLength(text);
+    const bytes = matches(/\S/, text) ? Buffer.byteLength(text) : 0;
     const problems = [
       /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,50}\.py$/.test(fileName)
         ? undefined
@@ -55,7 +56,9 @@ export class PythonFile extends SparkFeature {
       bytes > MAX_BYTES
         ? `it has ${bytes} bytes, at most ${MAX_BYTES} fit into a ConfigMap; put it into an image or a bucket`
         : undefined,
-      text.trim() === '' ? 'it is empty' : undefined,
+      bytes === 0
+        ? 'it has no text; give the program as a string, as readFileSync(file, "utf8") does'
+        : undefined,
     ].filter((problem) => problem !== undefined);
     if (problems.length > 0)
       throw new Error(`Python file ${JSON.stringify(fileName)}: ${problems.join('; ')}`);

@@ -101,8 +101,8 @@ export class SparkRuntime {
 
 function lineOf(sparkVersion: string): SparkLine {
   const known = Object.keys(SPARK_LINES);
-  const line = SPARK_LINES[sparkVersion.replace(/\.\d+$/, '')];
-  if (line !== undefined && valid(sparkVersion) !== null) return line;
+  const line = valid(sparkVersion) === null ? undefined : SPARK_LINES[sparkVersion.replace(/\.\d+$/, '')];
+  if (line !== undefined) return line;
   const latest = SPARK_LINES[sparkVersion]?.latest;
   throw new Error(
     `Spark runtime: version ${JSON.stringify(sparkVersion)} is ${latest === undefined ? 'unknown' : 'incomplete'}; ` +

@@ -1,5 +1,5 @@
 import { SparkFeature, type SparkContribution } from '../spark/spark-feature';
-import { refuse } from './problems';
+import { matches, refuse } from './problems';
 import type { S3Store } from './s3-store';
 
 /** Hadoop's own provider, the same class in 3.3 and 3.4; never asks a metadata service. */
@@ -53,13 +53,13 @@ export class S3Bucket extends SparkFeature {
 }
 
 function nameProblem(name: string): string | undefined {
-  if (name.includes('.')) {
+  if (matches(/\./, name)) {
     return (
       `name ${JSON.stringify(name)} has a dot: the settings of such a bucket, fs.s3a.bucket.${name}.*, are ambiguous; ` +
       'use a bucket without dots'
     );
   }
-  return /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name)
+  return matches(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, name)
     ? undefined
     : `name ${JSON.stringify(name)} must be 3 to 63 lower-case letters, digits and dashes, with no dash at an end`;
 }

@@ -67,11 +67,9 @@ export class S3Store {
 
   /** @throws when the endpoint, the prefix or a limit cannot work, listing all of them */
   constructor(props: S3StoreProps) {
-    this.endpoint = props.endpoint.replace(/\/$/, '');
     this.keys = props.keys;
     this.region = props.region ?? 'us-east-1';
     this.pathStyle = props.pathStyle ?? true;
-    this.tls = this.endpoint.startsWith('https://');
     this.envPrefix = props.envPrefix ?? prefixOf(props.keys.secretName);
     this.maxAttempts = props.maxAttempts ?? 3;
     this.retryLimit = props.retryLimit ?? 3;
@@ -84,6 +82,8 @@ export class S3Store {
       countProblem('retryLimit', this.retryLimit),
       countProblem('connectTimeout in milliseconds', this.connectTimeout.toMilliseconds()),
     ]);
+    this.endpoint = props.endpoint.replace(/\/$/, '');
+    this.tls = this.endpoint.startsWith('https://');
   }
 
   /**

@@ -18,4 +18,26 @@ describe('AccessKeys', () => {
     const keys = AccessKeys.fromSecret('aws', { accessKey: 'id', secretKey: 'secret' });
     expect(keys.env('S3').map((variable) => variable.valueFrom?.secretKeyRef?.key)).toEqual(['id', 'secret']);
   });
+
+  it.each([
+    [
+      'My_Secret',
+      {},
+      'secretName is "My_Secret"; it must be 1 to 253 lower-case letters, digits, dashes and dots',
+    ],
+    ['a'.repeat(254), {}, 'secretName is "aaa'],
+    [process.env.NEVER_SET!, {}, 'secretName is undefined; it must be 1 to 253 lower-case letters'],
+    [
+      's3',
+      { accessKey: '', secretKey: 'a b' },
+      'accessKey is ""; keys of Secrets are 1 to 253 letters, digits, dashes, underscores and dots; secretKey is "a b"; ',
+    ],
+    [
+      's3',
+      { accessKey: 'key', secretKey: 'key' },
+      'accessKey and secretKey are both "key"; give the two keys',
+    ],
+  ])('fails on what Kubernetes cannot have: %s %j', (secretName, props, message) => {
+    expect(() => AccessKeys.fromSecret(secretName, props)).toThrow(`access keys: ${message}`);
+  });
 });

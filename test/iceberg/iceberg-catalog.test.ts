@@ -184,11 +184,14 @@ describe('IcebergCatalog', () => {
     expect(IcebergCatalog.hadoop('c', { warehouse }).warehouse).toBe(warehouse);
   });
 
-  it.each(['my-catalog', 'my.catalog', '1st', ''])('fails when the name is %j', (name) => {
-    expect(() => IcebergCatalog.hadoop(name, { warehouse: 'hdfs://n/w' })).toThrow(
-      `the name ${JSON.stringify(name)} must be letters, digits and underscores, not starting with a digit`,
-    );
-  });
+  it.each(['my-catalog', 'my.catalog', '1st', '', process.env.NEVER_SET!])(
+    'fails when the name is %j',
+    (name) => {
+      expect(() => IcebergCatalog.hadoop(name, { warehouse: 'hdfs://n/w' })).toThrow(
+        `the name ${JSON.stringify(name)} must be letters, digits and underscores, not starting with a digit`,
+      );
+    },
+  );
 
   it('fails when the name is the one of the session catalog', () => {
     expect(() => IcebergCatalog.hadoop('spark_catalog', { warehouse: 'hdfs://n/w' })).toThrow(

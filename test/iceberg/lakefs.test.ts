@@ -101,12 +101,15 @@ describe('the branch catalog of open-source lakeFS', () => {
     );
   });
 
-  it.each(['run/1', 'run.1', '-run', '', '${env.LAKEFS_BRANCH}'])('fails when the branch is %j', (branch) => {
-    expect(() => lakefs.catalog('lakefs', { branch })).toThrow(
-      `Iceberg catalog lakefs: branch ${JSON.stringify(branch)} must be letters, digits, underscores and dashes, ` +
-        'not starting with a dash',
-    );
-  });
+  it.each(['run/1', 'run.1', '-run', '', '${env.LAKEFS_BRANCH}', process.env.NEVER_SET!])(
+    'fails when the branch is %j',
+    (branch) => {
+      expect(() => lakefs.catalog('lakefs', { branch })).toThrow(
+        `Iceberg catalog lakefs: branch ${JSON.stringify(branch)} must be letters, digits, underscores and dashes, ` +
+          'not starting with a dash',
+      );
+    },
+  );
 
   it('fails when the authority is not a host', () => {
     expect(() => lakefs.catalog('lakefs', { branch: 'main', authority: 'the_lake' })).toThrow(

@@ -105,7 +105,7 @@ describe('PythonFile', () => {
     expect(PythonFile.inline('etl.py', '#'.repeat(900 * 1024)).fileName).toBe('etl.py');
     expect(() => PythonFile.inline('jobs/etl', ' \n')).toThrow(
       'Python file "jobs/etl": the name must be at most 54 letters, digits, dots, dashes and underscores and end in .py; ' +
-        'it is empty',
+        'it has no text; give the program as a string, as readFileSync(file, "utf8") does',
     );
   });
 });

@@ -77,6 +77,21 @@ describe('SparkRuntime', () => {
     );
   });
 
+  it.each(['2.4.8', '9.9.9', 'latest', '3.5.x', process.env.NEVER_SET!])(
+    'fails when the version is %j',
+    (version) => {
+      expect(() => SparkRuntime.of(version)).toThrow(
+        `Spark runtime: version ${JSON.stringify(version)} is unknown; known are 3.4.x, 3.5.x, 4.0.x, 4.1.x`,
+      );
+    },
+  );
+
+  it('fails when the version is not whole', () => {
+    expect(() => SparkRuntime.of('3.5')).toThrow(
+      'Spark runtime: version "3.5" is incomplete; give all of it, as in 3.5.8',
+    );
+  });
+
   it('fails when a stock image has another Spark', () => {
     expect(() => SparkRuntime.of('3.5.0', { image: 'apache/spark:4.0.3-python3' })).toThrow(
       'Spark runtime: image apache/spark:4.0.3-python3 has Spark 4.0.3 and not 3.5.0; ' +
