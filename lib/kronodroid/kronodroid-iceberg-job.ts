@@ -7,6 +7,7 @@ import { SparkApplication } from '../spark/spark-application';
 import { SparkApplicationType, type SparkApplicationTemplate } from '../spark/spark-application-template';
 import type { SparkFeature } from '../spark/spark-feature';
 import { SparkRuntime } from '../spark/spark-runtime';
+import { matches, refuse } from '../storage/problems';
 import { S3aDefaults } from '../storage/s3a-defaults';
 import { defaultLakeFs, defaultMinio } from './defaults';
 import type { KronodroidIcebergJobProps } from './kronodroid-iceberg-job-props';
@@ -29,6 +30,7 @@ export class KronodroidIcebergJob extends SparkApplication {
    * ```
    *
    * @param props the parameters; `runId` and `namespace` have no effect here
+   * @throws when a parameter cannot work
    */
   public static parts(props: KronodroidIcebergJobProps = {}): KronodroidIcebergJobParts {
     const minio = props.minio ?? defaultMinio();
@@ -39,6 +41,13 @@ export class KronodroidIcebergJob extends SparkApplication {
       branch: props.branch ?? lakefs.gateway.defaultBranch,
     });
     const prefix = props.rawPrefix ?? 'kronodroid_raw';
+    const stagingDatabase = props.stagingDatabase ?? 'stg_kronodroid';
+    const martsDatabase = props.martsDatabase ?? 'kronodroid';
+    refuse('Kronodroid job', [
+      databaseProblem('stagingDatabase', stagingDatabase),
+      databaseProblem('martsDatabase', martsDatabase),
+      limitProblem(props.testLimit),
+    ]);
     return {
       catalog,
       features: [S3aDefaults.of(minio, lakefs.gateway.store), bucket, catalog],
@@ -52,9 +61,9 @@ export class KronodroidIcebergJob extends SparkApplication {
           ...['--lakefs-repository', catalog.repository],
           ...['--lakefs-branch', catalog.branch],
           ...['--catalog-name', catalog.name],
-          ...['--staging-database', props.stagingDatabase ?? 'stg_kronodroid'],
-          ...['--marts-database', props.martsDatabase ?? 'kronodroid'],
-          ...(props.testLimit === undefined ? [] : ['--test-limit', testLimit(props.testLimit)]),
+          ...['--staging-database', stagingDatabase],
+          ...['--marts-database', martsDatabase],
+          ...(props.testLimit === undefined ? [] : ['--test-limit', String(props.testLimit)]),
         ],
         runtime: props.runtime ?? SparkRuntime.of('3.5.0', { image: 'apache/spark:3.5.0-python3' }),
         imagePullPolicy: props.imagePullPolicy,
@@ -106,11 +115,15 @@ export interface KronodroidIcebergJobParts {
   readonly catalog: LakeFsCatalog;
 }
 
-function testLimit(rows: number): string {
-  if (!Number.isSafeInteger(rows) || rows < 1) {
-    throw new Error(
-      `testLimit is ${rows}; it must be a whole number of rows from 1 up; leave it out to read all rows`,
-    );
-  }
-  return String(rows);
+function databaseProblem(property: string, name: string): string | undefined {
+  return matches(/^[A-Za-z_]\w*$/, name)
+    ? undefined
+    : `${property} is ${JSON.stringify(name)}; it must be letters, digits and underscores, not starting with a digit, ` +
+        'since the job writes it into SQL without quotes';
+}
+
+function limitProblem(rows: number | undefined): string | undefined {
+  return rows === undefined || (Number.isSafeInteger(rows) && rows >= 1)
+    ? undefined
+    : `testLimit is ${rows}; it must be a whole number of rows from 1 up; leave it out to read all rows`;
 }

@@ -1,5 +1,7 @@
 import { Construct } from 'constructs';
+import { major, valid } from 'semver';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
+import { matches, refuse } from '../storage/problems';
 import { CHART_VERSION } from '../versions';
 import { HelmValues } from './helm-values';
 import { renderValues } from './render-values';
@@ -27,11 +29,17 @@ export class SparkOperator extends Construct {
   /** Values of the chart. */
   public readonly values: Readonly<Record<string, unknown>>;
 
+  /** @throws when Helm cannot install such a release, listing all that is wrong */
   public constructor(scope: Construct, id: string, props: SparkOperatorProps = {}) {
     super(scope, id);
     this.releaseName = props.releaseName ?? 'spark-operator';
     this.namespace = props.namespace ?? 'spark-operator';
     this.chartVersion = props.chartVersion ?? CHART_VERSION;
+    refuse(`Spark operator ${JSON.stringify(this.node.path)}`, [
+      nameProblem('releaseName', this.releaseName, 53),
+      nameProblem('namespace', this.namespace, 63),
+      versionProblem(this.chartVersion),
+    ]);
     this.jobNamespaces = props.jobNamespaces ?? ['default'];
     this.driverServiceAccount = props.driverServiceAccount ?? {
       serviceAccountName: `${fullName(this.releaseName)}-spark`,
@@ -56,4 +64,17 @@ export class SparkOperator extends Construct {
 /** The chart's name for its objects. */
 function fullName(releaseName: string): string {
   return releaseName.includes('spark-operator') ? releaseName : `${releaseName}-spark-operator`;
+}
+
+function nameProblem(property: string, name: string, length: number): string | undefined {
+  return matches(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, name) && name.length <= length
+    ? undefined
+    : `${property} is ${JSON.stringify(name)}; it must be 1 to ${length} lower-case letters, digits and dashes, ` +
+        'with a letter or digit at both ends';
+}
+
+function versionProblem(version: string): string | undefined {
+  return valid(version) !== null && major(version) === 2
+    ? undefined
+    : `chartVersion is ${JSON.stringify(version)}; it must be a version 2.x.y such as ${CHART_VERSION}, whose values are written here`;
 }

@@ -210,4 +210,12 @@ describe('KronodroidIcebergJob', () => {
       `testLimit is ${limit}; it must be a whole number of rows from 1 up; leave it out to read all rows`,
     );
   });
+
+  it('fails on databases that SQL cannot name without quotes, with all else that is wrong', () => {
+    expect(() => rendered({ stagingDatabase: 'stg-1', martsDatabase: '', testLimit: 0 })).toThrow(
+      'Kronodroid job: stagingDatabase is "stg-1"; it must be letters, digits and underscores, not starting with a digit, ' +
+        'since the job writes it into SQL without quotes; martsDatabase is ""; it must be letters, digits and underscores, ' +
+        'not starting with a digit, since the job writes it into SQL without quotes; testLimit is 0',
+    );
+  });
 });

@@ -76,4 +76,18 @@ describe('SparkOperator', () => {
     expect(chart.toJson()).toEqual([]);
     expect(valuesFile(operator).toJson()).toEqual([operator.values]);
   });
+
+  it('fails on what Helm cannot install, naming all of it', () => {
+    const release = { releaseName: 'My release', namespace: 'a'.repeat(64), chartVersion: 'latest' };
+    expect(() => new SparkOperator(Testing.app(), 'spark', release)).toThrow(
+      'Spark operator "spark": releaseName is "My release"; it must be 1 to 53 lower-case letters, digits and dashes, ' +
+        `with a letter or digit at both ends; namespace is "${'a'.repeat(64)}"; it must be 1 to 63 lower-case letters`,
+    );
+  });
+
+  it.each(['1.4.6', 'latest', '2.5'])('fails on chart version %s', (chartVersion) => {
+    expect(() => new SparkOperator(Testing.app(), 'spark', { chartVersion })).toThrow(
+      `chartVersion is "${chartVersion}"; it must be a version 2.x.y such as 2.5.2, whose values are written here`,
+    );
+  });
 });
