@@ -11,8 +11,8 @@ import type { SparkOperatorProps } from './spark-operator-props';
 const CHART_REPOSITORY = 'https://kubeflow.github.io/spark-operator';
 
 /**
- * The Helm release of the Kubeflow Spark Operator. It writes the values file, whose head has the command that
- * installs the release.
+ * The Helm release of the Kubeflow Spark Operator. It writes the values file; in a `ClusterApp` its head has
+ * the command that installs the release.
  * @see https://github.com/kubeflow/spark-operator/tree/v2.5.2/charts/spark-operator-chart
  */
 export class SparkOperator extends Construct {
