@@ -65,7 +65,15 @@ export class PropReader {
   }
 
   public texts(name: string, values: readonly string[] | undefined): string[] | undefined {
-    return values?.map((value, index) => this.text(`${name}[${index}]`, value)!);
+    return this.list(name, values)?.map((value, index) => this.text(`${name}[${index}]`, value)!);
+  }
+
+  /** A list of texts that may be empty. A text would be taken for a list of its letters. */
+  public list(name: string, values: readonly string[] | undefined): string[] | undefined {
+    return this.read(name, values, (prop, given: unknown) => {
+      if (Array.isArray(given)) return [...(given as string[])];
+      throw new Error(`${prop} is ${show(given)}; it must be a list of texts`);
+    });
   }
 
   /** A map of texts; undefined when it is empty. */

@@ -41,7 +41,7 @@ export function renderTemplate(reader: PropReader, props: SparkApplicationTempla
     imagePullSecrets: reader.texts('imagePullSecrets', props.imagePullSecrets),
     mainApplicationFile: reader.text('mainApplicationFile', props.mainApplicationFile)!,
     mainClass: reader.text('mainClass', props.mainClass),
-    arguments: props.arguments && [...props.arguments],
+    arguments: reader.list('arguments', props.arguments),
     pythonVersion: props.pythonVersion,
     proxyUser: reader.text('proxyUser', props.proxyUser),
     hadoopConf: reader.textMap('hadoopConf', props.hadoopConf),

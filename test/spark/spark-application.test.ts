@@ -410,6 +410,13 @@ describe('features', () => {
 });
 
 describe('what cannot be represented', () => {
+  test('fails on a text in place of a list, which would be a list of its letters', () => {
+    const plain = { arguments: '--full', deps: { packages: 'org.example:job:1.0' } } as object;
+    expect(() => synth(plain)).toThrow(
+      'arguments is "--full"; it must be a list of texts; deps.packages is "org.example:job:1.0"; it must be a list of texts',
+    );
+  });
+
   test('fails on everything at once, naming the construct, every prop, what is allowed and what helps', () => {
     expect(() =>
       synth({
