@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { objectNameProblem, refuse } from '../storage/problems';
 import type { ISparkServiceAccount } from './spark-service-account-ref';
 
 /** What the account of executors is called. */
@@ -31,9 +32,13 @@ export class ExecutorServiceAccount extends Construct implements ISparkServiceAc
   /** The ServiceAccount. */
   public readonly serviceAccount: k8s.KubeServiceAccount;
 
+  /** @throws when no account can have the name */
   public constructor(scope: Construct, id: string, props: ExecutorServiceAccountProps = {}) {
     super(scope, id);
     this.serviceAccountName = props.name ?? 'spark-executor';
+    refuse(`service account ${JSON.stringify(this.node.path)}`, [
+      objectNameProblem('name', this.serviceAccountName),
+    ]);
     this.serviceAccount = new k8s.KubeServiceAccount(this, 'ServiceAccount', {
       metadata: { name: this.serviceAccountName, namespace: props.namespace, labels: props.labels },
       automountServiceAccountToken: false,

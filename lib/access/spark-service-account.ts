@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { objectNameProblem, refuse } from '../storage/problems';
 import { SparkPermissions } from './spark-permissions';
 import type { ISparkServiceAccount } from './spark-service-account-ref';
 
@@ -37,8 +38,10 @@ export class SparkServiceAccount extends Construct implements ISparkServiceAccou
    * An account that exists, or that another app makes.
    *
    * @param serviceAccountName name of the account, in the namespace of the application
+   * @throws when no account can have the name
    */
   public static fromServiceAccountName(serviceAccountName: string): ISparkServiceAccount {
+    refuse('service account', [objectNameProblem('serviceAccountName', serviceAccountName)]);
     return { serviceAccountName };
   }
 
@@ -57,9 +60,11 @@ export class SparkServiceAccount extends Construct implements ISparkServiceAccou
   /** The RoleBinding of the Role to the account. */
   public readonly roleBinding: k8s.KubeRoleBinding;
 
+  /** @throws when no account can have the name */
   public constructor(scope: Construct, id: string, props: SparkServiceAccountProps = {}) {
     super(scope, id);
     const name = props.name ?? 'spark';
+    refuse(`service account ${JSON.stringify(this.node.path)}`, [objectNameProblem('name', name)]);
     this.serviceAccountName = name;
     this.namespace = props.namespace ?? Chart.of(this).namespace ?? 'default';
     this.permissions = props.permissions ?? SparkPermissions.CHART;

@@ -1,7 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { matches, refuse } from '../storage/problems';
-
-const SECRET_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+import { matches, objectNameProblem, refuse } from '../storage/problems';
 
 /** Where the two halves of an access key stand in their Secret. */
 export interface AccessKeysProps {
@@ -41,10 +39,7 @@ export class AccessKeys {
     public readonly secretKey: string,
   ) {
     refuse('access keys', [
-      matches(SECRET_NAME, secretName) && secretName.length <= 253
-        ? undefined
-        : `secretName is ${JSON.stringify(secretName)}; it must be 1 to 253 lower-case letters, digits, dashes and dots, ` +
-          'with a letter or digit at both ends',
+      objectNameProblem('secretName', secretName),
       keyProblem('accessKey', accessKey),
       keyProblem('secretKey', secretKey),
       accessKey === secretKey

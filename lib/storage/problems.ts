@@ -1,3 +1,5 @@
+const DNS_1123_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
 /**
  * Throws one error that lists every problem of a thing.
  *
@@ -12,4 +14,12 @@ export function refuse(subject: string, problems: readonly (string | undefined)[
 /** True for a text of this form. What is missing, as an unset variable of the environment can be, has none. */
 export function matches(form: RegExp, value: unknown): boolean {
   return typeof value === 'string' && form.test(value);
+}
+
+/** What is wrong with the name of a Secret or an account, undefined when nothing is. */
+export function objectNameProblem(property: string, name: string): string | undefined {
+  return matches(DNS_1123_SUBDOMAIN, name) && name.length <= 253
+    ? undefined
+    : `${property} is ${JSON.stringify(name)}; it must be 1 to 253 lower-case letters, digits, dashes and dots, ` +
+        'with a letter or digit at both ends';
 }

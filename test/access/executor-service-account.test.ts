@@ -19,4 +19,11 @@ describe('ExecutorServiceAccount', () => {
     new ExecutorServiceAccount(chart, 'executor', all);
     expectGolden(chart, 'executor-service-account-all');
   });
+
+  it('fails when no account can be called so', () => {
+    const chart = new Chart(Testing.app(), 'rbac');
+    expect(() => new ExecutorServiceAccount(chart, 'executor', { name: 'exec_1' })).toThrow(
+      'service account "rbac/executor": name is "exec_1"; it must be 1 to 253 lower-case letters, digits, dashes and dots',
+    );
+  });
 });

@@ -41,4 +41,17 @@ describe('SparkServiceAccount', () => {
     expect(permissions.rules).toEqual([{ verbs: ['get'] }]);
     expect(permissions.sparkConf).toEqual({ 'spark.x': '1' });
   });
+
+  it.each(['Spark_A', '', process.env.NEVER_SET!])('fails when no account can be called %j', (name) => {
+    const rule = `is ${JSON.stringify(name)}; it must be 1 to 253 lower-case letters, digits, dashes and dots`;
+    expect(() => SparkServiceAccount.fromServiceAccountName(name)).toThrow(
+      `service account: serviceAccountName ${rule}`,
+    );
+  });
+
+  it('fails when it cannot be called so itself', () => {
+    expect(() => new SparkServiceAccount(chart(), 'spark', { name: 'Spark' })).toThrow(
+      /^service account "[^"]+": name is "Spark"; it must be 1 to 253 lower-case letters/,
+    );
+  });
 });
