@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { objectNameProblem, refuse } from '../storage/problems';
+import { objectNameProblem, refuse } from '../problems';
 import type { ISparkServiceAccount } from './spark-service-account-ref';
 
 /** What the account of executors is called. */

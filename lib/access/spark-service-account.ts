@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { objectNameProblem, refuse } from '../storage/problems';
+import { objectNameProblem, refuse } from '../problems';
 import { SparkPermissions } from './spark-permissions';
 import type { ISparkServiceAccount } from './spark-service-account-ref';
 

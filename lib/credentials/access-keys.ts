@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { matches, objectNameProblem, refuse } from '../storage/problems';
+import { matches, objectNameProblem, refuse } from '../problems';
 
 /** Where the two halves of an access key stand in their Secret. */
 export interface AccessKeysProps {

@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { SparkFeature, type SparkContribution } from '../spark/spark-feature';
-import { matches, refuse } from '../storage/problems';
+import { matches, refuse } from '../problems';
 import type { S3Bucket } from '../storage/s3-bucket';
 import {
   glueCatalog,

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { LakeFsRepository, branchProblem } from '../storage/lakefs-repository';
-import { refuse } from '../storage/problems';
+import { refuse } from '../problems';
 import type { S3Bucket } from '../storage/s3-bucket';
 import { S3Store, type S3StoreProps } from '../storage/s3-store';
 import { HADOOP_FILE_IO, FileIo } from './file-io';

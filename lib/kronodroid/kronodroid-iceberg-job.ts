@@ -7,7 +7,7 @@ import { SparkApplication } from '../spark/spark-application';
 import { SparkApplicationType, type SparkApplicationTemplate } from '../spark/spark-application-template';
 import type { SparkFeature } from '../spark/spark-feature';
 import { SparkRuntime } from '../spark/spark-runtime';
-import { matches, refuse } from '../storage/problems';
+import { matches, refuse } from '../problems';
 import { S3aDefaults } from '../storage/s3a-defaults';
 import { defaultLakeFs, defaultMinio } from './defaults';
 import type { KronodroidIcebergJobProps } from './kronodroid-iceberg-job-props';

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { major, valid } from 'semver';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
-import { matches, refuse } from '../storage/problems';
+import { matches, refuse } from '../problems';
 import { CHART_VERSION } from '../versions';
 import { HelmValues } from './helm-values';
 import { renderValues } from './render-values';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
-import { matches } from '../storage/problems';
+import { matches } from '../problems';
 import { SparkFeature, type SparkContribution } from './spark-feature';
 import { SparkWorkload } from './spark-workload';
 

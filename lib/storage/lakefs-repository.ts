@@ -1,4 +1,4 @@
-import { matches, refuse } from './problems';
+import { matches, refuse } from '../problems';
 import { S3Bucket } from './s3-bucket';
 import type { S3Store } from './s3-store';
 

@@ -1,5 +1,5 @@
 import { SparkFeature, type SparkContribution } from '../spark/spark-feature';
-import { matches, refuse } from './problems';
+import { matches, refuse } from '../problems';
 import type { S3Store } from './s3-store';
 
 /** Hadoop's own provider, the same class in 3.3 and 3.4; never asks a metadata service. */

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { AccessKeys } from '../credentials/access-keys';
-import { refuse } from './problems';
+import { refuse } from '../problems';
 import { S3Bucket } from './s3-bucket';
 
 /** An S3-compatible store: MinIO, Ceph, the gateway of lakeFS, AWS itself. */

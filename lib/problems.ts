@@ -16,9 +16,14 @@ export function matches(form: RegExp, value: unknown): boolean {
   return typeof value === 'string' && form.test(value);
 }
 
+/** True for a name that a Secret, an account and most objects can have: a DNS-1123 subdomain. */
+export function isObjectName(name: unknown): boolean {
+  return matches(DNS_1123_SUBDOMAIN, name) && (name as string).length <= 253;
+}
+
 /** What is wrong with the name of a Secret or an account, undefined when nothing is. */
 export function objectNameProblem(property: string, name: string): string | undefined {
-  return matches(DNS_1123_SUBDOMAIN, name) && name.length <= 253
+  return isObjectName(name)
     ? undefined
     : `${property} is ${JSON.stringify(name)}; it must be 1 to 253 lower-case letters, digits, dashes and dots, ` +
         'with a letter or digit at both ends';
