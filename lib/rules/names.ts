@@ -1,8 +1,8 @@
-import { isSet, record, text } from './plain';
-import type { Problem, Rule } from './rule';
-import { workload, workloadRule, WORKLOADS, type Workload } from './workload';
-
-const POD_NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+import { isObjectName } from '../problems';
+import { isSet, list, record, text } from './plain';
+import { containers, templateSpec } from './pods';
+import type { Path, Problem, Rule } from './rule';
+import { items, workload, workloadRule, WORKLOADS, type Workload } from './workload';
 
 const nameNotDns1035: Rule = workloadRule({
   id: 'name-not-dns-1035',
@@ -60,11 +60,11 @@ const podNameInvalid: Rule = workloadRule({
   fix: 'use lower-case letters, digits, dashes and dots, with a letter or digit at both ends; at most 237 for a prefix',
   *check({ driver, settings }): Iterable<Problem> {
     const podName = text(driver?.spec.podName);
-    if (podName !== undefined && podName !== '' && (!POD_NAME.test(podName) || podName.length > 253)) {
+    if (podName !== undefined && podName !== '' && !isObjectName(podName)) {
       yield { path: [...driver!.path, 'podName'], message: `${JSON.stringify(podName)} is no name of a pod` };
     }
     const prefix = settings.get('spark.kubernetes.executor.podNamePrefix');
-    if (prefix !== undefined && (!POD_NAME.test(prefix.value) || prefix.value.length > 237)) {
+    if (prefix !== undefined && (!isObjectName(prefix.value) || prefix.value.length > 237)) {
       yield { path: prefix.path, message: `${JSON.stringify(prefix.value)} is no prefix of names of pods` };
     }
   },
@@ -107,6 +107,111 @@ const scheduledNameTooLong: Rule = {
   },
 };
 
+const referenceNameInvalid: Rule = workloadRule({
+  id: 'reference-name-invalid',
+  severity: 'error',
+  summary: 'A reference to an object, or to a key of it, by a name that none can have.',
+  why: 'Kubernetes refuses the pods, or they wait for ever for what cannot exist.',
+  fix: 'name objects by lower-case letters, digits, dashes and dots, with a letter or digit at both ends; keys by letters, digits, dashes, dots and underscores',
+  *check(app): Iterable<Problem> {
+    for (const { what, name, path } of references(app)) {
+      if (!(what === 'key' ? KEY.test(name) : isObjectName(name))) {
+        yield { path, message: `${JSON.stringify(name)} is no name of a ${what}` };
+      }
+    }
+  },
+});
+
+const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
+
+/** A name that stands for something outside of the application. */
+interface Reference {
+  readonly what: 'Secret' | 'ConfigMap' | 'claim' | 'ServiceAccount' | 'PriorityClass' | 'key';
+  readonly name: string;
+  readonly path: Path;
+}
+
+function* references(app: Workload): Iterable<Reference> {
+  yield* volumeReferences(app);
+  for (const [index, name] of list(app.spec.imagePullSecrets).entries()) {
+    if (typeof name === 'string') {
+      yield { what: 'Secret', name, path: [...app.path, 'imagePullSecrets', index] };
+    }
+  }
+  yield* reference('ConfigMap', app.spec, app.path, 'sparkConfigMap', true);
+  yield* reference('ConfigMap', app.spec, app.path, 'hadoopConfigMap', true);
+  yield* reference(
+    'PriorityClass',
+    record(app.spec.batchSchedulerOptions),
+    [...app.path, 'batchSchedulerOptions'],
+    'priorityClassName',
+    true,
+  );
+  for (const role of app.roles) {
+    yield* reference('ServiceAccount', role.spec, role.path, 'serviceAccount', true);
+    yield* reference('PriorityClass', role.spec, role.path, 'priorityClassName', true);
+    const inTemplate = templateSpec(role);
+    yield* reference('ServiceAccount', inTemplate.spec, inTemplate.path, 'serviceAccountName', true);
+    yield* reference('PriorityClass', inTemplate.spec, inTemplate.path, 'priorityClassName', true);
+    yield* volumeReferences(inTemplate);
+    for (const { item, path } of items(inTemplate.spec, inTemplate.path, 'imagePullSecrets')) {
+      yield* reference('Secret', item, path, 'name');
+    }
+    for (const [variable, source] of Object.entries(record(role.spec.envSecretKeyRefs))) {
+      yield* keyReference('Secret', record(source), [...role.path, 'envSecretKeyRefs', variable]);
+    }
+    for (const { spec, path } of containers(role)) {
+      for (const { item, path: place } of items(spec, path, 'env')) {
+        const source = record(item.valueFrom);
+        yield* keyReference('Secret', record(source.secretKeyRef), [...place, 'valueFrom', 'secretKeyRef']);
+        yield* keyReference('ConfigMap', record(source.configMapKeyRef), [
+          ...place,
+          'valueFrom',
+          'configMapKeyRef',
+        ]);
+      }
+      for (const { item, path: place } of items(spec, path, 'envFrom')) {
+        yield* reference('Secret', record(item.secretRef), [...place, 'secretRef'], 'name');
+        yield* reference('ConfigMap', record(item.configMapRef), [...place, 'configMapRef'], 'name');
+      }
+    }
+  }
+}
+
+function* volumeReferences({ spec, path }: Pick<Workload, 'spec' | 'path'>): Iterable<Reference> {
+  for (const { item, path: place } of items(spec, path, 'volumes')) {
+    yield* reference('Secret', record(item.secret), [...place, 'secret'], 'secretName');
+    yield* reference('ConfigMap', record(item.configMap), [...place, 'configMap'], 'name');
+    const claim = record(item.persistentVolumeClaim);
+    // Spark's word for a claim that it makes itself; a rule of its own judges it.
+    if (claim.claimName !== 'OnDemand') {
+      yield* reference('claim', claim, [...place, 'persistentVolumeClaim'], 'claimName');
+    }
+  }
+}
+
+function* keyReference(
+  what: 'Secret' | 'ConfigMap',
+  source: Readonly<Record<string, unknown>>,
+  path: Path,
+): Iterable<Reference> {
+  yield* reference(what, source, path, 'name');
+  yield* reference('key', source, path, 'key');
+}
+
+function* reference(
+  what: Reference['what'],
+  owner: Readonly<Record<string, unknown>>,
+  path: Path,
+  field: string,
+  emptyMeansNone = false,
+): Iterable<Reference> {
+  const name = owner[field];
+  if (typeof name === 'string' && !(emptyMeansNone && name === '')) {
+    yield { what, name, path: [...path, field] };
+  }
+}
+
 const duplicateObject: Rule = {
   id: 'duplicate-object',
   severity: 'warning',
@@ -132,5 +237,6 @@ export const NAME_RULES: readonly Rule[] = [
   driverNameTooLong,
   podNameInvalid,
   scheduledNameTooLong,
+  referenceNameInvalid,
   duplicateObject,
 ];

@@ -182,20 +182,39 @@ const configMapVolumeName: Rule = applicationRule({
   summary: 'A ConfigMap whose name makes no legal volume.',
   why: 'The volume is called NAME-vol: with a dot, or above 63 characters, the pod is refused.',
   fix: 'rename the ConfigMap: a DNS label of at most 59 characters',
-  *check({ roles }) {
-    for (const role of roles) {
-      for (const { item, path } of items(role.spec, role.path, 'configMaps')) {
-        const name = text(item.name);
-        if (name === undefined) continue;
-        if (!/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(name)) {
-          yield { path: [...path, 'name'], message: `volume ${name}-vol would be no DNS label` };
-        } else if (name.length > 59) {
-          yield { path: [...path, 'name'], message: `${name.length} characters, at most 59 are possible` };
-        }
+  check: (app) => derivedVolumes(app, 'configMaps', '-vol'),
+});
+
+const secretVolumeName: Rule = applicationRule({
+  id: 'secret-volume-name',
+  severity: 'error',
+  summary: 'A Secret whose name makes no legal volume.',
+  why: 'Spark calls the volume NAME-volume: with a dot, or above 63 characters, the pod is refused.',
+  fix: 'rename the Secret: a DNS label of at most 56 characters',
+  check: (app) => derivedVolumes(app, 'secrets', '-volume'),
+});
+
+function* derivedVolumes(
+  { roles }: Workload,
+  field: 'configMaps' | 'secrets',
+  suffix: string,
+): Iterable<Problem> {
+  const limit = 63 - suffix.length;
+  for (const role of roles) {
+    for (const { item, path } of items(role.spec, role.path, field)) {
+      const name = text(item.name);
+      if (name === undefined) continue;
+      if (!/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(name)) {
+        yield { path: [...path, 'name'], message: `volume ${name}${suffix} would be no DNS label` };
+      } else if (name.length > limit) {
+        yield {
+          path: [...path, 'name'],
+          message: `${name.length} characters, at most ${limit} are possible`,
+        };
       }
     }
-  },
-});
+  }
+}
 
 const driverOnDemandPvc: Rule = applicationRule({
   id: 'driver-on-demand-pvc',
@@ -266,6 +285,7 @@ export const VOLUME_RULES: readonly Rule[] = [
   duplicateMountPath,
   mountPathInvalid,
   configMapVolumeName,
+  secretVolumeName,
   driverOnDemandPvc,
   readOnlyRoot,
 ];

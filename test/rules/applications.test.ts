@@ -388,6 +388,11 @@ describe('pods', () => {
       'spec.driver.configMaps[0].name',
     ],
     [
+      'secret-volume-name',
+      { 'spec.executor.secrets': [{ name: 'x'.repeat(57), path: '/a', secretType: 'Generic' }] },
+      'spec.executor.secrets[0].name',
+    ],
+    [
       'driver-on-demand-pvc',
       { 'spec.volumes': [{ name: 'tmp', persistentVolumeClaim: { claimName: 'OnDemand' } }] },
       'spec.volumes[0].persistentVolumeClaim.claimName',

@@ -35,6 +35,50 @@ accepts([{}], CONNECT);
 finds([['connect-needs-spark-3-4', { 'spec.sparkVersion': '3.3.4' }]], CONNECT);
 accepts([{ 'spec.sparkVersion': '3.4.0' }], CONNECT);
 
+const from = (source: object) => [{ name: 'A', valueFrom: source }];
+finds([
+  [
+    'reference-name-invalid',
+    {
+      'spec.driver.env': from({ secretKeyRef: { name: 'My_Secret', key: 'a' } }),
+      'spec.executor.env': from({ secretKeyRef: { name: 'store', key: 'a' } }),
+    },
+    'spec.driver.env[0].valueFrom.secretKeyRef.name',
+  ],
+  [
+    'reference-name-invalid',
+    { 'spec.executor.env': from({ configMapKeyRef: { name: 'a', key: 'not a key' } }) },
+    'spec.executor.env[0].valueFrom.configMapKeyRef.key',
+  ],
+  [
+    'reference-name-invalid',
+    { 'spec.driver.envFrom': [{ configMapRef: { name: '' } }] },
+    'spec.driver.envFrom[0].configMapRef.name',
+  ],
+  [
+    'reference-name-invalid',
+    { 'spec.executor.envSecretKeyRefs': { A: { name: 'a_b', key: 'a' } } },
+    'spec.executor.envSecretKeyRefs.A.name',
+  ],
+  ['reference-name-invalid', { 'spec.imagePullSecrets': ['good', 'Bad'] }, 'spec.imagePullSecrets[1]'],
+  ['reference-name-invalid', { 'spec.driver.serviceAccount': 'Spark' }, 'spec.driver.serviceAccount'],
+  [
+    'reference-name-invalid',
+    { 'spec.volumes': [{ name: 'tmp', secret: { secretName: 'a b' } }] },
+    'spec.volumes[0].secret.secretName',
+  ],
+  [
+    'reference-name-invalid',
+    { 'spec.volumes': [{ name: 'tmp', persistentVolumeClaim: { claimName: '' } }] },
+    'spec.volumes[0].persistentVolumeClaim.claimName',
+  ],
+  ['reference-name-invalid', { 'spec.driver.priorityClassName': 'High' }, 'spec.driver.priorityClassName'],
+]);
+accepts([
+  { 'spec.driver.env': from({ secretKeyRef: { name: 'a.b-c', key: 'A_b.c-D' } }) },
+  { 'spec.driver.priorityClassName': '' },
+]);
+
 describe('two applications of one name', () => {
   const found = ['duplicate-object metadata.name'];
 
