@@ -53,7 +53,7 @@ export { RunSubmitter, type RunSubmitterProps } from './pipeline/run-submitter';
 export { RunTemplate, type RunTemplateProps } from './pipeline/run-template';
 export { RunWorkflow, type RunWorkflowProps } from './pipeline/run-workflow';
 export { Runner, type RunnerProps } from './pipeline/runner';
-export { Rules } from './rules/rules';
+export { Rules } from './rules/doors/acknowledge';
 export { BatchScheduler, type BatchSchedulerOptions } from './spark/batch-scheduler';
 export { type Dependencies } from './spark/dependencies';
 export { type DynamicAllocation } from './spark/dynamic-allocation';

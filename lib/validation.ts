@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { checkFiles } from './check/check';
 import { nameOf } from './rules/facts';
-import { show } from './rules/plain';
+import { show } from './manifest/plain';
 
 /** What a finding is told to the CLI as. */
 interface Violation {

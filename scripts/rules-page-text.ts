@@ -1,4 +1,4 @@
-import { RULES } from '../lib/rules';
+import { RULES } from '../lib/rules/all';
 import { VALUES, type Rule } from '../lib/rules/rule';
 
 const HEAD = `# Rules

@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RULES } from '../rules';
-import { nearest } from '../rules/schema';
+import { RULES } from '../rules/all';
+import { nearest } from '../manifest/schema';
 import { checkFiles, type CheckResult } from './check';
 import { collectFiles } from './collect';
 import { jsonReport, sarifReport, textReport } from './reports';

@@ -13,7 +13,7 @@ import {
   type ScalarTag,
 } from 'yaml';
 import type { Subject } from '../rules/engine';
-import { isRecord, list, text } from '../rules/plain';
+import { isRecord, list, text } from '../manifest/plain';
 import { VALUES, type Manifest, type Path } from '../rules/rule';
 
 /** An object with its place in a file. */

@@ -1,7 +1,7 @@
 import { describe, HIDDEN, type Finding } from '../rules/engine';
 import { nameOf, namespaceOf } from '../rules/facts';
-import { isRecord, show } from '../rules/plain';
-import { RULES } from '../rules';
+import { isRecord, show } from '../manifest/plain';
+import { RULES } from '../rules/all';
 import type { CheckResult } from './check';
 import type { FileSubject } from './read';
 

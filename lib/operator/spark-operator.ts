@@ -5,7 +5,7 @@ import { matches, refuse } from '../problems';
 import { CHART_VERSION } from '../versions';
 import { HelmValues } from './helm-values';
 import { renderValues } from './render-values';
-import { registerRules } from '../rules/synth';
+import { registerRules } from '../rules/doors/synth';
 import type { SparkOperatorProps } from './spark-operator-props';
 
 const CHART_REPOSITORY = 'https://kubeflow.github.io/spark-operator';

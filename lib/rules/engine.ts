@@ -1,6 +1,6 @@
 import { Facts, nameOf, namespaceOf } from './facts';
-import { formatPath, record, text, valueAt } from './plain';
-import { WORKLOADS } from './workload';
+import { formatPath, record, text, valueAt } from '../manifest/plain';
+import { WORKLOADS } from '../manifest/workload';
 import { VALUES, type Manifest, type Path, type Problem, type Rule, type Severity } from './rule';
 
 /** An object to check. */

@@ -1,6 +1,6 @@
-import { record, text } from './plain';
+import { record, text } from '../manifest/plain';
 import { VALUES, type Manifest } from './rule';
-import { Release } from './release';
+import { Release } from '../chart/release';
 
 /** What is known around the object that a rule looks at. */
 export class Facts {

@@ -1,8 +1,8 @@
 import { nameOf, namespaceOf, type Facts } from './facts';
-import { list, record, text } from './plain';
+import { list, record, text } from '../manifest/plain';
 import type { Manifest } from './rule';
-import { templateSpec } from './pods';
-import { APPLICATIONS, workload, type Workload } from './workload';
+import { templateSpec } from '../manifest/pods';
+import { APPLICATIONS, workload, type Workload } from '../manifest/workload';
 
 /** A right that the driver uses: verbs on a resource of the core group. */
 export type Rights = ReadonlyMap<string, ReadonlySet<string>>;

@@ -1,7 +1,7 @@
 import { ApiObject, Lazy, type GroupVersionKind } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { registerRules } from '../rules/synth';
+import { registerRules } from '../rules/doors/synth';
 import { completeTemplate, type RenderedTemplate } from './complete-template';
 import { EnvVariables } from './env-variables';
 import { PropReader } from './prop-reader';

@@ -1,4 +1,4 @@
-import { RULES } from '../../lib/rules';
+import { RULES } from '../../lib/rules/all';
 import { findProblems } from '../../lib/rules/engine';
 import type { SparkApplication } from './spark-application';
 

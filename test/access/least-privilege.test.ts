@@ -8,7 +8,7 @@ import {
   SparkServiceAccount,
 } from '../../lib';
 import { findProblems } from '../../lib/rules/engine';
-import { RULES } from '../../lib/rules';
+import { RULES } from '../../lib/rules/all';
 import type { Manifest } from '../../lib/rules/rule';
 
 const CLAIM = 'spark.kubernetes.executor.volumes.persistentVolumeClaim.spark-local-dir-1.options.claimName';

@@ -2,7 +2,7 @@ import { mkdtempSync, mkdirSync, openSync, rmSync, writeFileSync, truncateSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../lib/check/command';
-import { RULES } from '../../lib/rules';
+import { RULES } from '../../lib/rules/all';
 import { APPLICATION, change, RELEASE } from '../rules/harness';
 
 let folder: string;

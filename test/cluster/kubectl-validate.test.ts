@@ -11,11 +11,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { RULES } from '../../lib/rules';
+import { RULES } from '../../lib/rules/all';
 import { findProblems } from '../../lib/rules/engine';
 import { nameOf } from '../../lib/rules/facts';
 import type { Manifest } from '../../lib/rules/rule';
-import { WORKLOADS } from '../../lib/rules/workload';
+import { WORKLOADS } from '../../lib/manifest/workload';
 import { subjects } from '../rules/harness';
 import { run } from './support/shell';
 import { cached, chart } from './support/target';

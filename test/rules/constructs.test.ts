@@ -13,7 +13,7 @@ import {
   SparkOperator,
   SparkServiceAccount,
 } from '../../lib';
-import { RULES } from '../../lib/rules';
+import { RULES } from '../../lib/rules/all';
 
 const GOOD: SparkApplicationProps = {
   name: 'etl',

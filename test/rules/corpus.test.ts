@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProblems } from '../../lib/rules/engine';
-import { RULES } from '../../lib/rules';
+import { RULES } from '../../lib/rules/all';
 import { subjects } from './harness';
 
 const FOLDER = join(__dirname, 'defects');

@@ -1,6 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { findProblems, type Finding, type Subject } from '../../lib/rules/engine';
-import { RULES } from '../../lib/rules';
+import { RULES } from '../../lib/rules/all';
 import { VALUES, type Manifest } from '../../lib/rules/rule';
 
 /** An application that nothing is wrong with. */

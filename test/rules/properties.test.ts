@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { RULES } from '../../lib/rules';
+import { RULES } from '../../lib/rules/all';
 import { findProblems } from '../../lib/rules/engine';
 import { VALUES, type Manifest } from '../../lib/rules/rule';
 import { APPLICATION, change, CONNECT, problems, SCHEDULED, subjects } from './harness';

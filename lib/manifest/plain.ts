@@ -1,0 +1,63 @@
+import type { Path } from '../rules/rule';
+
+/** The value as a map; an empty one when it is anything else. */
+export function record(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {};
+}
+
+/** The value as a list; an empty one when it is anything else. */
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The value as a text; undefined when it is anything else. */
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The value as a whole number; undefined when it is anything else. */
+export function integer(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) ? (value as number) : undefined;
+}
+
+/** True for a map as YAML knows it. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** True unless the value is absent; YAML's `key:` without a value counts as absent, as it does for Kubernetes. */
+export function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** The value at a path, undefined where there is none. */
+export function valueAt(object: unknown, path: Path): unknown {
+  let value = object;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value;
+}
+
+/** A path as people write it: `spec.driver.env[3].value`, `spec.sparkConf["spark.master"]`. */
+export function formatPath(path: Path): string {
+  return path
+    .map((step, index) => {
+      if (typeof step === 'number') return `[${step}]`;
+      if (!/^[A-Za-z_]\w*$/.test(step)) return `[${JSON.stringify(step)}]`;
+      return index === 0 ? step : `.${step}`;
+    })
+    .join('');
+}
+
+/** A value in a message: short, on one line. */
+export function show(value: unknown): string {
+  const json = JSON.stringify(value) ?? 'nothing';
+  return json.length > 120 ? `${json.slice(0, 117)}...` : json;
+}
+
+/** True for a path in a directory, or the directory itself. */
+export function isInside(path: string, directory: string): boolean {
+  return `${path}/`.startsWith(`${directory.replace(/\/$/, '')}/`);
+}

@@ -1,0 +1,93 @@
+import { once } from './once';
+import { list } from './plain';
+import { variables } from './pods';
+import type { Path } from '../rules/rule';
+import type { Setting, Workload } from './workload';
+
+/** A use of a bucket by S3A. */
+export interface BucketUse {
+  /** Name of the bucket. */
+  readonly bucket: string;
+  /** The rest of the URI, without its first slash. */
+  readonly key: string;
+  /** Where the URI stands. */
+  readonly path: Path;
+}
+
+const URI = /\bs3[an]?:\/\/([A-Za-z0-9._-]+)(?:\/([^\s,;'"]*))?/g;
+
+/** Every s3a URI in the settings, the main file and the arguments. */
+export const usedBuckets = once(({ spec, path, settings }: Workload): readonly BucketUse[] => {
+  const texts: { readonly value: string; readonly path: Path }[] = [
+    ...settings.values(),
+    ...[spec.mainApplicationFile].flatMap((value) =>
+      typeof value === 'string' ? [{ value, path: [...path, 'mainApplicationFile'] }] : [],
+    ),
+    ...list(spec.arguments).flatMap((value, index) =>
+      typeof value === 'string' ? [{ value, path: [...path, 'arguments', index] }] : [],
+    ),
+  ];
+  return texts.flatMap(({ value, path: place }) =>
+    value.includes('://')
+      ? [...value.matchAll(URI)].map((match) => ({ bucket: match[1]!, key: match[2] ?? '', path: place }))
+      : [],
+  );
+});
+
+/** An option of S3A for a bucket: its own, else the global one. */
+export function s3aOption(
+  { settings }: Workload,
+  bucket: string | undefined,
+  option: string,
+): Setting | undefined {
+  return (
+    (bucket === undefined ? undefined : settings.get(`spark.hadoop.fs.s3a.bucket.${bucket}.${option}`)) ??
+    settings.get(`spark.hadoop.fs.s3a.${option}`)
+  );
+}
+
+/** Buckets that have options of their own, as far as their names can be told. */
+export const configuredBuckets = once(({ settings }: Workload): ReadonlySet<string> => {
+  const result = new Set<string>();
+  for (const key of settings.keys()) {
+    const bucket = /^spark\.hadoop\.fs\.s3a\.bucket\.([^.]+)\./.exec(key)?.[1];
+    if (bucket !== undefined) result.add(bucket);
+  }
+  return result;
+});
+
+/** An endpoint as the job will see it: `${env.X}` is looked up among the driver's variables. */
+export function resolveEndpoint(app: Workload, endpoint: string): string | undefined {
+  const name = /^\$\{env\.([A-Za-z_]\w*)\}$/.exec(endpoint)?.[1];
+  if (name === undefined) return endpoint.includes('${') ? undefined : endpoint;
+  return app.driver === undefined
+    ? undefined
+    : variables(app, app.driver).findLast((variable) => variable.name === name)?.value;
+}
+
+/** True for a host inside a cluster or a private network: surely not AWS, and without host names for buckets. */
+export function isPrivateEndpoint(endpoint: string): boolean {
+  const host = endpoint
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/[:/].*$/, '')
+    .toLowerCase();
+  return (
+    host !== '' &&
+    (!host.includes('.') ||
+      /\.(svc|local|internal|lan)$/.test(host) ||
+      host.includes('.svc.') ||
+      /^\d+(\.\d+){3}$/.test(host))
+  );
+}
+
+/** True for an endpoint that, by its host name, is a lakeFS server. */
+export function isLakeFs(endpoint: string): boolean {
+  return /^(?:https?:\/\/)?[^/]*lakefs/i.test(endpoint);
+}
+
+/** True when the driver has an access key of AWS in its environment. */
+export function hasAwsKeys(app: Workload): boolean {
+  return (
+    app.driver !== undefined && variables(app, app.driver).some(({ name }) => name === 'AWS_ACCESS_KEY_ID')
+  );
+}

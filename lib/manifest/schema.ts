@@ -1,0 +1,253 @@
+import { distance } from 'fastest-levenshtein';
+import { isRecord, isSet, show } from './plain';
+import type { Path } from '../rules/rule';
+
+/** The part of JSON Schema that Kubernetes schemas use. */
+export interface Schema {
+  /** Name by which other schemas refer to it. */
+  readonly $id?: string;
+  /** A schema elsewhere: `#/definitions/X` or `FILE#/path`. */
+  readonly $ref?: string;
+  /** Type of the value. */
+  readonly type?: string;
+  /** Properties of an object. */
+  readonly properties?: Readonly<Record<string, Schema>>;
+  /** Schema of the other properties; `false` allows none. */
+  readonly additionalProperties?: boolean | Schema;
+  /** Schema of the items of a list. */
+  readonly items?: Schema;
+  /** Properties that must be there. */
+  readonly required?: readonly string[];
+  /** The only values. */
+  readonly enum?: readonly unknown[];
+  /** One of these must fit. */
+  readonly anyOf?: readonly Schema[];
+  /** Least number. */
+  readonly minimum?: number;
+  /** Largest number. */
+  readonly maximum?: number;
+  /** Least length of a text. */
+  readonly minLength?: number;
+  /** Largest length of a text. */
+  readonly maxLength?: number;
+  /** What a text must match. */
+  readonly pattern?: string;
+  /** `int32`, `duration`. */
+  readonly format?: string;
+}
+
+/** What a value has against its schema. */
+export interface Issue {
+  /** Kind of the problem, and the id of the rule that reports it. */
+  readonly kind:
+    | 'unknown-field'
+    | 'wrong-type'
+    | 'illegal-enum-value'
+    | 'value-out-of-range'
+    | 'missing-field'
+    | 'wrong-format';
+  /** Where. */
+  readonly path: Path;
+  /** What is wrong. */
+  readonly message: string;
+  /** What to write instead, where that is known. */
+  readonly fix?: string;
+  /** The field that a misspelt one was meant to be. */
+  readonly meant?: Path;
+}
+
+type Step = Path[number];
+type Report = (issue: Issue) => void;
+
+/**
+ * Compares a value with a schema. A compiled validator (ajv) takes a second to build for the CRD of the operator;
+ * walking the schema takes microseconds.
+ */
+export class SchemaWalker {
+  private readonly schemas: ReadonlyMap<string, Schema>;
+
+  public constructor(schemas: readonly Schema[]) {
+    this.schemas = new Map(schemas.map((schema) => [schema.$id ?? '', schema]));
+  }
+
+  /** Everything that a value has against the schema at a reference such as `sparkapplication.json#/properties/spec`. */
+  public issues(value: unknown, reference: string, path: Path = []): Issue[] {
+    const [file, pointer] = reference.split('#') as [string, string?];
+    const root = this.schemas.get(file)!;
+    const found: Issue[] = [];
+    this.walk(value, at(root, pointer ?? ''), root, [...path], (issue) => found.push(issue));
+    return found;
+  }
+
+  /** `path` is one list for the whole walk: a copy is made only for an issue. */
+  private walk(value: unknown, schema: Schema, root: Schema, path: Step[], report: Report): void {
+    if (schema.$ref !== undefined) {
+      const [file, pointer] = schema.$ref.split('#') as [string, string];
+      const target = file === '' ? root : this.schemas.get(file)!;
+      this.walk(value, at(target, pointer), target, path, report);
+      return;
+    }
+    if (schema.anyOf?.some((option) => this.fits(value, option, root)) === false) {
+      const types = schema.anyOf.map(({ type }) => name(type)).join(' or ');
+      report({ kind: 'wrong-type', path: [...path], message: `${show(value)} is not ${types}` });
+    }
+    if (schema.type !== undefined && !hasType(value, schema.type)) {
+      report({
+        kind: 'wrong-type',
+        path: [...path],
+        message: typeMessage(value, schema.type),
+        ...typeFix(value, schema.type),
+      });
+      return;
+    }
+    if (schema.enum?.includes(value) === false) {
+      const allowed = schema.enum.map(String);
+      const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
+      report({
+        kind: 'illegal-enum-value',
+        path: [...path],
+        message: `${show(value)} is none of ${allowed.join(', ')}`,
+        ...(near === undefined ? {} : { fix: `write ${near}` }),
+      });
+    }
+    if (typeof value === 'number') range(value, schema, path, report);
+    if (typeof value === 'string') textual(value, schema, path, report);
+    if (Array.isArray(value) && schema.items !== undefined) {
+      for (const [index, item] of value.entries()) {
+        path.push(index);
+        this.walk(item, schema.items, root, path, report);
+        path.pop();
+      }
+    }
+    if (isRecord(value)) this.object(value, schema, root, path, report);
+  }
+
+  private fits(value: unknown, schema: Schema, root: Schema): boolean {
+    let fits = true;
+    this.walk(value, schema, root, [], () => (fits = false));
+    return fits;
+  }
+
+  private object(
+    value: Readonly<Record<string, unknown>>,
+    schema: Schema,
+    root: Schema,
+    path: Step[],
+    report: Report,
+  ): void {
+    const { properties = {}, additionalProperties, required = [] } = schema;
+    for (const key of required) {
+      if (!isSet(value[key])) {
+        report({
+          kind: 'missing-field',
+          path: [...path, key],
+          message: `${key} is required`,
+          fix: `set ${key}`,
+        });
+      }
+    }
+    for (const key of Object.keys(value)) {
+      const known = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
+      if (known === false) {
+        const near = nearest(key, Object.keys(properties));
+        report({
+          kind: 'unknown-field',
+          path: [...path, key],
+          message: `there is no field ${key}`,
+          ...(near === undefined ? {} : { fix: `did you mean ${near}?`, meant: [...path, near] }),
+        });
+      } else if (typeof known === 'object' && isSet(value[key])) {
+        // Kubernetes drops a null as if the key were not there.
+        path.push(key);
+        this.walk(value[key], known, root, path, report);
+        path.pop();
+      }
+    }
+  }
+}
+
+/** The known word that was probably meant; undefined when none is near. */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const found = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (found < least) [best, least] = [candidate, found];
+  }
+  return best;
+}
+
+function at(root: Schema, pointer: string): Schema {
+  let schema = root as unknown;
+  for (const step of pointer.split('/').slice(1)) schema = (schema as Record<string, unknown>)[step];
+  return schema as Schema;
+}
+
+function hasType(value: unknown, type: string): boolean {
+  switch (type) {
+    case 'object':
+      return isRecord(value);
+    case 'array':
+      return Array.isArray(value);
+    case 'integer':
+      return Number.isInteger(value);
+    default:
+      return typeof value === type;
+  }
+}
+
+function name(type: string | undefined): string {
+  const names: Readonly<Record<string, string>> = {
+    object: 'a map',
+    array: 'a list',
+    integer: 'a whole number',
+    string: 'a text',
+  };
+  return names[type ?? ''] ?? `a ${type ?? 'value'}`;
+}
+
+function typeMessage(value: unknown, type: string): string {
+  return `${show(value)} is not ${name(type)}`;
+}
+
+function typeFix(value: unknown, type: string): { readonly fix?: string } {
+  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
+    return { fix: `quote it: "${value}"` };
+  }
+  if ((type === 'integer' || type === 'number') && typeof value === 'string' && /^\d+$/.test(value)) {
+    return { fix: `write it without quotes: ${value}` };
+  }
+  if (type === 'boolean' && (value === 'true' || value === 'false')) {
+    return { fix: `write it without quotes: ${value}` };
+  }
+  return { fix: `give ${name(type)}` };
+}
+
+function range(value: number, { minimum, maximum }: Schema, path: Path, report: Report): void {
+  let message: string;
+  if (minimum !== undefined && value < minimum) message = `${value} is below ${minimum}`;
+  else if (maximum !== undefined && value > maximum) message = `${value} is above ${maximum}`;
+  else return;
+  report({ kind: 'value-out-of-range', path: [...path], message });
+}
+
+function textual(value: string, schema: Schema, path: Path, report: Report): void {
+  const { minLength, maxLength, pattern, format } = schema;
+  let problem: string;
+  if (minLength !== undefined && value.length < minLength)
+    problem = `is shorter than ${minLength} characters`;
+  else if (maxLength !== undefined && value.length > maxLength)
+    problem = `is longer than ${maxLength} characters`;
+  else if (pattern !== undefined && !new RegExp(pattern).test(value))
+    problem = pattern.includes(QUANTITY_SUFFIX)
+      ? 'is no quantity such as 500m or 2Gi'
+      : `does not match ${pattern}`;
+  else if (format === 'duration' && value !== '' && !DURATION.test(value))
+    problem = 'is no duration such as 15s';
+  else return;
+  report({ kind: 'wrong-format', path: [...path], message: `${show(value)} ${problem}` });
+}
+
+/** What tells the pattern of quantities in a schema. */
+const QUANTITY_SUFFIX = '([KMGTPE]i)|[numkMGTPE]';
+const DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/;

@@ -1,0 +1,151 @@
+import { isSet, text } from '../../manifest/plain';
+import { otherContainers, sparkContainer, template } from '../../manifest/pods';
+import type { Path, Problem, Rule } from '../rule';
+import { applicationRule, workloadRule, type Workload } from '../../manifest/workload';
+
+const REFERENCE =
+  /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]{32,})?$/;
+
+/** Images that carry Spark and nothing else: neither hadoop-aws nor Iceberg. */
+const STOCK = /^(?:docker\.io\/)?(?:apache\/spark(?:-py|-r)?|(?:library\/)?spark)(?:[:@]|$)/;
+
+/** Images of the Spark containers of a workload. */
+export function sparkImages({
+  spec,
+  path,
+  roles,
+}: Workload): { readonly image: string; readonly path: Path }[] {
+  return [
+    { image: spec.image, path: [...path, 'image'] },
+    ...roles.map((role) => ({ image: role.spec.image, path: [...role.path, 'image'] })),
+    ...roles.flatMap((role) => {
+      const container = sparkContainer(role);
+      return container === undefined
+        ? []
+        : [{ image: container.spec.image, path: [...container.path, 'image'] }];
+    }),
+  ].flatMap(({ image, path: place }) => (typeof image === 'string' ? [{ image, path: place }] : []));
+}
+
+/** True for an image that is known to hold no more than Spark. */
+export function isStockImage(image: string): boolean {
+  return STOCK.test(image);
+}
+
+/** True where a tool of the deployment puts the text in later. */
+function isPlaceholder(image: string): boolean {
+  return /\$\{|\$\(|\{\{/.test(image);
+}
+
+function* allImages(app: Workload): Iterable<{ readonly image: string; readonly path: Path }> {
+  yield* sparkImages(app);
+  for (const role of app.roles) {
+    for (const { spec, path } of otherContainers(role)) {
+      const image = text(spec.image);
+      if (image !== undefined) yield { image, path: [...path, 'image'] };
+    }
+  }
+}
+
+const imageMissing: Rule = workloadRule({
+  id: 'image-missing',
+  severity: 'error',
+  summary: 'Nothing says which image driver and executors run.',
+  why: 'The submission fails: a driver image must be given.',
+  fix: 'set spec.image, or an image for both roles',
+  *check(app): Iterable<Problem> {
+    const { kind, spec, path, roles, settings } = app;
+    if (isSet(spec.image) || settings.has('spark.kubernetes.container.image')) return;
+    const without = roles.filter(
+      (role) =>
+        !isSet(kind === 'SparkConnect' ? sparkContainer(role)?.spec.image : role.spec.image) &&
+        !settings.has(`spark.kubernetes.${role.name}.container.image`),
+    );
+    if (without.length > 0) {
+      yield {
+        path: [...path, 'image'],
+        message: `no image for ${without.map(({ name }) => name).join(' and ')}`,
+      };
+    }
+  },
+});
+
+const imageInvalid: Rule = workloadRule({
+  id: 'image-invalid',
+  severity: 'error',
+  summary: 'An image is no legal reference.',
+  why: 'The pod stays in InvalidImageName and the application SUBMITTED, for ever.',
+  fix: 'write registry/name:tag in lower case',
+  *check(app) {
+    for (const { image, path } of allImages(app)) {
+      if (!REFERENCE.test(image) && !isPlaceholder(image)) {
+        yield { path, message: `${JSON.stringify(image)} is no image reference` };
+      }
+    }
+  },
+});
+
+const imageNotPinned: Rule = workloadRule({
+  id: 'image-not-pinned',
+  severity: 'warning',
+  summary: 'An image without a tag, or with the tag latest.',
+  why: 'Nodes and runs may get different images without any change of the manifest.',
+  fix: 'pin a version or a digest',
+  *check(app) {
+    for (const { image, path } of allImages(app)) {
+      if (isPlaceholder(image) || !REFERENCE.test(image) || image.includes('@')) continue;
+      const tag = /:([\w.-]+)$/.exec(image.slice(image.lastIndexOf('/') + 1))?.[1];
+      if (tag === undefined || tag === 'latest') {
+        yield { path, message: tag === undefined ? 'no tag means latest' : 'latest moves' };
+      }
+    }
+  },
+});
+
+const containerImageMissing: Rule = applicationRule({
+  id: 'container-image-missing',
+  severity: 'error',
+  summary: 'A sidecar or init container has no image.',
+  why: 'The pod is refused: image is required.',
+  fix: 'name the image',
+  *check({ roles }) {
+    for (const role of roles) {
+      for (const { spec, path } of otherContainers(role)) {
+        if (!isSet(spec.image) || spec.image === '') {
+          yield { path: [...path, 'image'], message: `container ${String(spec.name)} has no image` };
+        }
+      }
+    }
+  },
+});
+
+const templateContainerName: Rule = workloadRule({
+  id: 'template-container-name',
+  severity: 'error',
+  summary: 'The Spark container of a pod template has another name than Spark expects.',
+  why: 'Spark adds or takes over a container under another name: settings land on the wrong one.',
+  fix: 'name it spark-kubernetes-driver in the driver or server, spark-kubernetes-executor in the executor',
+  *check({ roles }) {
+    for (const role of roles) {
+      const container = template(role) === undefined ? undefined : sparkContainer(role);
+      const name = text(container?.spec.name);
+      const wanted = role.name === 'executor' ? 'spark-kubernetes-executor' : 'spark-kubernetes-driver';
+      if (name !== undefined && name !== wanted) {
+        yield {
+          path: [...container!.path, 'name'],
+          message: `Spark looks for ${wanted}, not for ${name}`,
+          fix: `name the Spark container ${wanted}`,
+        };
+      }
+    }
+  },
+});
+
+/** Rules about images and containers. */
+export const IMAGE_RULES: readonly Rule[] = [
+  imageMissing,
+  imageInvalid,
+  imageNotPinned,
+  containerImageMissing,
+  templateContainerName,
+];

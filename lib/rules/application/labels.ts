@@ -1,0 +1,107 @@
+import { record, text } from '../../manifest/plain';
+import type { Path, Rule } from '../rule';
+import { applicationRule, workload, WORKLOADS, type Workload } from '../../manifest/workload';
+
+const RESERVED = ['spark-role', 'spark-app-selector', 'spark-exec-id'];
+const NAME = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const PREFIX = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+
+interface Entry {
+  readonly key: string;
+  readonly value: unknown;
+  readonly path: Path;
+}
+
+function entries(owner: unknown, path: Path, field: string): Entry[] {
+  return Object.entries(record(record(owner)[field])).map(([key, value]) => ({
+    key,
+    value,
+    path: [...path, field, key],
+  }));
+}
+
+/** Labels in settings, as `spark.kubernetes.executor.label.NAME`. */
+function settingLabels({ settings }: Workload): Entry[] {
+  return [...settings.values()].flatMap(({ key, value, path }) => {
+    const label = /^spark\.kubernetes\.(?:driver|executor)\.label\.(.+)$/.exec(key)?.[1];
+    return label === undefined ? [] : [{ key: label, value, path }];
+  });
+}
+
+const reservedLabel: Rule = {
+  id: 'reserved-label',
+  severity: 'error',
+  summary: 'A label that Spark keeps to itself.',
+  why: 'Labels of the object and of its roles go to the pods: the driver stops ("Custom executor labels cannot contain spark-role").',
+  fix: 'choose another name: spark-role, spark-app-selector and spark-exec-id are reserved',
+  kinds: WORKLOADS,
+  *check(object) {
+    const app = workload(object);
+    const labels = [
+      ...entries(object.metadata, ['metadata'], 'labels'),
+      ...app.roles.flatMap(({ spec, path }) => entries(spec, path, 'labels')),
+      ...settingLabels(app),
+    ];
+    for (const { key, path } of labels) {
+      if (RESERVED.includes(key)) yield { path, message: `${key} is reserved for Spark` };
+    }
+  },
+};
+
+const labelInvalid: Rule = {
+  id: 'label-invalid',
+  severity: 'error',
+  summary: 'A label, annotation or node selector that Kubernetes does not allow.',
+  why: 'The API server refuses the object, or the pods that get the label.',
+  fix: 'keys are [prefix/]name, names and label values at most 63 letters, digits, dashes, underscores and dots',
+  kinds: WORKLOADS,
+  *check(object) {
+    const app = workload(object);
+    const labels = [
+      ...entries(object.metadata, ['metadata'], 'labels'),
+      ...entries(app.spec, app.path, 'nodeSelector'),
+      ...app.roles.flatMap(({ spec, path }) =>
+        ['labels', 'nodeSelector', 'serviceLabels'].flatMap((field) => entries(spec, path, field)),
+      ),
+      ...settingLabels(app),
+    ];
+    const annotations = [
+      ...entries(object.metadata, ['metadata'], 'annotations'),
+      ...app.roles.flatMap(({ spec, path }) =>
+        ['annotations', 'serviceAnnotations'].flatMap((field) => entries(spec, path, field)),
+      ),
+    ];
+    for (const { key, value, path } of labels) {
+      const label = text(value);
+      if (!isKey(key)) yield { path, message: `${JSON.stringify(key)} is no legal key` };
+      else if (label !== undefined && label !== '' && !NAME.test(label)) {
+        yield { path, message: `${JSON.stringify(label)} is no legal value of a label` };
+      }
+    }
+    for (const { key, path } of annotations) {
+      if (!isKey(key)) yield { path, message: `${JSON.stringify(key)} is no legal key` };
+    }
+  },
+};
+
+function isKey(key: string): boolean {
+  const slash = key.indexOf('/');
+  return NAME.test(key.slice(slash + 1)) && (slash < 0 || (slash <= 253 && PREFIX.test(key.slice(0, slash))));
+}
+
+const nodeSelectorTwice: Rule = applicationRule({
+  id: 'node-selector-twice',
+  severity: 'error',
+  summary: 'Node selectors for the application and for a role.',
+  why: 'The webhook refuses the object.',
+  fix: 'keep the selectors of driver and executor, and remove spec.nodeSelector',
+  *check({ spec, path, roles }) {
+    const role = roles.find(({ spec: { nodeSelector } }) => Object.keys(record(nodeSelector)).length > 0);
+    if (Object.keys(record(spec.nodeSelector)).length > 0 && role !== undefined) {
+      yield { path: [...path, 'nodeSelector'], message: `the ${role.name} has a node selector too` };
+    }
+  },
+});
+
+/** Rules about labels and node selectors. */
+export const LABEL_RULES: readonly Rule[] = [reservedLabel, labelInvalid, nodeSelectorTwice];

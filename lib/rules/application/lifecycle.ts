@@ -1,0 +1,190 @@
+import { isSet, record, text } from '../../manifest/plain';
+import type { Problem, Rule } from '../rule';
+import { scheduleProblem, timeZoneProblem } from '../../manifest/cron';
+import { applicationRule } from '../../manifest/workload';
+
+const RETRY_COUNTS = ['onFailureRetries', 'onSubmissionFailureRetries'];
+const RETRY_INTERVALS = ['onFailureRetryInterval', 'onSubmissionFailureRetryInterval'];
+
+const retryCountMissing: Rule = applicationRule({
+  id: 'retry-count-missing',
+  severity: 'error',
+  summary: 'OnFailure without a number of retries.',
+  why: 'Without a count nothing is retried.',
+  fix: 'set onFailureRetries (and onSubmissionFailureRetries), or write Never',
+  impossible: 'RestartPolicy.onFailure wants the number of retries',
+  *check({ spec, path }) {
+    const policy = record(spec.restartPolicy);
+    if (policy.type === 'OnFailure' && !RETRY_COUNTS.some((field) => isSet(policy[field]))) {
+      yield {
+        path: [...path, 'restartPolicy', 'onFailureRetries'],
+        message: 'OnFailure never retries without a count',
+      };
+    }
+  },
+});
+
+const retryCountIgnored: Rule = applicationRule({
+  id: 'retry-count-ignored',
+  severity: 'error',
+  summary: 'Always with a number of retries.',
+  why: 'The count is ignored: the job is started again for ever.',
+  fix: 'write OnFailure, or remove the counts',
+  impossible: 'RestartPolicy.always takes no number of retries',
+  *check({ spec, path }) {
+    const policy = record(spec.restartPolicy);
+    const count = RETRY_COUNTS.find((field) => isSet(policy[field]));
+    if (policy.type === 'Always' && count !== undefined) {
+      yield {
+        path: [...path, 'restartPolicy', count],
+        message: 'Always restarts for ever, whatever the count',
+      };
+    }
+  },
+});
+
+const retryIntervalMissing: Rule = applicationRule({
+  id: 'retry-interval-missing',
+  severity: 'error',
+  summary: 'Retries without an interval, where no webhook sets it.',
+  why: 'The operator loops over an error about the retry interval.',
+  fix: 'set onFailureRetryInterval and onSubmissionFailureRetryInterval, in seconds',
+  *check({ namespace, spec, path }, facts) {
+    const policy = record(spec.restartPolicy);
+    const releases = facts.releasesFor(namespace);
+    if (releases.length === 0 || releases.some((release) => release.webhookCovers(namespace!))) return;
+    const missing = RETRY_INTERVALS.find((field) => !isSet(policy[field]));
+    if ((policy.type === 'Always' || policy.type === 'OnFailure') && missing !== undefined) {
+      yield {
+        path: [...path, 'restartPolicy', missing],
+        message: `${policy.type} needs an interval`,
+      };
+    }
+  },
+});
+
+const deadField: Rule = applicationRule({
+  id: 'dead-field',
+  severity: 'warning',
+  summary: 'A field that the operator never reads.',
+  why: 'It has no effect.',
+  fix: 'use restartPolicy with onFailureRetries and onFailureRetryInterval',
+  impossible: 'there are no such props',
+  *check({ spec, path }) {
+    const dead = ['failureRetries', 'retryInterval'].filter((field) => isSet(spec[field]));
+    if (dead.length > 0)
+      yield { path: [...path, dead[0]!], message: `the operator never reads ${dead.join(' and ')}` };
+  },
+});
+
+const ttlNotPositive: Rule = applicationRule({
+  id: 'ttl-not-positive',
+  severity: 'error',
+  summary: 'A time to live that is not above zero.',
+  why: 'The object is deleted as soon as it has ended, with its logs and its status.',
+  fix: 'give the seconds to keep it, for example 86400 for a day',
+  *check({ spec, path }) {
+    const ttl = spec.timeToLiveSeconds;
+    if (typeof ttl === 'number' && ttl <= 0) {
+      yield {
+        path: [...path, 'timeToLiveSeconds'],
+        message: `${ttl} seconds: the object vanishes when it ends`,
+      };
+    }
+  },
+});
+
+const ttlWithAlways: Rule = applicationRule({
+  id: 'ttl-with-always',
+  severity: 'warning',
+  summary: 'A time to live for a job that never ends.',
+  why: 'restartPolicy Always has no end from which the time could count.',
+  fix: 'remove timeToLiveSeconds, or choose another restart policy',
+  *check({ spec, path }) {
+    if (record(spec.restartPolicy).type === 'Always' && typeof spec.timeToLiveSeconds === 'number') {
+      yield { path: [...path, 'timeToLiveSeconds'], message: 'a job that is always restarted never ends' };
+    }
+  },
+});
+
+const ttlUnset: Rule = applicationRule({
+  id: 'ttl-unset',
+  severity: 'warning',
+  summary: 'A job without a time to live.',
+  why: 'The object, its driver pod and its ConfigMaps are kept for ever: one more with each run.',
+  fix: 'set timeToLiveSeconds, for example 86400 for a day',
+  *check({ kind, spec, path }) {
+    // The runs of a schedule are counted by its history limits.
+    if (kind !== 'SparkApplication' || record(spec.restartPolicy).type === 'Always') return;
+    if (!isSet(spec.timeToLiveSeconds)) {
+      yield { path: [...path, 'timeToLiveSeconds'], message: 'the object is kept for ever' };
+    }
+  },
+});
+
+const concurrencyPolicyMissing: Rule = {
+  id: 'concurrency-policy-missing',
+  severity: 'error',
+  summary: 'A schedule without concurrencyPolicy.',
+  why: 'It fires once: without a policy no run is started while an object of an earlier run exists.',
+  fix: 'write Allow, Forbid or Replace',
+  impossible: 'concurrencyPolicy is one of three, and Forbid by default',
+  kinds: ['ScheduledSparkApplication'],
+  *check(object): Iterable<Problem> {
+    const policy = record(object.spec).concurrencyPolicy;
+    if (!isSet(policy) || policy === '') {
+      yield { path: ['spec', 'concurrencyPolicy'], message: 'the schedule would fire once' };
+    }
+  },
+};
+
+const scheduleInvalid: Rule = {
+  id: 'schedule-invalid',
+  severity: 'error',
+  summary: 'A schedule or a time zone that cannot be read.',
+  why: 'The state is FailedValidation, or no time ever matches: nothing runs.',
+  fix: 'write five cron fields, @every with a duration, or @daily and the like; an IANA time zone such as Europe/Berlin',
+  kinds: ['ScheduledSparkApplication'],
+  *check(object): Iterable<Problem> {
+    const { schedule, timeZone } = record(object.spec);
+    if (typeof schedule === 'string') {
+      const message = scheduleProblem(schedule);
+      if (message !== undefined) yield { path: ['spec', 'schedule'], message };
+    }
+    if (text(timeZone) !== undefined && timeZone !== '') {
+      const message = timeZoneProblem(timeZone as string);
+      if (message !== undefined) yield { path: ['spec', 'timeZone'], message };
+    }
+  },
+};
+
+const historyLimitNegative: Rule = {
+  id: 'history-limit-negative',
+  severity: 'error',
+  summary: 'A history of less than no runs.',
+  why: 'The operator stumbles over it after it has started a run and before it notes so: it starts runs without end.',
+  fix: 'give 0 or more',
+  kinds: ['ScheduledSparkApplication'],
+  *check(object): Iterable<Problem> {
+    const spec = record(object.spec);
+    for (const field of ['successfulRunHistoryLimit', 'failedRunHistoryLimit']) {
+      const limit = spec[field];
+      if (typeof limit === 'number' && limit < 0)
+        yield { path: ['spec', field], message: `${limit} is below 0` };
+    }
+  },
+};
+
+/** Rules about retries, ends and schedules. */
+export const LIFECYCLE_RULES: readonly Rule[] = [
+  retryCountMissing,
+  retryCountIgnored,
+  retryIntervalMissing,
+  deadField,
+  ttlNotPositive,
+  ttlWithAlways,
+  ttlUnset,
+  concurrencyPolicyMissing,
+  scheduleInvalid,
+  historyLimitNegative,
+];

@@ -1,0 +1,127 @@
+import { integer, isSet, record } from '../../manifest/plain';
+import type { Problem, Rule } from '../rule';
+import { applicationRule, workloadRule, type Workload } from '../../manifest/workload';
+
+const dynamicAllocationInConf: Rule = applicationRule({
+  id: 'dynamic-allocation-in-conf',
+  severity: 'error',
+  summary: 'Dynamic allocation is turned on in sparkConf.',
+  why: 'The operator does not see it there and adds instances 1, so the job starts with a wrong number of executors.',
+  fix: 'use spec.dynamicAllocation',
+  *check({ spec, settings }) {
+    const setting = settings.get('spark.dynamicAllocation.enabled');
+    if (setting?.value === 'true' && record(spec.dynamicAllocation).enabled !== true) {
+      yield { path: setting.path, message: 'dynamic allocation belongs in spec.dynamicAllocation' };
+    }
+  },
+});
+
+const dynamicAllocationBounds: Rule = workloadRule({
+  id: 'dynamic-allocation-bounds',
+  severity: 'error',
+  summary: 'The bounds of dynamic allocation contradict each other.',
+  why: 'The driver stops: "initial executor number must be between min and max".',
+  fix: 'keep 0 <= minExecutors <= initialExecutors <= maxExecutors, and instances unset',
+  *check(app): Iterable<Problem> {
+    const allocation = active(app);
+    if (allocation === undefined) return;
+    const at = (field: string) => [...app.path, 'dynamicAllocation', field];
+    const [min, initial, max] = ['minExecutors', 'initialExecutors', 'maxExecutors'].map((field) =>
+      integer(allocation[field]),
+    );
+    for (const [field, value, least] of [
+      ['minExecutors', min, 0],
+      ['initialExecutors', initial, 0],
+      ['maxExecutors', max, 1],
+    ] as const) {
+      if (value !== undefined && value < least) {
+        yield { path: at(field), message: `${value} is below ${least}` };
+        return;
+      }
+    }
+    if (min !== undefined && max !== undefined && min > max) {
+      yield { path: at('minExecutors'), message: `the minimum ${min} is above the maximum ${max}` };
+      return;
+    }
+    if (initial !== undefined && max !== undefined && initial > max) {
+      yield { path: at('initialExecutors'), message: `${initial} at the start is above the maximum ${max}` };
+    } else if (initial !== undefined && min !== undefined && initial < min) {
+      yield { path: at('initialExecutors'), message: `${initial} at the start is below the minimum ${min}` };
+    }
+    const instances = integer(app.executor?.spec.instances);
+    if (app.kind !== 'SparkConnect' && instances !== undefined && max !== undefined && instances > max) {
+      yield {
+        path: [...app.executor!.path, 'instances'],
+        message: `the job starts with ${instances} executors, above the maximum ${max}`,
+        fix: 'omit instances: dynamicAllocation says how many executors there are',
+      };
+    }
+  },
+});
+
+const dynamicAllocationWithInstances: Rule = applicationRule({
+  id: 'dynamic-allocation-with-instances',
+  severity: 'warning',
+  summary: 'A number of executors beside dynamic allocation.',
+  why: 'The job starts with the larger of instances, initialExecutors and minExecutors.',
+  fix: 'omit instances, and set initialExecutors if the start matters',
+  *check(app) {
+    const allocation = active(app);
+    const instances = integer(app.executor?.spec.instances);
+    if (allocation === undefined || instances === undefined || instances < 1) return;
+    const max = integer(allocation.maxExecutors);
+    if (max === undefined || instances <= max) {
+      yield {
+        path: [...app.executor!.path, 'instances'],
+        message: `${instances} executors at the start, whatever dynamicAllocation says`,
+      };
+    }
+  },
+});
+
+const shuffleTrackingOff: Rule = applicationRule({
+  id: 'shuffle-tracking-off',
+  severity: 'error',
+  summary: 'Dynamic allocation without a way to keep shuffle data.',
+  why: 'Kubernetes has no external shuffle service: the driver stops, or executors are never given back.',
+  fix: 'leave shuffleTrackingEnabled true, or configure decommissioning with shuffle blocks or a remote shuffle service',
+  *check(app) {
+    const service = app.settings.get('spark.shuffle.service.enabled');
+    if (service?.value === 'true' && !hasRemoteShuffle(app)) {
+      yield {
+        path: service.path,
+        message: 'there is no external shuffle service on Kubernetes',
+        fix: 'remove the key',
+      };
+    } else if (active(app)?.shuffleTrackingEnabled === false && !hasRemoteShuffle(app)) {
+      yield {
+        path: [...app.path, 'dynamicAllocation', 'shuffleTrackingEnabled'],
+        message: 'shuffle tracking is off and nothing else keeps shuffle data',
+      };
+    }
+  },
+});
+
+function active({ spec }: Workload): Readonly<Record<string, unknown>> | undefined {
+  const allocation = record(spec.dynamicAllocation);
+  return isSet(allocation.enabled) && allocation.enabled !== false ? allocation : undefined;
+}
+
+function hasRemoteShuffle({ settings }: Workload): boolean {
+  const on = (key: string) => settings.get(key)?.value === 'true';
+  return (
+    (on('spark.decommission.enabled') &&
+      on('spark.storage.decommission.enabled') &&
+      on('spark.storage.decommission.shuffleBlocks.enabled')) ||
+    settings.has('spark.shuffle.sort.io.plugin.class') ||
+    !['sort', 'tungsten-sort', undefined].includes(settings.get('spark.shuffle.manager')?.value)
+  );
+}
+
+/** Rules about dynamic allocation. */
+export const SCALING_RULES: readonly Rule[] = [
+  dynamicAllocationInConf,
+  dynamicAllocationBounds,
+  dynamicAllocationWithInstances,
+  shuffleTrackingOff,
+];

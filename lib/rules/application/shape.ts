@@ -1,0 +1,226 @@
+import podTemplate from '../../../imports/schemas/podtemplatespec.json';
+import scheduled from '../../../imports/schemas/scheduledsparkapplication.json';
+import application from '../../../imports/schemas/sparkapplication.json';
+import connect from '../../../imports/schemas/sparkconnect.json';
+import values from '../../chart/values-2.5.2.json';
+import { nearest, SchemaWalker, type Issue, type Schema } from '../../manifest/schema';
+import { once } from '../../manifest/once';
+import { record, text } from '../../manifest/plain';
+import { type Manifest, type Path, type Problem, type Rule } from '../rule';
+import { items, workload, WORKLOADS } from '../../manifest/workload';
+
+/** Spark fills in the containers that a pod template leaves out. */
+const PARTIAL_TEMPLATE: Schema = {
+  ...(podTemplate as Schema),
+  definitions: {
+    ...podTemplate.definitions,
+    PodSpec: { ...podTemplate.definitions.PodSpec, required: [] },
+  },
+} as Schema;
+
+/** Schemas of the CRDs, of pod templates and of the values of the chart. */
+const WALKER = new SchemaWalker([application, scheduled, connect, PARTIAL_TEMPLATE, values]);
+
+const SCHEMA_OF: Readonly<Record<string, string>> = {
+  SparkApplication: 'sparkapplication.json',
+  ScheduledSparkApplication: 'scheduledsparkapplication.json',
+  SparkConnect: 'sparkconnect.json',
+};
+
+const OBJECT_META = 'podtemplatespec.json#/definitions/ObjectMeta';
+const POD_TEMPLATE = 'podtemplatespec.json#/definitions/PodTemplateSpec';
+
+/** Types that a volume can have. */
+export const VOLUME_TYPES: ReadonlySet<string> = new Set(
+  Object.keys(podTemplate.definitions.Volume.properties),
+);
+
+const issues = once((object: Manifest): readonly Issue[] => [...allIssues(object)]);
+
+function* allIssues(object: Manifest): Iterable<Issue> {
+  const { kind, roles } = workload(object);
+  if (object.apiVersion === undefined || object.apiVersion === null) {
+    yield { kind: 'missing-field', path: ['apiVersion'], message: 'apiVersion is required' };
+  }
+  const { name, generateName, namespace } = record(object.metadata);
+  if ((name ?? generateName ?? '') === '') {
+    yield { kind: 'missing-field', path: ['metadata', 'name'], message: 'name or generateName is required' };
+  }
+  if (typeof namespace === 'string' && !/^(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)?$/.test(namespace)) {
+    const message = `${JSON.stringify(namespace)} is no name of a namespace`;
+    yield { kind: 'wrong-format', path: ['metadata', 'namespace'], message };
+  }
+  yield* WALKER.issues({ ...object, status: undefined }, SCHEMA_OF[kind]!);
+  yield* WALKER.issues(record(object.metadata), OBJECT_META, ['metadata']);
+  for (const role of roles) {
+    if (role.spec.template !== undefined && role.spec.template !== null) {
+      yield* WALKER.issues(role.spec.template, POD_TEMPLATE, [...role.path, 'template']);
+    }
+  }
+}
+
+function shapeRule(
+  rule: Omit<Rule, 'severity' | 'general' | 'kinds' | 'check'> & { readonly id: Issue['kind'] },
+): Rule {
+  return {
+    ...rule,
+    severity: 'error',
+    general: true,
+    kinds: WORKLOADS,
+    check: (object) => issues(object).filter((issue) => issue.kind === rule.id && !isInTemplate(issue)),
+  };
+}
+
+/** Unknown fields of a pod template are a rule of their own: nobody else looks at them. */
+function isInTemplate({ kind, path }: Issue): boolean {
+  const role = path.findIndex((step) => step === 'driver' || step === 'executor' || step === 'server');
+  return kind === 'unknown-field' && role > 0 && path[role + 1] === 'template';
+}
+
+const unknownField = shapeRule({
+  id: 'unknown-field',
+  summary: 'A field that the resource does not have.',
+  why: 'It is pruned without a word, or the API server refuses the object.',
+  fix: 'correct the spelling, or remove it',
+  impossible: 'props are closed; only a patch adds a field, and is taken at its word with a warning',
+});
+
+const podTemplateUnknownField: Rule = {
+  id: 'pod-template-unknown-field',
+  severity: 'error',
+  general: true,
+  summary: 'A field that pods do not have, in a pod template.',
+  why: 'The CRD does not check templates: the setting is missing on the pods, or the operator chokes on it, for every job.',
+  fix: 'correct the spelling, or remove it',
+  kinds: WORKLOADS,
+  check: (object) => issues(object).filter(isInTemplate),
+};
+
+const wrongType = shapeRule({
+  id: 'wrong-type',
+  summary: 'A value of the wrong type.',
+  why: 'The API server or the webhook refuses the object, often without naming the line.',
+  fix: 'give a value of the right type',
+  impossible: 'props have types',
+});
+
+const valueOutOfRange = shapeRule({
+  id: 'value-out-of-range',
+  summary: 'A number outside of its range.',
+  why: 'The API server refuses the object.',
+  fix: 'give a number within the range',
+});
+
+const missingField = shapeRule({
+  id: 'missing-field',
+  summary: 'A required field is missing.',
+  why: 'The API server refuses the object.',
+  fix: 'add the field',
+});
+
+const wrongFormat = shapeRule({
+  id: 'wrong-format',
+  summary: 'A text that does not have the required form.',
+  why: 'The API server refuses the object.',
+  fix: 'write it in the required form',
+});
+
+const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
+const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'];
+
+/** Values that only the Go code knows: the CRD takes any text. */
+function* goEnums(object: Manifest): Iterable<Problem> {
+  const { kind, spec, path, roles } = workload(object);
+  if (kind === 'ScheduledSparkApplication') {
+    const { concurrencyPolicy } = record(object.spec);
+    if (concurrencyPolicy !== '') {
+      yield* among(concurrencyPolicy, ['Allow', 'Forbid', 'Replace'], ['spec', 'concurrencyPolicy']);
+    }
+  }
+  yield* among(spec.imagePullPolicy, PULL_POLICIES, [...path, 'imagePullPolicy']);
+  yield* among(record(spec.sparkUIOptions).serviceType, SERVICE_TYPES, [
+    ...path,
+    'sparkUIOptions',
+    'serviceType',
+  ]);
+  for (const { item, path: place } of items(spec, path, 'driverIngressOptions')) {
+    yield* among(item.serviceType, SERVICE_TYPES, [...place, 'serviceType']);
+  }
+  for (const role of roles) {
+    for (const { item, path: place } of items(role.spec, role.path, 'secrets')) {
+      const types = ['Generic', 'GCPServiceAccount', 'HadoopDelegationToken'];
+      yield* among(item.secretType, types, [...place, 'secretType']);
+    }
+    for (const { item, path: place } of items(role.spec, role.path, 'ports')) {
+      yield* among(item.protocol, ['TCP', 'UDP', 'SCTP'], [...place, 'protocol']);
+    }
+    for (const field of ['sidecars', 'initContainers']) {
+      for (const { item, path: place } of items(role.spec, role.path, field)) {
+        yield* among(item.imagePullPolicy, PULL_POLICIES, [...place, 'imagePullPolicy']);
+      }
+    }
+  }
+}
+
+function* among(value: unknown, allowed: readonly string[], path: Path): Iterable<Problem> {
+  const found = text(value);
+  if (found === undefined || allowed.includes(found)) return;
+  const near = nearest(found, allowed);
+  yield {
+    path,
+    message: `${JSON.stringify(found)} is none of ${allowed.join(', ')}`,
+    fix: near === undefined ? `write one of ${allowed.join(', ')}` : `write ${near}`,
+  };
+}
+
+const illegalEnumValue: Rule = {
+  id: 'illegal-enum-value',
+  severity: 'error',
+  general: true,
+  summary: 'A value that is none of the possible ones.',
+  why: 'The API server refuses the object; or it takes any text, and the operator ignores the setting.',
+  fix: 'use one of the possible values',
+  impossible: 'such props are enums, or classes with the values as members',
+  kinds: WORKLOADS,
+  *check(object) {
+    yield* issues(object).filter(({ kind }) => kind === 'illegal-enum-value');
+    yield* goEnums(object);
+  },
+};
+
+const unknownKind: Rule = {
+  id: 'unknown-kind',
+  severity: 'error',
+  summary: 'A kind or version that the Spark Operator does not have.',
+  why: 'The API server refuses the object: no matches for kind.',
+  fix: 'use SparkApplication or ScheduledSparkApplication of sparkoperator.k8s.io/v1beta2, or SparkConnect of sparkoperator.k8s.io/v1alpha1',
+  kinds: ['*'],
+  *check(object): Iterable<Problem> {
+    const group = /^sparkoperator\.k8s\.io(?:\/|$)/;
+    const kind = text(object.kind) ?? '';
+    if (!group.test(text(object.apiVersion) ?? '') || Object.hasOwn(SCHEMA_OF, kind)) return;
+    const near = nearest(kind, WORKLOADS);
+    yield {
+      path: ['kind'],
+      message: `the Spark Operator has no kind ${kind}`,
+      ...(near === undefined ? {} : { fix: `did you mean ${near}?` }),
+    };
+  },
+};
+
+/** Everything that the values of a chart have against its schema. */
+export function valuesIssues(object: Manifest): Iterable<Issue> {
+  return WALKER.issues(object, 'spark-operator-values-2.5.2.json');
+}
+
+/** Rules that compare objects with their schemas; they come last. */
+export const SHAPE_RULES: readonly Rule[] = [
+  unknownKind,
+  unknownField,
+  podTemplateUnknownField,
+  illegalEnumValue,
+  wrongType,
+  valueOutOfRange,
+  missingField,
+  wrongFormat,
+];

@@ -1,0 +1,256 @@
+import { isRecord, list, record, text, valueAt } from '../../manifest/plain';
+import type { Problem, Rule } from '../rule';
+import { valuesRule } from './values-rule';
+
+const timestampPrecisionInvalid: Rule = valuesRule({
+  id: 'timestamp-precision-invalid',
+  severity: 'error',
+  summary: 'An unknown precision of the suffix of scheduled runs.',
+  why: 'The controller exits.',
+  fix: 'use nanos, micros, millis, seconds or minutes',
+  *check(values) {
+    const path = 'controller.scheduledSparkApplicationTimestampPrecision';
+    const precision = values.get(path);
+    if (
+      typeof precision === 'string' &&
+      !['nanos', 'micros', 'millis', 'seconds', 'minutes'].includes(precision)
+    ) {
+      yield { path: values.at(path), message: `${JSON.stringify(precision)} is no precision` };
+    }
+  },
+});
+
+const selectorNotInWebhook: Rule = valuesRule({
+  id: 'selector-not-in-webhook',
+  severity: 'error',
+  summary: 'A namespace selector beside a list of namespaces.',
+  why: 'Webhooks follow the list only: jobs in selected namespaces run without defaults, validation, env and volumes.',
+  fix: 'set spark.jobNamespaces to []',
+  *check(values) {
+    const selector = values.get('spark.jobNamespaceSelector');
+    if (typeof selector === 'string' && selector !== '' && values.jobNamespaces.length > 0) {
+      yield {
+        path: values.at('spark.jobNamespaceSelector'),
+        message: `the webhooks cover ${values.jobNamespaces.join(', ')} only`,
+      };
+    }
+  },
+});
+
+const jobNamespaceTwice: Rule = valuesRule({
+  id: 'job-namespace-twice',
+  severity: 'error',
+  summary: 'A namespace that is listed twice.',
+  why: 'The chart makes the account and the Role of the jobs twice: Helm refuses the second.',
+  fix: 'list each namespace once',
+  *check(values) {
+    const seen = new Set<string>();
+    for (const [index, namespace] of values.jobNamespaces.entries()) {
+      if (seen.has(namespace)) {
+        yield { path: ['spark', 'jobNamespaces', index], message: `${namespace} is listed before` };
+      }
+      seen.add(namespace);
+    }
+  },
+});
+
+const featureGateUnknown: Rule = valuesRule({
+  id: 'feature-gate-unknown',
+  severity: 'error',
+  summary: 'A feature gate that this version does not have.',
+  why: 'The controller does not start.',
+  fix: 'use PartialRestart and LoadSparkDefaults only',
+  *check(values) {
+    for (const [index, gate] of list(values.get('controller.featureGates')).entries()) {
+      const name = text(record(gate).name);
+      if (name !== undefined && name !== 'PartialRestart' && name !== 'LoadSparkDefaults') {
+        yield { path: ['controller', 'featureGates', index, 'name'], message: `there is no gate ${name}` };
+      }
+    }
+  },
+});
+
+const batchSchedulerDefaultUnregistered: Rule = valuesRule({
+  id: 'batch-scheduler-default-unregistered',
+  severity: 'error',
+  summary: 'A default batch scheduler that is not registered, or is not used.',
+  why: 'The controller exits; or, while batch scheduling is off, the default is ignored.',
+  fix: 'enable controller.batchScheduler and use volcano, yunikorn or a name of kubeSchedulerNames',
+  *check(values) {
+    const path = 'controller.batchScheduler.default';
+    const name = text(values.get(path)) ?? '';
+    if (name === '') return;
+    const known = values.batchSchedulers;
+    if (known === undefined) {
+      yield { path: values.at(path), message: `${name} is ignored: batch scheduling is off` };
+    } else if (!known.includes(name)) yield { path: values.at(path), message: `${name} is not registered` };
+  },
+});
+
+const failurePolicyIgnore: Rule = valuesRule({
+  id: 'failure-policy-ignore',
+  severity: 'warning',
+  summary: 'Webhooks whose failure is ignored.',
+  why: 'While the webhook is down, env, volumes and security settings are missing on new pods, without a word.',
+  fix: 'keep failurePolicy Fail, and run two replicas of the webhook',
+  *check(values) {
+    if (values.get('webhook.failurePolicy') === 'Ignore' && values.isOn('webhook.enable')) {
+      yield {
+        path: values.at('webhook.failurePolicy'),
+        message: 'pods lose settings while the webhook is down',
+      };
+    }
+  },
+});
+
+const serviceAccountFallsToDefault: Rule = valuesRule({
+  id: 'service-account-falls-to-default',
+  severity: 'error',
+  summary: 'No account is made, and none is named.',
+  why: 'The component, or every driver, runs as the account default.',
+  fix: 'name the account that exists, or let the chart create one',
+  *check(values): Iterable<Problem> {
+    for (const component of ['spark', 'controller', 'webhook']) {
+      const isMade = values.isOn(`${component}.serviceAccount.create`);
+      // Without Roles of the chart, jobs bring their own account and name it themselves.
+      const isOwn = component === 'spark' && !values.isOn('spark.rbac.create');
+      if (!isMade && !isOwn && (text(values.get(`${component}.serviceAccount.name`)) ?? '') === '') {
+        yield {
+          path: [component, 'serviceAccount', 'name'],
+          message: `${component} falls back to the account default`,
+        };
+      }
+    }
+  },
+});
+
+const tokenNotMounted: Rule = valuesRule({
+  id: 'operator-token-not-mounted',
+  severity: 'error',
+  summary: 'An account of the chart that mounts no token.',
+  why: 'Controller, webhook or drivers cannot speak to the API server.',
+  fix: 'leave automountServiceAccountToken true',
+  *check(values): Iterable<Problem> {
+    for (const component of ['spark', 'controller', 'webhook']) {
+      const path = [component, 'serviceAccount', 'automountServiceAccountToken'];
+      const brings = list(values.get(`${component}.volumes`)).some((volume) =>
+        isRecord(record(volume).projected),
+      );
+      if (
+        valueAt(values.given, path) === false &&
+        values.isOn(`${component}.serviceAccount.create`) &&
+        !brings
+      ) {
+        yield { path, message: `${component} has no token` };
+      }
+    }
+  },
+});
+
+const uiIngressIncomplete: Rule = valuesRule({
+  id: 'ui-ingress-incomplete',
+  severity: 'error',
+  summary: 'An ingress of the UI without URL or without service.',
+  why: 'No ingress appears, and nobody says so.',
+  fix: 'set controller.uiIngress.urlFormat with {{$appName}}, and controller.uiService.enable to true',
+  *check(values) {
+    if (!values.isOn('controller.uiIngress.enable')) return;
+    const url = text(values.get('controller.uiIngress.urlFormat')) ?? '';
+    if (!values.isOn('controller.uiService.enable')) {
+      yield {
+        path: values.at('controller.uiService.enable'),
+        message: 'an ingress needs the service of the UI',
+      };
+    } else if (!url.includes('{{$appName}}')) {
+      yield {
+        path: values.at('controller.uiIngress.urlFormat'),
+        message: url === '' ? 'the URL is empty' : `${url} is the same for every application`,
+      };
+    }
+  },
+});
+
+const uiIngressNonNginx: Rule = valuesRule({
+  id: 'ui-ingress-non-nginx',
+  severity: 'warning',
+  summary: 'An ingress of the UI with a path, for another class than nginx.',
+  why: 'The operator writes the rewrite rules of nginx: other controllers serve wrong paths.',
+  fix: 'use a host per application, for example {{$appName}}.example.org, or the nginx class',
+  *check(values) {
+    const url = text(values.get('controller.uiIngress.urlFormat')) ?? '';
+    const className = text(values.get('controller.uiIngress.ingressClassName')) ?? '';
+    const hasPath = /^(?:https?:\/\/)?[^/]+\/./.test(url);
+    if (
+      values.isOn('controller.uiIngress.enable') &&
+      hasPath &&
+      className !== '' &&
+      !className.includes('nginx')
+    ) {
+      yield {
+        path: values.at('controller.uiIngress.urlFormat'),
+        message: `${className} does not know nginx's rewrite rules`,
+      };
+    }
+  },
+});
+
+const podMonitorWithoutMetrics: Rule = valuesRule({
+  id: 'pod-monitor-without-metrics',
+  severity: 'error',
+  summary: 'A PodMonitor without metrics.',
+  why: 'Helm stops: the chart refuses to render.',
+  fix: 'set prometheus.metrics.enable to true',
+  *check(values) {
+    if (values.isOn('prometheus.podMonitor.create') && !values.isOn('prometheus.metrics.enable')) {
+      yield { path: values.at('prometheus.podMonitor.create'), message: 'metrics are off' };
+    }
+  },
+});
+
+const certManagerWithoutWebhook: Rule = valuesRule({
+  id: 'cert-manager-without-webhook',
+  severity: 'warning',
+  summary: 'Certificates for a webhook that is off.',
+  why: 'certManager has no effect.',
+  fix: 'turn the webhook on, or remove certManager',
+  *check(values) {
+    if (values.isOn('certManager.enable') && !values.isOn('webhook.enable')) {
+      yield { path: values.at('certManager.enable'), message: 'there is no webhook to have a certificate' };
+    }
+  },
+});
+
+const jobNamespaceInvalid: Rule = valuesRule({
+  id: 'job-namespace-invalid',
+  severity: 'error',
+  summary: 'A job namespace that cannot exist.',
+  why: 'The chart makes accounts and Roles in it: the installation fails.',
+  fix: 'write the name of a namespace: lower-case letters, digits and dashes, at most 63',
+  *check(values) {
+    for (const [index, name] of list(values.get('spark.jobNamespaces')).entries()) {
+      if (typeof name === 'string' && name !== '' && !/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+        yield {
+          path: ['spark', 'jobNamespaces', index],
+          message: `${JSON.stringify(name)} is no name of a namespace`,
+        };
+      }
+    }
+  },
+});
+
+/** Rules about what a release does for jobs: namespaces, accounts, schedulers, webhooks, UI and metrics. */
+export const JOB_RULES: readonly Rule[] = [
+  timestampPrecisionInvalid,
+  selectorNotInWebhook,
+  featureGateUnknown,
+  batchSchedulerDefaultUnregistered,
+  failurePolicyIgnore,
+  serviceAccountFallsToDefault,
+  tokenNotMounted,
+  uiIngressIncomplete,
+  uiIngressNonNginx,
+  podMonitorWithoutMetrics,
+  certManagerWithoutWebhook,
+  jobNamespaceInvalid,
+  jobNamespaceTwice,
+];

@@ -1,0 +1,51 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { HelmValues } from '../../operator/helm-values';
+import { ACKNOWLEDGED } from '../engine';
+import { RULES } from '../all';
+import { nearest } from '../../manifest/schema';
+
+/** What the rules say of a part of an app. */
+export class Rules {
+  /**
+   * The rules for a construct and all that is in it.
+   *
+   * @param construct an application, an operator, a chart
+   */
+  public static of(construct: IConstruct): Rules {
+    return new Rules(construct);
+  }
+
+  private constructor(private readonly construct: IConstruct) {}
+
+  /**
+   * Silences one rule, for a reason that stays visible: as an annotation of the objects, or at the head of a values
+   * file.
+   *
+   * @param id the rule, as a finding names it
+   * @param reason why it does not matter here
+   * @throws when there is no such rule, no reason, or nothing to silence it for
+   */
+  public acknowledge(id: string, reason: string): this {
+    const known = RULES.map((rule) => rule.id);
+    if (!known.includes(id)) {
+      const meant = nearest(id, known);
+      throw new Error(
+        `rule is ${JSON.stringify(id)}, which does not exist; ${meant === undefined ? 'docs/rules.md lists them' : `did you mean ${meant}`}`,
+      );
+    }
+    if (reason.trim() === '')
+      throw new Error(`reason to acknowledge ${id} is empty; say why it does not matter here`);
+    const inside = this.construct.node.findAll();
+    const objects = inside.filter((child) => child instanceof ApiObject);
+    const files = inside.filter((child) => child instanceof HelmValues);
+    if (objects.length + files.length === 0) {
+      throw new Error(
+        `${this.construct.node.path} has no object to acknowledge ${id} for; give one that has`,
+      );
+    }
+    for (const object of objects) object.metadata.addAnnotation(ACKNOWLEDGED + id, reason);
+    for (const file of files) file.addAnnotation(ACKNOWLEDGED + id, reason);
+    return this;
+  }
+}

@@ -1,0 +1,160 @@
+import { nameOf, type Facts } from '../facts';
+import { once } from '../../manifest/once';
+import { isSet, list, record, text } from '../../manifest/plain';
+import { containers } from '../../manifest/pods';
+import type { Manifest, Path, Rule } from '../rule';
+import { items, workloadRule, type Workload } from '../../manifest/workload';
+
+const secretInOtherNamespace: Rule = workloadRule({
+  id: 'secret-in-other-namespace',
+  severity: 'error',
+  summary: 'A Secret of another namespace.',
+  why: 'Secrets can be used in their own namespace only: the pod stays in CreateContainerConfigError, the state SUBMITTED.',
+  fix: 'create the Secret in the namespace of the application',
+  *check(app, facts) {
+    for (const { name, path } of first(secretReferences(app), (reference) => reference.name)) {
+      const places = secretsNamed(facts, name).map((object) => text(record(object.metadata).namespace));
+      if (
+        app.namespace !== undefined &&
+        places.length > 0 &&
+        !places.some((place) => place === undefined || place === app.namespace)
+      ) {
+        yield {
+          path,
+          message: `Secret ${name} is in ${places.join(', ')}, the application in ${app.namespace}`,
+        };
+      }
+    }
+  },
+});
+
+const secretKeyMissing: Rule = workloadRule({
+  id: 'secret-key-missing',
+  severity: 'error',
+  summary: 'A key that its Secret does not have.',
+  why: 'The pod stays in CreateContainerConfigError, and the application SUBMITTED, for ever.',
+  fix: 'name a key of the Secret, or add it there',
+  *check(app, facts) {
+    const keys = first(secretReferences(app), (reference) => `${reference.name}/${reference.key ?? ''}`);
+    for (const { name, key, path } of keys) {
+      if (key === undefined) continue;
+      const known = secretsNamed(facts, name)
+        .filter(
+          (object) =>
+            app.namespace === undefined ||
+            [undefined, app.namespace].includes(text(record(object.metadata).namespace)),
+        )
+        .map(secretKeys);
+      if (known.length > 0 && known.every((keys) => keys?.has(key) === false)) {
+        yield {
+          path: [...path.slice(0, -1), 'key'],
+          message: `Secret ${name} has no key ${key}, it has ${[...known[0]!].join(', ')}`,
+        };
+      }
+    }
+  },
+});
+
+const envFromSecretKeyNames: Rule = workloadRule({
+  id: 'env-from-secret-key-names',
+  severity: 'warning',
+  summary: 'envFrom on a Secret whose keys are no names of variables.',
+  why: 'The keys become variables with dashes, which no reference can name.',
+  fix: 'use env with secretKeyRef, one variable a key',
+  *check(app, facts) {
+    for (const role of app.roles) {
+      for (const { spec, path } of containers(role)) {
+        for (const { item, path: place } of items(spec, path, 'envFrom')) {
+          const name = text(record(item.secretRef).name);
+          const keys =
+            name === undefined
+              ? []
+              : secretsNamed(facts, name).flatMap((object) => [...(secretKeys(object) ?? [])]);
+          const bad = keys.filter((key) => !/^[A-Za-z_]\w*$/.test(key));
+          if (bad.length > 0) {
+            yield {
+              path: [...place, 'secretRef', 'name'],
+              message: `${bad.join(', ')} of Secret ${name!} are no names of variables`,
+            };
+          }
+        }
+      }
+    }
+  },
+});
+
+/** A use of a Secret, or of one of its keys. */
+interface Reference {
+  readonly name: string;
+  readonly key: string | undefined;
+  readonly path: Path;
+}
+
+/** The first use of each: what is wrong with a Secret is wrong wherever it is used. */
+function first(references: Iterable<Reference>, identity: (reference: Reference) => string): Reference[] {
+  const seen = new Map<string, Reference>();
+  for (const reference of references) {
+    const id = identity(reference);
+    if (!seen.has(id)) seen.set(id, reference);
+  }
+  return [...seen.values()];
+}
+
+const secretReferences = once((app: Workload): readonly Reference[] => [...readSecretReferences(app)]);
+
+function* readSecretReferences(app: Workload): Iterable<Reference> {
+  for (const role of app.roles) {
+    for (const { spec, path } of containers(role)) {
+      for (const { item, path: place } of items(spec, path, 'env')) {
+        const reference = record(record(item.valueFrom).secretKeyRef);
+        const name = text(reference.name);
+        const key = reference.optional === true ? undefined : text(reference.key);
+        if (name !== undefined) yield { name, key, path: [...place, 'valueFrom', 'secretKeyRef', 'name'] };
+      }
+      for (const { item, path: place } of items(spec, path, 'envFrom')) {
+        const name = text(record(item.secretRef).name);
+        if (name !== undefined) yield { name, key: undefined, path: [...place, 'secretRef', 'name'] };
+      }
+    }
+    for (const [variable, reference] of Object.entries(record(role.spec.envSecretKeyRefs))) {
+      const { name, key } = record(reference);
+      if (typeof name === 'string') {
+        yield { name, key: text(key), path: [...role.path, 'envSecretKeyRefs', variable, 'name'] };
+      }
+    }
+    for (const { item, path: place } of items(role.spec, role.path, 'secrets')) {
+      const name = text(item.name);
+      if (name !== undefined) yield { name, key: undefined, path: [...place, 'name'] };
+    }
+  }
+}
+
+/** Objects that are, or will become, a Secret of that name. */
+function secretsNamed(facts: Facts, name: string): Manifest[] {
+  return [
+    ...facts.ofKind('Secret').filter((object) => nameOf(object) === name),
+    ...facts.ofKind('SealedSecret').filter((object) => nameOf(object) === name),
+    ...facts.ofKind('ExternalSecret').filter((object) => {
+      const target = text(record(record(object.spec).target).name);
+      return (target ?? nameOf(object)) === name;
+    }),
+  ];
+}
+
+/** Keys of a Secret; undefined when they cannot be told. */
+function secretKeys(object: Manifest): Set<string> | undefined {
+  if (object.kind === 'Secret') {
+    return new Set([...Object.keys(record(object.data)), ...Object.keys(record(object.stringData))]);
+  }
+  const spec = record(object.spec);
+  if (object.kind === 'SealedSecret') return new Set(Object.keys(record(spec.encryptedData)));
+  if (list(spec.dataFrom).length > 0 || isSet(record(spec.target).template)) return undefined;
+  return new Set(list(spec.data).flatMap((item) => text(record(item).secretKey) ?? []));
+}
+
+/** Rules about the Secrets that a workload refers to. */
+export const SECRET_RULES: readonly Rule[] = [
+  secretInOtherNamespace,
+  secretKeyMissing,
+  envFromSecretKeyNames,
+];

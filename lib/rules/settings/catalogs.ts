@@ -1,0 +1,320 @@
+import { distance } from 'fastest-levenshtein';
+import { once } from '../../manifest/once';
+import { isSet } from '../../manifest/plain';
+import { variables } from '../../manifest/pods';
+import type { Problem, Rule } from '../rule';
+import { isLakeFs, isPrivateEndpoint, resolveEndpoint, s3aOption } from '../../manifest/s3a';
+import {
+  applicationRule,
+  workload,
+  workloadRule,
+  type Setting,
+  type Workload,
+} from '../../manifest/workload';
+
+/** An Iceberg catalog of a job. */
+interface Catalog {
+  readonly name: string;
+  /** Its kind as Iceberg sees it, in lower case; `hive` when nothing says it. */
+  readonly kind: string;
+  readonly option: (key: string) => Setting | undefined;
+}
+
+const catalogs = once(({ settings }: Workload): readonly Catalog[] =>
+  [...settings.values()].flatMap(({ key, value }) => {
+    const name = /^spark\.sql\.catalog\.([^.]+)$/.exec(key)?.[1];
+    if (name === undefined || !value.startsWith('org.apache.iceberg.')) return [];
+    const option = (suffix: string) => settings.get(`${key}.${suffix}`);
+    const impl = option('catalog-impl')?.value;
+    const kind =
+      impl === undefined
+        ? (option('type')?.value.toLowerCase() ?? 'hive')
+        : (/\.(\w+)Catalog$/.exec(impl)?.[1]?.toLowerCase() ?? impl);
+    return [{ name, kind, option }];
+  }),
+);
+
+/** Iceberg makes no catalog that has both a type and a class. */
+function isAmbiguous(option: Catalog['option']): boolean {
+  return option('catalog-impl') !== undefined && option('type') !== undefined;
+}
+
+const catalogTypeAndImpl: Rule = workloadRule({
+  id: 'catalog-type-and-impl',
+  severity: 'error',
+  summary: 'An Iceberg catalog with both type and catalog-impl.',
+  why: 'Iceberg refuses to create the catalog.',
+  fix: 'keep one of them: type=rest is the same as catalog-impl=org.apache.iceberg.rest.RESTCatalog',
+  *check(app) {
+    for (const { name, option } of catalogs(app)) {
+      if (isAmbiguous(option)) {
+        yield { path: option('catalog-impl')!.path, message: `catalog ${name} has a type too` };
+      }
+    }
+  },
+});
+
+const CATALOG_TYPES = ['hive', 'hadoop', 'rest', 'glue', 'nessie', 'jdbc'];
+
+const catalogIncomplete: Rule = workloadRule({
+  id: 'catalog-incomplete',
+  severity: 'error',
+  summary: 'An Iceberg catalog of an unknown type, or without what its type needs.',
+  why: 'Iceberg cannot create the catalog: the first statement that uses it fails.',
+  fix: 'use type hive, hadoop (with warehouse), rest (with uri), glue, nessie or jdbc, or catalog-impl',
+  *check(app): Iterable<Problem> {
+    // Other settings may stand in a ConfigMap.
+    if (typeof app.spec.sparkConfigMap === 'string') return;
+    for (const { name, kind, option } of catalogs(app)) {
+      const type = option('type');
+      if (type === undefined || option('catalog-impl') !== undefined) continue;
+      const needed = { hadoop: 'warehouse', rest: 'uri' }[kind];
+      if (!CATALOG_TYPES.includes(kind)) yield { path: type.path, message: `there is no type ${type.value}` };
+      else if (needed !== undefined && option(needed) === undefined) {
+        yield { path: type.path, message: `catalog ${name} has no ${needed}` };
+      }
+    }
+  },
+});
+
+const catalogClassMissing: Rule = workloadRule({
+  id: 'catalog-class-missing',
+  severity: 'warning',
+  summary: 'A catalog without its class.',
+  why: 'Spark does not find the catalog, unless the job itself sets the class: the first statement that uses it fails.',
+  fix: 'set spark.sql.catalog.NAME, for example to org.apache.iceberg.spark.SparkCatalog',
+  *check({ settings, spec }) {
+    if (isSet(spec.sparkConfigMap)) return;
+    const seen = new Set<string>(['spark_catalog']);
+    const standard = settings.get('spark.sql.defaultCatalog');
+    const named = [...settings.values()].flatMap(({ key, path }) => {
+      const name = /^spark\.sql\.catalog\.([^.]+)\./.exec(key)?.[1];
+      return name === undefined ? [] : [{ name, path }];
+    });
+    if (standard !== undefined) named.push({ name: standard.value, path: standard.path });
+    for (const { name, path } of named) {
+      if (!seen.has(name) && !settings.has(`spark.sql.catalog.${name}`)) {
+        yield { path, message: `there is no spark.sql.catalog.${name}` };
+      }
+      seen.add(name);
+    }
+  },
+});
+
+/** Classes that people name in settings, by the library that has them. */
+const CLASSES: ReadonlySet<string> = new Set([
+  'org.apache.iceberg.spark.SparkCatalog',
+  'org.apache.iceberg.spark.SparkSessionCatalog',
+  'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions',
+  'org.apache.iceberg.rest.RESTCatalog',
+  'org.apache.iceberg.hadoop.HadoopCatalog',
+  'org.apache.iceberg.hadoop.HadoopFileIO',
+  'org.apache.iceberg.hive.HiveCatalog',
+  'org.apache.iceberg.jdbc.JdbcCatalog',
+  'org.apache.iceberg.nessie.NessieCatalog',
+  'org.apache.iceberg.aws.glue.GlueCatalog',
+  'org.apache.iceberg.aws.s3.S3FileIO',
+  'org.apache.iceberg.io.ResolvingFileIO',
+  'org.apache.hadoop.fs.s3a.S3AFileSystem',
+  'org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider',
+  'org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider',
+  'org.apache.hadoop.fs.s3a.AnonymousAWSCredentialsProvider',
+  'org.apache.hadoop.fs.s3a.auth.AssumedRoleCredentialProvider',
+  'org.apache.hadoop.fs.s3a.auth.IAMInstanceCredentialsProvider',
+  'org.apache.spark.serializer.KryoSerializer',
+  'org.apache.spark.serializer.JavaSerializer',
+]);
+
+const classMisspelt: Rule = workloadRule({
+  id: 'class-misspelt',
+  severity: 'error',
+  summary: 'A class that is one slip away from a known one.',
+  why: 'ClassNotFoundException when the setting is first used.',
+  fix: 'correct the name of the class',
+  *check({ settings }) {
+    for (const { value, path } of settings.values()) {
+      if (!value.startsWith('org.apache.')) continue;
+      for (const given of value.split(',').map((part) => part.trim())) {
+        if (CLASSES.has(given)) continue;
+        const meant = [...CLASSES].find((known) => distance(known, given) <= 2);
+        if (meant !== undefined) {
+          yield { path, message: `there is no class ${given}`, fix: `did you mean ${meant}?` };
+        }
+      }
+    }
+  },
+});
+
+const lakeFsCatalogUri: Rule = workloadRule({
+  id: 'lakefs-catalog-uri',
+  severity: 'warning',
+  summary: 'A REST catalog at a path that no lakeFS serves.',
+  why: 'lakeFS Enterprise and Cloud serve the Iceberg REST catalog at /iceberg/api, open-source lakeFS nowhere: the job gets 404, unless a REST catalog of your own is put at this path.',
+  fix: 'use LakeFs.catalog with open-source lakeFS (type=hadoop with a viewfs:// warehouse, through the S3 gateway), or /iceberg/api with lakeFS Enterprise',
+  *check(app) {
+    for (const { kind, option } of catalogs(app)) {
+      const uri = option('uri');
+      if (kind !== 'rest' || uri === undefined || !isLakeFs(uri.value)) continue;
+      const path = uri.value.replace(/^https?:\/\/[^/]*/i, '').replace(/\/$/, '');
+      if (!/^\/iceberg\/(?:relative_to\/[^/]+\/)?api$/.test(path)) {
+        yield { path: uri.path, message: `no lakeFS serves a catalog at ${path === '' ? '/' : path}` };
+      }
+    }
+  },
+});
+
+const hadoopCatalogLocation: Rule = workloadRule({
+  id: 'hadoop-catalog-location',
+  severity: 'error',
+  summary: 'Tables of a Hadoop catalog with a location of their own.',
+  why: 'A Hadoop catalog finds tables by their path: it refuses other locations.',
+  fix: 'remove the option, or use another type of catalog',
+  *check(app) {
+    for (const { name, kind, option } of catalogs(app)) {
+      if (kind !== 'hadoop') continue;
+      for (const group of ['table-default', 'table-override']) {
+        for (const key of ['location', 'write.metadata.path']) {
+          const setting = option(`${group}.${key}`);
+          if (setting !== undefined) {
+            yield {
+              path: setting.path,
+              message: `catalog ${name} is of type hadoop, its tables cannot be moved`,
+            };
+          }
+        }
+      }
+    }
+  },
+});
+
+const hadoopCatalogEphemeralBranch: Rule = workloadRule({
+  id: 'hadoop-catalog-ephemeral-branch',
+  severity: 'error',
+  summary: 'The warehouse of a Hadoop catalog names a branch of one run.',
+  why: 'Iceberg stores absolute locations: after a merge and the end of the branch, nobody can read the tables.',
+  fix: 'use one fixed branch, or a viewfs:// warehouse whose mount table names the branch of the run',
+  *check(app) {
+    for (const { kind, option } of catalogs(app)) {
+      const warehouse = option('warehouse');
+      const match = /^s3[an]?:\/\/([^/]+)\/((?:run|tmp|temp|ephemeral)[-_][^/]*)/i.exec(
+        warehouse?.value ?? '',
+      );
+      if (kind !== 'hadoop' || match === null) continue;
+      const endpoint = resolveEndpoint(app, s3aOption(app, match[1], 'endpoint')?.value ?? '');
+      if (endpoint !== undefined && isLakeFs(endpoint)) {
+        yield { path: warehouse!.path, message: `tables would be bound to branch ${match[2]!}` };
+      }
+    }
+  },
+});
+
+const hadoopCatalogConcurrentWriters: Rule = {
+  id: 'hadoop-catalog-concurrent-writers',
+  severity: 'error',
+  summary: 'Runs of a schedule that may overlap, with a Hadoop catalog.',
+  why: 'Commits of a Hadoop catalog are a rename, which is not atomic on object stores: commits get lost.',
+  fix: 'set concurrencyPolicy to Forbid',
+  kinds: ['ScheduledSparkApplication'],
+  *check(object): Iterable<Problem> {
+    const spec = object.spec as { readonly concurrencyPolicy?: unknown } | undefined;
+    const hadoop = catalogs(workload(object)).find(({ kind }) => kind === 'hadoop');
+    if (hadoop !== undefined && spec?.concurrencyPolicy === 'Allow') {
+      yield {
+        path: ['spec', 'concurrencyPolicy'],
+        message: `two runs may write catalog ${hadoop.name} at once`,
+      };
+    }
+  },
+};
+
+const ioImplMissing: Rule = workloadRule({
+  id: 'io-impl-missing',
+  severity: 'warning',
+  summary: 'A REST catalog without io-impl.',
+  why: 'Iceberg then chooses S3FileIO by the scheme: ClassNotFoundException, or a client without your S3A settings.',
+  fix: 'set io-impl to org.apache.iceberg.hadoop.HadoopFileIO, or to org.apache.iceberg.aws.s3.S3FileIO',
+  *check(app) {
+    for (const { name, kind, option } of catalogs(app)) {
+      if (kind === 'rest' && option('io-impl') === undefined && !isAmbiguous(option)) {
+        const declared = app.settings.get(`spark.sql.catalog.${name}`)!;
+        yield { path: declared.path, message: `catalog ${name} does not say how it reads files` };
+      }
+    }
+  },
+});
+
+const s3RegionMissing: Rule = applicationRule({
+  id: 's3-region-missing',
+  severity: 'error',
+  summary: 'S3FileIO without a region.',
+  why: 'The AWS SDK stops: no region can be loaded. The option is client.region, not s3.region.',
+  fix: 'set client.region of the catalog, or AWS_REGION on driver and executor',
+  *check(app) {
+    for (const { name, option } of catalogs(app)) {
+      const io = option('io-impl');
+      // On AWS the SDK may find the region by itself.
+      if (!io?.value.endsWith('.S3FileIO') || option('s3.endpoint') === undefined) continue;
+      const hasRegion = app.roles.every((role) =>
+        variables(app, role).some(({ name: variable }) => /^AWS_(DEFAULT_)?REGION$/.test(variable)),
+      );
+      if (option('client.region') === undefined && !hasRegion) {
+        yield { path: io.path, message: `catalog ${name} has no client.region` };
+      }
+    }
+  },
+});
+
+const icebergEnvOutsideRest: Rule = workloadRule({
+  id: 'iceberg-env-outside-rest',
+  severity: 'error',
+  summary: 'env:NAME in a catalog that does not resolve it.',
+  why: 'Only the REST catalog resolves env:NAME; other catalogs use the literal text.',
+  fix: 'write ${env.NAME} in spark.hadoop settings, or give the value itself',
+  *check(app) {
+    for (const { name, kind } of catalogs(app)) {
+      if (kind === 'rest') continue;
+      for (const { key, value, path } of app.settings.values()) {
+        if (key.startsWith(`spark.sql.catalog.${name}.`) && /^env:[A-Za-z_]\w*$/.test(value)) {
+          yield { path, message: `catalog ${name} is of type ${kind} and takes ${value} as it is` };
+        }
+      }
+    }
+  },
+});
+
+const sdkChecksumTrailers: Rule = applicationRule({
+  id: 'sdk-checksum-trailers',
+  severity: 'warning',
+  summary: 'S3FileIO against the S3 gateway of lakeFS.',
+  why: 'Recent AWS SDKs send checksums that the gateway refuses over http: 403 on every upload.',
+  fix: 'set AWS_REQUEST_CHECKSUM_CALCULATION=when_required on driver and executor, or use HadoopFileIO',
+  *check(app) {
+    for (const { option } of catalogs(app)) {
+      const endpoint = option('s3.endpoint');
+      const url = endpoint === undefined ? undefined : resolveEndpoint(app, endpoint.value);
+      if (!option('io-impl')?.value.endsWith('.S3FileIO') || url === undefined) continue;
+      if (!isLakeFs(url) || !isPrivateEndpoint(url) || url.startsWith('https:')) continue;
+      const isSet = app.roles.every((role) =>
+        variables(app, role).some(({ name }) => name === 'AWS_REQUEST_CHECKSUM_CALCULATION'),
+      );
+      if (!isSet)
+        yield { path: endpoint!.path, message: 'the SDK sends checksums that this gateway refuses' };
+    }
+  },
+});
+
+/** Rules about Iceberg catalogs. */
+export const CATALOG_RULES: readonly Rule[] = [
+  catalogTypeAndImpl,
+  catalogIncomplete,
+  catalogClassMissing,
+  classMisspelt,
+  lakeFsCatalogUri,
+  hadoopCatalogLocation,
+  hadoopCatalogEphemeralBranch,
+  hadoopCatalogConcurrentWriters,
+  ioImplMissing,
+  s3RegionMissing,
+  icebergEnvOutsideRest,
+  sdkChecksumTrailers,
+];

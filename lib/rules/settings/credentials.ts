@@ -1,0 +1,245 @@
+import { isDenied } from './managed';
+import { onceFor } from '../../manifest/once';
+import { isRecord, list, record, text } from '../../manifest/plain';
+import { listed, otherContainers, variables, type Variable } from '../../manifest/pods';
+import type { Path, Problem, Rule } from '../rule';
+import {
+  applicationRule,
+  workloadRule,
+  type Role,
+  type Setting,
+  type Workload,
+} from '../../manifest/workload';
+
+/** Names whose value is a credential, as the last word of a setting, a variable, an option or a property. */
+const SECRET_NAME =
+  /(?:^|[._-]|(?<=[a-z]))(?:secret[._-]?(?:access[._-]?)?key|access[._-]?key|(?:session|oauth|sas|auth|api|bearer)?[._-]?token|password|passwd|passphrase|credential|secret|(?:api|private|account|encryption)[._-]?key)$/i;
+const ACCOUNT_KEY = /(?:^|\.)(?:account\.key|sas\.fixed\.token|account\.oauth2\.client\.secret)\./;
+/** Access key ids are names, not secrets; alone they still say that a key pair is written down. */
+const KEY_ID = /access[._-]?key(?:[._-]?id)?$/i;
+/** Credentials that show by their form, whatever their name. */
+const KNOWN_FORMS: readonly (readonly [form: RegExp, message: string])[] = [
+  [
+    /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:([^\s/@$]+)@|[?&;](?:password|pwd)=([^\s&;$]+)/i,
+    'a password inside a URL',
+  ],
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, 'an access key of AWS'],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
+  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/, 'a JSON web token'],
+  [/\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22,}|glpat-[\w-]{20})/, 'a token of a Git host'],
+  [/"(?:password|passwd|secret|secret_?key|token|api_?key)"\s*:\s*"[^"${<]+"/i, 'a password inside JSON'],
+];
+
+/** True for a text that is a credential itself, not a reference to one, a path or a switch. */
+function isLiteral(value: string): boolean {
+  return (
+    value !== '' &&
+    !/^(?:true|false|changeit|\*+)$/i.test(value) &&
+    !/\$\{|\$\(|\{\{|^env:|^<.*>$/.test(value) &&
+    !/^(?:\.{0,2}\/|[a-z]+:\/\/|file:|local:)/.test(value)
+  );
+}
+
+/** What each of the forms has: most texts have none of it, and are done with one look. */
+const HINT = /@|=|AKIA|ASIA|-----|eyJ|gh[pousr]_|github_pat_|glpat-|"/;
+
+/** What kind of credential stands in a text of any name; undefined when none can be told. */
+function knownForm(value: string): string | undefined {
+  if (!HINT.test(value)) return undefined;
+  return KNOWN_FORMS.find(([form]) => form.test(value))?.[1];
+}
+
+const isSecretName = onceFor((name) => SECRET_NAME.test(name) || ACCOUNT_KEY.test(name));
+
+const plaintextCredential: Rule = workloadRule({
+  id: 'plaintext-credential',
+  severity: 'error',
+  summary: 'A credential is written down.',
+  why: 'It can be read in the object, in the log of the operator, in the ConfigMap of the driver and in Git.',
+  fix: 'keep it in a Secret: env with secretKeyRef on driver and executor, and ${env.NAME} in Hadoop settings',
+  *check(app) {
+    yield* inSettings(app);
+    yield* inArguments(app);
+    for (const role of app.roles) {
+      yield* inJavaOptions(role);
+      yield* inVariables([
+        ...variables(app, role).filter(({ path }) => path[app.path.length] !== 'sparkConf'),
+        ...otherContainers(role).flatMap(listed),
+      ]);
+    }
+  },
+});
+
+const isCredentialName = onceFor((name) => isSecretName(name) || KEY_ID.test(name));
+
+/** How the value of a setting is looked at, by its key. */
+const treatment = onceFor((key): 'not' | 'as options' | 'as secret' | 'by form' => {
+  if (isDenied(key) || /\.secretKeyRef\.|^spark\.kubernetes\.(driver|executor)\.secrets\./.test(key))
+    return 'not';
+  if (/\.(?:extra|default)JavaOptions$/.test(key)) return 'as options';
+  return isSecretName(key) ? 'as secret' : 'by form';
+});
+
+function* inSettings({ settings }: Workload): Iterable<Problem> {
+  const found: Setting[] = [];
+  for (const setting of settings.values()) {
+    const { key, value, path } = setting;
+    const how = treatment(key);
+    if (how === 'not') continue;
+    if (how === 'as options') yield* inOptions(value, path);
+    else if (how === 'as secret' && isLiteral(value)) found.push(setting);
+    else {
+      const form = knownForm(value);
+      if (form !== undefined) yield problem(path, form);
+    }
+  }
+  yield* pairs(found.map(({ key, path }) => ({ name: key, path, message: `${key} is given as a literal` })));
+}
+
+/** A key pair is one mistake: the id is reported only when its secret is not. */
+function* pairs(
+  found: readonly { readonly name: string; readonly path: Path; readonly message: string }[],
+): Iterable<Problem> {
+  const secrets = found.filter(({ name }) => !KEY_ID.test(name));
+  for (const { name, path, message } of found) {
+    const owner = name.replace(KEY_ID, '').toLowerCase();
+    const hasSecret = secrets.some((other) => other.name.toLowerCase().startsWith(owner));
+    if (!KEY_ID.test(name) || /secret/i.test(name) || !hasSecret) yield problem(path, message);
+  }
+}
+
+function* inArguments({ spec, path }: Workload): Iterable<Problem> {
+  const values = list(spec.arguments);
+  for (const [index, value] of values.entries()) {
+    if (typeof value !== 'string') continue;
+    const place = [...path, 'arguments', index];
+    const [, option, joined] =
+      /^--?([\w.-]+)(?:=(.*))?$/s.exec(value) ?? /^([\w.-]+)=(\S*)$/.exec(value) ?? [];
+    const form = knownForm(value);
+    if (form !== undefined) yield problem(place, form);
+    else if (option === undefined || !isSecretName(option) || KEY_ID.test(option.replace(/secret.*/i, '')))
+      continue;
+    else if (joined !== undefined && isLiteral(joined)) yield problem(place, `the value of --${option}`);
+    else if (joined === undefined) {
+      const next = values[index + 1];
+      if (typeof next === 'string' && isLiteral(next) && !next.startsWith('-')) {
+        yield problem([...path, 'arguments', index + 1], `the value of --${option}`);
+      }
+    }
+  }
+}
+
+function* inJavaOptions(role: Role): Iterable<Problem> {
+  const options = text(role.spec.javaOptions);
+  if (options !== undefined) yield* inOptions(options, [...role.path, 'javaOptions']);
+}
+
+function* inOptions(options: string, path: Path): Iterable<Problem> {
+  for (const [, name, value] of options.matchAll(/-D([\w.-]+)=("[^"]*"|'[^']*'|\S+)/g)) {
+    if (isSecretName(name!) && isLiteral(value!.replace(/^["']|["']$/g, ''))) {
+      yield problem(path, `the system property ${name!}`);
+      return;
+    }
+  }
+}
+
+function* inVariables(found: readonly Variable[]): Iterable<Problem> {
+  const literal = found.filter(({ value }) => value !== undefined && value !== '');
+  const named = literal.filter(({ name, value }) => isCredentialName(name) && isLiteral(value!));
+  for (const variable of literal) {
+    const form = named.includes(variable) ? undefined : knownForm(variable.value!);
+    if (form !== undefined) yield problem(variable.valuePath, form);
+  }
+  yield* pairs(
+    named.map(({ name, valuePath }) => ({
+      name,
+      path: valuePath,
+      message: `variable ${name} holds a literal`,
+    })),
+  );
+}
+
+function problem(path: Path, message: string): Problem {
+  return { path, message, secret: true };
+}
+
+const secretValueInManifest: Rule = {
+  id: 'secret-value-in-manifest',
+  severity: 'error',
+  summary: 'A Secret with its values.',
+  why: 'Whoever can read the manifests, in Git or in a build, can read the values.',
+  fix: 'use an ExternalSecret or a SealedSecret, or create the Secret by hand and only name it here',
+  kinds: ['Secret'],
+  *check(object) {
+    if (isRecord(object.sops)) return;
+    for (const field of ['stringData', 'data']) {
+      const values = Object.entries(record(object[field]));
+      const literal = values.filter(([, value]) => typeof value === 'string' && holdsValue(value, field));
+      if (literal.length > 0) {
+        yield {
+          path: [field],
+          message: `values of ${literal.map(([key]) => key).join(', ')} stand in the manifest`,
+          secret: true,
+        };
+        return;
+      }
+    }
+  },
+};
+
+function holdsValue(value: string, field: string): boolean {
+  const plain = field === 'data' ? Buffer.from(value, 'base64').toString('utf8') : value;
+  return !/^\s*(?:<.*>|\$\{.*\}|\{\{.*\}\}|ENC\[.*\]|ref\+.*|(?:replace|change|fill|insert|your|todo|xxx)\b.*|(?:replace|change|fill)[-_ ]?.*|)\s*$/is.test(
+    plain,
+  );
+}
+
+const unresolvedReferenceSyntax: Rule = workloadRule({
+  id: 'unresolved-reference-syntax',
+  severity: 'error',
+  summary: 'A reference to a variable that nobody resolves.',
+  why: 'Neither the operator nor Spark substitutes it: the literal text is used, as a key for example.',
+  fix: 'write ${env.NAME} in Hadoop settings (spark.hadoop.*, hadoopConf), env:NAME in a REST catalog, or the value itself',
+  *check({ settings, kind }) {
+    if (kind === 'SparkConnect') return;
+    for (const { key, value, path } of settings.values()) {
+      if (/^spark\.(kubernetes\.driverEnv|executorEnv)\.|JavaOptions$/.test(key)) continue;
+      const found = /\$\([A-Za-z_]\w*\)|\$\{env:[^}]*\}|\$\{[A-Z][A-Z0-9_]*\}/.exec(value)?.[0];
+      const misplaced = isExpanded(key) ? undefined : /\$\{env\.[^}]*\}/.exec(value)?.[0];
+      if (found !== undefined) yield { path, message: `nothing resolves ${found}` };
+      else if (misplaced !== undefined) {
+        yield { path, message: `${misplaced} is resolved in Hadoop settings only, not in ${key}` };
+      }
+    }
+  },
+});
+
+/** Hadoop expands its settings when it reads them, but not the links of a mount table. */
+function isExpanded(key: string): boolean {
+  return (
+    (key.startsWith('spark.hadoop.') || /^spark\.sql\.catalog\.[^.]+\.hadoop\./.test(key)) &&
+    !key.includes('.fs.viewfs.mounttable.')
+  );
+}
+
+const referenceUnderProxyUser: Rule = applicationRule({
+  id: 'reference-under-proxy-user',
+  severity: 'warning',
+  summary: 'References to variables in a job with a proxy user.',
+  why: 'Hadoop restricts substitution for proxy users: the literal text may be used as key.',
+  fix: 'drop proxyUser, or give the credentials another way (a credential provider file)',
+  *check({ spec, path, settings }) {
+    if (typeof spec.proxyUser !== 'string') return;
+    if ([...settings.values()].some(({ key, value }) => isExpanded(key) && value.includes('${env.'))) {
+      yield { path: [...path, 'proxyUser'], message: '${env.NAME} may stay unresolved for a proxy user' };
+    }
+  },
+});
+
+/** Rules about credentials that are written down or referred to in vain. */
+export const CREDENTIAL_RULES: readonly Rule[] = [
+  plaintextCredential,
+  secretValueInManifest,
+  unresolvedReferenceSyntax,
+  referenceUnderProxyUser,
+];

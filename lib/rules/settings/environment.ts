@@ -1,0 +1,235 @@
+import { isSet, record, text } from '../../manifest/plain';
+import { containers, hasHiddenVariables, hidesVariables, listed, variables } from '../../manifest/pods';
+import type { Path, Rule } from '../rule';
+import { usedBuckets } from '../../manifest/s3a';
+import { applicationRule, items, workloadRule, type Workload } from '../../manifest/workload';
+
+const VARIABLE = /^[A-Za-z_]\w*$/;
+const KUBERNETES_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+const REFERENCE = /\$\{env\.([^}]*)\}/g;
+/** What Kubernetes replaces in the value of a variable. */
+const COMPOSED = /(?<!\$)\$\(([^)]+)\)/g;
+
+/** Variables that a setting reads from the environment, with the form in which Iceberg or Hadoop reads them. */
+function references(app: Workload): { readonly name: string; readonly path: Path }[] {
+  return [...app.settings.values()].flatMap(({ key, value, path }) => {
+    if (!value.includes('env')) return [];
+    const catalog = /^(spark\.sql\.catalog\.[^.]+)\./.exec(key)?.[1];
+    const isRest =
+      app.settings.get(`${catalog ?? ''}.type`)?.value === 'rest' ||
+      app.settings.get(`${catalog ?? ''}.catalog-impl`)?.value.endsWith('.RESTCatalog') === true;
+    const ofRest = isRest ? /^env:([A-Za-z_]\w*)$/.exec(value)?.[1] : undefined;
+    if (ofRest !== undefined) return [{ name: ofRest, path }];
+    if (!key.startsWith('spark.hadoop.') && !/^spark\.sql\.catalog\.[^.]+\.hadoop\./.test(key)) return [];
+    // With a default (`${env.X:-y}`, `${env.X-y}`) a missing variable is meant.
+    return [...value.matchAll(REFERENCE)].flatMap(([, name]) =>
+      VARIABLE.test(name!) ? [{ name: name!, path }] : [],
+    );
+  });
+}
+
+const envReferenceUndefined: Rule = applicationRule({
+  id: 'env-reference-undefined',
+  severity: 'error',
+  summary: 'A setting refers to a variable that driver or executors do not have.',
+  why: 'Each process resolves the reference from its own environment: the literal text is sent as key, and the store answers 403.',
+  fix: 'define the variable, with valueFrom.secretKeyRef, on the driver and on the executor',
+  *check(app) {
+    const wanted = references(app);
+    const lacking = app.roles.map((role) => {
+      const names = new Set(variables(app, role).map(({ name }) => name));
+      const missing = hasHiddenVariables(role) ? [] : wanted.filter(({ name }) => !names.has(name));
+      return { role, missing };
+    });
+    const everywhere = new Set(
+      wanted
+        .map(({ name }) => name)
+        .filter((name) =>
+          lacking.every(({ missing }) => missing.some((reference) => reference.name === name)),
+        ),
+    );
+    for (const name of everywhere) {
+      const { path } = wanted.find((reference) => reference.name === name)!;
+      yield { path, message: `variable ${name} is defined neither on the driver nor on the executor` };
+    }
+    for (const { role, missing } of lacking) {
+      const names = [...new Set(missing.map(({ name }) => name))].filter((name) => !everywhere.has(name));
+      if (names.length > 0) {
+        yield {
+          path: [...role.path, 'env'],
+          message: `the ${role.name} has no ${names.join(', ')}, which settings refer to`,
+        };
+      }
+    }
+  },
+});
+
+const AWS_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+
+const executorCredentialsMissing: Rule = applicationRule({
+  id: 'executor-credentials-missing',
+  severity: 'error',
+  summary: 'Only one of driver and executor has the keys of the store.',
+  why: 'Driver and executors read and write the data themselves: tasks fail with access denied.',
+  fix: 'give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to driver and executor',
+  *check(app) {
+    const usesS3 = usedBuckets(app).length > 0;
+    const otherKeys = [...app.settings.keys()].some((key) =>
+      /^spark\.hadoop\.fs\.s3a\.(.*\.)?(access\.key|aws\.credentials\.provider|security\.credential\.provider\.path)$/.test(
+        key,
+      ),
+    );
+    if (!usesS3 || otherKeys || app.roles.length < 2) return;
+    const has = app.roles.map((role) => {
+      const names = new Set(variables(app, role).map(({ name }) => name));
+      return hasHiddenVariables(role) || AWS_KEYS.every((name) => names.has(name));
+    });
+    if (has[0] === has[1]) return;
+    const role = app.roles[has[0] === true ? 1 : 0]!;
+    yield { path: [...role.path, 'env'], message: `the ${role.name} has no ${AWS_KEYS.join(' and ')}` };
+  },
+});
+
+const envNameIllegal: Rule = workloadRule({
+  id: 'env-name-illegal',
+  severity: 'error',
+  summary: 'The name of a variable is illegal.',
+  why: 'Kubernetes refuses the pod; in a reference, a dash is read as the start of a default value.',
+  fix: 'use letters, digits and underscores, and no digit at the start',
+  *check(app) {
+    for (const { value, path } of app.settings.values()) {
+      if (!value.includes('${env.')) continue;
+      for (const [reference, name] of value.matchAll(REFERENCE)) {
+        if (/^[a-z]+(?:-[a-z]+)+$/.test(name!)) {
+          yield {
+            path,
+            message: `${reference} reads variable ${name!.split('-')[0]!} and takes the rest as a default`,
+          };
+        } else if (name === '' || /^\d|\s/.test(name!)) {
+          yield { path, message: `${reference} names no variable` };
+        }
+      }
+    }
+    for (const role of app.roles) {
+      for (const container of containers(role)) {
+        for (const { name, path: place } of listed(container)) {
+          if (!KUBERNETES_NAME.test(name)) {
+            yield { path: [...place, 'name'], message: `${JSON.stringify(name)} is no name of a variable` };
+          }
+        }
+      }
+      for (const field of ['envVars', 'envSecretKeyRefs']) {
+        for (const name of Object.keys(record(role.spec[field]))) {
+          if (!KUBERNETES_NAME.test(name)) {
+            yield {
+              path: [...role.path, field, name],
+              message: `${JSON.stringify(name)} is no name of a variable`,
+            };
+          }
+        }
+      }
+    }
+  },
+});
+
+const envSourceInvalid: Rule = workloadRule({
+  id: 'env-source-invalid',
+  severity: 'error',
+  summary: 'A variable has two sources, or a source of no kind.',
+  why: 'Kubernetes refuses the pod.',
+  fix: 'give either value or one kind of valueFrom',
+  *check({ roles }) {
+    for (const role of roles) {
+      for (const { spec, path } of containers(role)) {
+        for (const { item, path: place } of items(spec, path, 'env')) {
+          if (!isSet(item.valueFrom)) continue;
+          const sources = Object.values(record(item.valueFrom)).filter(isSet).length;
+          if (text(item.value) !== undefined && item.value !== '') {
+            yield { path: [...place, 'valueFrom'], message: `${String(item.name)} has a value and a source` };
+          } else if (sources !== 1) {
+            yield { path: [...place, 'valueFrom'], message: `${String(item.name)} has ${sources} sources` };
+          }
+        }
+      }
+    }
+  },
+});
+
+const duplicateEnv: Rule = workloadRule({
+  id: 'duplicate-env',
+  severity: 'warning',
+  summary: 'A variable is given twice.',
+  why: 'Kubernetes keeps both and the last one counts: the other value is a leftover, or the one that was meant.',
+  fix: 'keep one of them',
+  *check({ roles }) {
+    for (const role of roles) {
+      for (const container of containers(role)) {
+        const seen = new Set<string>();
+        for (const { name, path } of listed(container)) {
+          if (seen.has(name)) yield { path: [...path, 'name'], message: `${name} is given before` };
+          seen.add(name);
+        }
+      }
+    }
+  },
+});
+
+const credentialEnvOrder: Rule = workloadRule({
+  id: 'credential-env-order',
+  severity: 'error',
+  summary: 'A variable is composed of others that come after it.',
+  why: 'Kubernetes expands $(NAME) from earlier variables only: the literal text stays.',
+  fix: 'put the parts first and the composed variable last',
+  *check({ roles }) {
+    for (const role of roles) {
+      for (const container of containers(role)) {
+        const all = listed(container);
+        for (const [index, { value, valuePath }] of all.entries()) {
+          for (const [, name] of (value ?? '').matchAll(COMPOSED)) {
+            const isLater = all.slice(index + 1).some((other) => other.name === name);
+            const isEarlier = all.slice(0, index).some((other) => other.name === name);
+            if (isLater && !isEarlier) yield { path: valuePath, message: `$(${name!}) is defined after it` };
+          }
+        }
+      }
+    }
+  },
+});
+
+/** Variables that Kubernetes or Spark put into a container before those of the manifest. */
+const GIVEN = /^(?:SPARK_|KUBERNETES_)|_SERVICE_(?:HOST|PORT)|_PORT(?:_|$)/;
+
+const envReferenceLiteral: Rule = workloadRule({
+  id: 'env-reference-literal',
+  severity: 'warning',
+  summary: 'A variable is composed of one that its container does not have.',
+  why: 'Kubernetes leaves $(NAME) as it stands: the process gets the text.',
+  fix: 'define the other variable before this one in the same container, or write $$(NAME) if the text is meant',
+  *check(app) {
+    for (const role of app.roles) {
+      for (const container of containers(role)) {
+        const isSpark = container === role;
+        if (isSpark ? hasHiddenVariables(role) : hidesVariables(container)) continue;
+        const known = new Set((isSpark ? variables(app, role) : listed(container)).map(({ name }) => name));
+        for (const { value, valuePath } of listed(container)) {
+          for (const [, name] of (value ?? '').matchAll(COMPOSED)) {
+            if (!known.has(name!) && !GIVEN.test(name!)) {
+              yield { path: valuePath, message: `there is no variable ${name!} here` };
+            }
+          }
+        }
+      }
+    }
+  },
+});
+
+/** Rules about environment variables. */
+export const ENVIRONMENT_RULES: readonly Rule[] = [
+  envReferenceUndefined,
+  executorCredentialsMissing,
+  envNameIllegal,
+  envSourceInvalid,
+  credentialEnvOrder,
+  envReferenceLiteral,
+  duplicateEnv,
+];

@@ -1,0 +1,247 @@
+import { isSet, record } from '../../manifest/plain';
+import type { Path, Problem, Rule } from '../rule';
+import { applicationRule, workloadRule, type Setting, type Workload } from '../../manifest/workload';
+
+const AUTHENTICATE = 'spark.kubernetes.authenticate.';
+const OWN_CREDENTIALS = 'remove the key: the operator brings its own credentials';
+
+/** Keys that the webhook of 2.5.2 refuses, each with what to use instead. */
+const DENIED = new Map<string, string>([
+  ['spark.master', 'remove the key: the operator sets the master'],
+  ['spark.kubernetes.driver.master', 'use spec.driver.kubernetesMaster'],
+  [`${AUTHENTICATE}driver.serviceAccountName`, 'use spec.driver.serviceAccount'],
+  [`${AUTHENTICATE}executor.serviceAccountName`, 'use spec.executor.serviceAccount'],
+  ...['', 'driver.', 'executor.'].flatMap((role) =>
+    ['oauthToken', 'oauthTokenFile'].map((key) => [`${AUTHENTICATE}${role}${key}`, OWN_CREDENTIALS] as const),
+  ),
+  ['spark.kubernetes.container.image', 'use spec.image'],
+  ['spark.kubernetes.driver.container.image', 'use spec.driver.image'],
+  ['spark.kubernetes.executor.container.image', 'use spec.executor.image'],
+]);
+
+/** True for a key that the webhook refuses whatever its value is. */
+export function isDenied(key: string): boolean {
+  return DENIED.has(key);
+}
+
+const deniedSparkConf: Rule = workloadRule({
+  id: 'denied-spark-conf',
+  severity: 'error',
+  summary: 'A Spark setting that the operator keeps to itself.',
+  why: 'The webhook of 2.5.2 refuses the object; older releases let the key break the submission.',
+  fix: 'use the dedicated field',
+  *check({ namespace, settings }) {
+    for (const { key, value, path } of settings.values()) {
+      const instead = DENIED.get(key);
+      if (instead !== undefined) {
+        yield { path, message: `${key} is managed by the operator`, fix: instead };
+      } else if (key === 'spark.kubernetes.namespace' && namespace !== undefined && value !== namespace) {
+        yield {
+          path,
+          message: `${value} is not the namespace of the application, ${namespace}`,
+          fix: `remove the key, or write ${namespace}`,
+        };
+      }
+    }
+  },
+});
+
+/** Spark keys that a field of a role replaces, for both roles unless one is named. */
+const REPLACED: readonly (readonly [key: string, field: string])[] = [
+  ['spark.ROLE.cores', 'cores'],
+  ['spark.ROLE.memory', 'memory'],
+  ['spark.ROLE.memoryOverhead', 'memoryOverhead'],
+  ['spark.ROLE.extraJavaOptions', 'javaOptions'],
+  ['spark.kubernetes.ROLE.request.cores', 'coreRequest'],
+  ['spark.kubernetes.ROLE.limit.cores', 'coreLimit'],
+  ['spark.executor.instances', 'instances'],
+  ['spark.kubernetes.executor.deleteOnTermination', 'deleteOnTermination'],
+  ['spark.kubernetes.driver.pod.name', 'podName'],
+];
+
+/** Spark keys that dynamicAllocation replaces while it is enabled. */
+const ALLOCATION: readonly (readonly [key: string, field: string])[] = [
+  ['spark.dynamicAllocation.enabled', 'enabled'],
+  ['spark.dynamicAllocation.initialExecutors', 'initialExecutors'],
+  ['spark.dynamicAllocation.minExecutors', 'minExecutors'],
+  ['spark.dynamicAllocation.maxExecutors', 'maxExecutors'],
+  ['spark.dynamicAllocation.shuffleTracking.enabled', 'shuffleTrackingEnabled'],
+  ['spark.dynamicAllocation.shuffleTracking.timeout', 'shuffleTrackingTimeout'],
+];
+
+const shadowedSparkConf: Rule = applicationRule({
+  id: 'shadowed-spark-conf',
+  severity: 'error',
+  summary: 'A Spark setting that a field of the specification replaces.',
+  why: 'The field comes later on the command line and wins: the setting has no effect.',
+  fix: 'say it once: keep the field and remove the setting',
+  *check(app) {
+    for (const { name, path, spec } of app.roles) {
+      for (const [pattern, field] of REPLACED) {
+        const key = pattern.replace('ROLE', name);
+        if (key.includes(`.${name}.`)) yield* replaced(app, key, [...path, field], spec[field]);
+      }
+    }
+    const allocation = record(app.spec.dynamicAllocation);
+    if (allocation.enabled === true) {
+      for (const [key, field] of ALLOCATION) {
+        yield* replaced(app, key, [...app.path, 'dynamicAllocation', field], allocation[field]);
+      }
+    }
+    for (const role of ['driver', 'executor']) {
+      yield* ignored(
+        app.settings.get(`spark.kubernetes.${role}.podTemplateFile`),
+        `the operator writes its own template file; use spec.${role}.template`,
+      );
+    }
+    if (isSet(record(app.spec.deps).packages)) {
+      yield* ignored(
+        app.settings.get('spark.jars.packages'),
+        'deps.packages replaces it; list all packages there',
+      );
+    }
+    if (isSet(record(app.spec.monitoring).prometheus)) {
+      for (const key of ['spark.metrics.conf', 'spark.metrics.namespace']) {
+        yield* ignored(app.settings.get(key), 'monitoring.prometheus replaces it; remove the setting');
+      }
+    }
+  },
+});
+
+function* replaced(app: Workload, key: string, path: Path, value: unknown): Iterable<Problem> {
+  const setting = app.settings.get(key);
+  if (setting === undefined || !isSet(value) || setting.value === String(value)) return;
+  const field = path.slice(app.path.length).join('.');
+  yield {
+    path: setting.path,
+    message: `${setting.value} has no effect, ${field} says ${String(value)}`,
+    fix: `remove the setting, or give its value as ${field}`,
+  };
+}
+
+function* ignored(setting: Setting | undefined, fix: string): Iterable<Problem> {
+  if (setting !== undefined) yield { path: setting.path, message: `${setting.key} has no effect`, fix };
+}
+
+const javaOptionsOverridden: Rule = applicationRule({
+  id: 'java-options-overridden',
+  severity: 'error',
+  summary: 'extraJavaOptions in sparkConf beside Prometheus metrics.',
+  why: 'Monitoring writes the agent into javaOptions, which then replaces extraJavaOptions: the options are lost.',
+  fix: 'move the options to javaOptions of the role',
+  *check({ settings, spec, roles }) {
+    const monitoring = record(spec.monitoring);
+    if (!isSet(monitoring.prometheus)) return;
+    for (const { name, spec: role } of roles) {
+      const exposed = monitoring[name === 'driver' ? 'exposeDriverMetrics' : 'exposeExecutorMetrics'];
+      const setting = settings.get(`spark.${name}.extraJavaOptions`);
+      if (exposed === true && setting !== undefined && !isSet(role.javaOptions)) {
+        yield {
+          path: setting.path,
+          message: 'the options of the metrics agent replace these',
+          fix: `move them to spec.${name}.javaOptions`,
+        };
+      }
+    }
+  },
+});
+
+const javaOptionsForbidden: Rule = workloadRule({
+  id: 'java-options-forbidden',
+  severity: 'error',
+  summary: 'Java options that Spark keeps to itself.',
+  why: 'Spark refuses to start: the heap and Spark settings of a JVM are not given as Java options.',
+  fix: 'give the heap as memory of the role, and Spark settings in sparkConf',
+  *check({ settings, roles }) {
+    for (const { name, path, spec } of roles) {
+      const setting = settings.get(`spark.${name}.extraJavaOptions`);
+      for (const { options, place } of [
+        { options: spec.javaOptions, place: [...path, 'javaOptions'] },
+        { options: setting?.value, place: setting?.path ?? [] },
+      ]) {
+        const pattern = name === 'executor' ? /(?:^|\s)(-Xmx\w*|-Dspark\.\S*)/ : /(?:^|\s)(-Xmx\w*)/;
+        const found = typeof options === 'string' ? pattern.exec(options)?.[1] : undefined;
+        if (found !== undefined) yield { path: place, message: `Spark refuses ${found.split('=')[0]!}` };
+      }
+    }
+  },
+});
+
+const hadoopConfPrefixed: Rule = workloadRule({
+  id: 'hadoop-conf-prefixed',
+  severity: 'error',
+  summary: 'A key of hadoopConf that starts with spark.',
+  why: 'The operator adds spark.hadoop. to it: nobody reads the option.',
+  fix: 'drop the prefix spark.hadoop. in hadoopConf, and give settings of Spark in sparkConf',
+  *check({ spec, path }) {
+    for (const key of Object.keys(record(spec.hadoopConf))) {
+      if (!key.startsWith('spark.')) continue;
+      const isHadoop = key.startsWith('spark.hadoop.');
+      yield {
+        path: [...path, 'hadoopConf', key],
+        message: `${key} becomes spark.hadoop.${key}`,
+        fix: isHadoop ? `write ${key.slice('spark.hadoop.'.length)}` : 'move it to sparkConf',
+      };
+    }
+  },
+});
+
+const clientMode: Rule = applicationRule({
+  id: 'client-mode',
+  severity: 'error',
+  summary: 'Deploy mode client.',
+  why: 'The driver would run inside the pod of the operator.',
+  fix: 'write cluster',
+  impossible: 'there is no prop for the mode',
+  *check({ spec, path }) {
+    if (spec.mode === 'client')
+      yield { path: [...path, 'mode'], message: 'client mode runs the driver in the operator' };
+  },
+});
+
+const waitAppCompletion: Rule = applicationRule({
+  id: 'wait-app-completion',
+  severity: 'error',
+  summary: 'spark-submit waits for the end of the job.',
+  why: 'It blocks one worker of the operator for the whole job.',
+  fix: 'remove the key: the operator follows the job by its pods',
+  *check({ settings }) {
+    const setting = settings.get('spark.kubernetes.submission.waitAppCompletion');
+    if (setting?.value === 'true')
+      yield { path: setting.path, message: 'the operator would wait for the whole job' };
+  },
+});
+
+const sparkConnectShellCharacters: Rule = {
+  id: 'spark-connect-shell-characters',
+  severity: 'error',
+  summary: 'A setting of a Spark Connect server has characters that a shell interprets.',
+  why: 'Operator 2.5.2 joins the settings unquoted into bash -c: the command breaks, or is evaluated.',
+  fix: 'avoid blanks, quotes, $ and other shell characters, or put the setting into the image',
+  kinds: ['SparkConnect'],
+  *check(object) {
+    for (const field of ['sparkConf', 'hadoopConf']) {
+      for (const [key, value] of Object.entries(record(record(object.spec)[field]))) {
+        const found = /[\s"'`$;&|<>()\\]/.exec(String(value)) ?? /[\s"'`$;&|<>()\\]/.exec(key);
+        if (found !== null) {
+          yield {
+            path: ['spec', field, key],
+            message: `${JSON.stringify(found[0])} is read by the shell that starts the server`,
+          };
+        }
+      }
+    }
+  },
+};
+
+/** Rules about sparkConf and hadoopConf. */
+export const CONF_RULES: readonly Rule[] = [
+  deniedSparkConf,
+  shadowedSparkConf,
+  javaOptionsOverridden,
+  javaOptionsForbidden,
+  hadoopConfPrefixed,
+  clientMode,
+  waitAppCompletion,
+  sparkConnectShellCharacters,
+];

@@ -1,0 +1,107 @@
+import { RULES } from '../../../lib/rules/all';
+import { findProblems, type Subject } from '../../../lib/rules/engine';
+import {
+  accepts,
+  change,
+  CONNECT,
+  finds,
+  findings,
+  problems,
+  SCHEDULED,
+  subjects,
+  APPLICATION,
+} from '../harness';
+
+const PROMETHEUS = {
+  exposeDriverMetrics: true,
+  exposeExecutorMetrics: true,
+  prometheus: { jmxExporterJar: '/prometheus/jmx_prometheus_javaagent.jar' },
+};
+
+finds([
+  ['name-not-dns-1035', { 'metadata.name': '2026-etl' }],
+  ['name-not-dns-1035', { 'metadata.name': 'Etl' }],
+  ['name-not-dns-1035', { 'metadata.name': 'etl.daily' }],
+  ['name-not-dns-1035', { 'metadata.name': 'etl-' }],
+  ['name-too-long', { 'metadata.name': 'x'.repeat(64) }],
+  ['name-too-long', { 'metadata.name': 'x'.repeat(50), 'spec.monitoring': PROMETHEUS }],
+]);
+accepts([{ 'metadata.name': 'e' }, { 'metadata.name': 'x'.repeat(49), 'spec.monitoring': PROMETHEUS }]);
+finds([['name-not-dns-1035', { 'metadata.name': '1' }]], SCHEDULED);
+finds([['name-not-dns-1035', { 'metadata.name': '1' }]], CONNECT);
+accepts([{}]);
+accepts([{}], SCHEDULED);
+accepts([{}], CONNECT);
+finds([['connect-needs-spark-3-4', { 'spec.sparkVersion': '3.3.4' }]], CONNECT);
+accepts([{ 'spec.sparkVersion': '3.4.0' }], CONNECT);
+
+const from = (source: object) => [{ name: 'A', valueFrom: source }];
+finds([
+  [
+    'reference-name-invalid',
+    {
+      'spec.driver.env': from({ secretKeyRef: { name: 'My_Secret', key: 'a' } }),
+      'spec.executor.env': from({ secretKeyRef: { name: 'store', key: 'a' } }),
+    },
+    'spec.driver.env[0].valueFrom.secretKeyRef.name',
+  ],
+  [
+    'reference-name-invalid',
+    { 'spec.executor.env': from({ configMapKeyRef: { name: 'a', key: 'not a key' } }) },
+    'spec.executor.env[0].valueFrom.configMapKeyRef.key',
+  ],
+  [
+    'reference-name-invalid',
+    { 'spec.driver.envFrom': [{ configMapRef: { name: '' } }] },
+    'spec.driver.envFrom[0].configMapRef.name',
+  ],
+  [
+    'reference-name-invalid',
+    { 'spec.executor.envSecretKeyRefs': { A: { name: 'a_b', key: 'a' } } },
+    'spec.executor.envSecretKeyRefs.A.name',
+  ],
+  ['reference-name-invalid', { 'spec.imagePullSecrets': ['good', 'Bad'] }, 'spec.imagePullSecrets[1]'],
+  ['reference-name-invalid', { 'spec.driver.serviceAccount': 'Spark' }, 'spec.driver.serviceAccount'],
+  [
+    'reference-name-invalid',
+    { 'spec.volumes': [{ name: 'tmp', secret: { secretName: 'a b' } }] },
+    'spec.volumes[0].secret.secretName',
+  ],
+  [
+    'reference-name-invalid',
+    { 'spec.volumes': [{ name: 'tmp', persistentVolumeClaim: { claimName: '' } }] },
+    'spec.volumes[0].persistentVolumeClaim.claimName',
+  ],
+  ['reference-name-invalid', { 'spec.driver.priorityClassName': 'High' }, 'spec.driver.priorityClassName'],
+]);
+accepts([
+  { 'spec.driver.env': from({ secretKeyRef: { name: 'a.b-c', key: 'A_b.c-D' } }) },
+  { 'spec.driver.priorityClassName': '' },
+]);
+
+describe('two applications of one name', () => {
+  const found = ['duplicate-object metadata.name'];
+
+  test('finds the second one', () => {
+    expect(problems(APPLICATION, APPLICATION)).toEqual(found);
+  });
+
+  test('finds them in one file, and accepts them in two', () => {
+    const inFile = (file: string) => subjects(APPLICATION).map((subject) => ({ ...subject, file }));
+    const check = (...all: Subject[]) =>
+      findProblems(all, { rules: RULES }).map(({ rule, path }) => `${rule} ${path}`);
+    expect(check(...inFile('a.yaml'), ...inFile('a.yaml'))).toEqual(found);
+    expect(check(...inFile('a.yaml'), ...inFile('b.yaml'))).toEqual([]);
+  });
+
+  test('accepts them in two namespaces, and with generated names', () => {
+    expect(problems(APPLICATION, change(APPLICATION, { 'metadata.namespace': 'other' }))).toEqual([]);
+    const generated = change(APPLICATION, { 'metadata.name': undefined, 'metadata.generateName': 'etl-' });
+    expect(problems(generated, generated)).toEqual([]);
+  });
+});
+
+test('says the limit', () => {
+  const [finding] = findings(change(APPLICATION, { 'metadata.name': 'x'.repeat(64) }));
+  expect(finding!.message).toBe('64 characters, at most 63 are possible');
+});

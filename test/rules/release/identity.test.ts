@@ -1,0 +1,98 @@
+import { APPLICATION, change, CONNECT, problems, RELEASE } from '../harness';
+
+const ACCOUNT = `{apiVersion: v1, kind: ServiceAccount, metadata: {name: spark, namespace: data}}`;
+const ROLE = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: spark, namespace: data}
+rules: [{apiGroups: [''], resources: [pods, configmaps, services, persistentvolumeclaims], verbs: ['*']}]
+`;
+const BINDING = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: spark, namespace: data}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: spark}
+subjects: [{kind: ServiceAccount, name: spark, namespace: data}]
+`;
+const accountless = (yaml: string) =>
+  yaml.replace('v1, kind', 'v1, automountServiceAccountToken: false, kind');
+
+test('accepts an account with its Role', () => {
+  expect(problems(APPLICATION, ACCOUNT, ROLE, BINDING, RELEASE)).toEqual([]);
+  expect(problems(CONNECT, ACCOUNT, ROLE, BINDING, RELEASE)).toEqual([]);
+});
+
+test.each([
+  ['account', [ROLE, BINDING], 'spec.driver.serviceAccount'],
+  ['binding', [ACCOUNT, ROLE], 'spec.driver.serviceAccount'],
+  ['Role', [ACCOUNT, ROLE.replace('name: spark', 'name: other'), BINDING], 'roleRef.name'],
+])('finds driver-service-account-unbound without %s', (_, objects, path) => {
+  expect(problems(APPLICATION, ...objects, RELEASE)).toEqual([`driver-service-account-unbound ${path}`]);
+});
+
+test('finds executor-service-account-missing at the role and at the template', () => {
+  const run = (changes: object) => problems(change(APPLICATION, { ...changes }), ACCOUNT, ROLE, BINDING);
+  expect(run({ 'spec.executor.serviceAccount': 'executor' })).toEqual([
+    'executor-service-account-missing spec.executor.serviceAccount',
+  ]);
+  const template = {
+    spec: { serviceAccountName: 'executor', containers: [{ name: 'spark-kubernetes-executor' }] },
+  };
+  expect(run({ 'spec.executor.template': template })).toEqual([
+    'executor-service-account-missing spec.executor.template.spec.serviceAccountName',
+  ]);
+  expect(run({ 'spec.executor.serviceAccount': 'spark' })).toEqual([]);
+  expect(problems(change(APPLICATION, { 'spec.executor.serviceAccount': 'executor' }))).toEqual([]);
+});
+
+test('says nothing of accounts where the namespace is the mistake', () => {
+  const elsewhere = change(APPLICATION, { 'metadata.namespace': 'other' });
+  expect(problems(elsewhere, ACCOUNT, ROLE, BINDING, RELEASE)).toEqual([
+    'namespace-not-watched metadata.namespace',
+  ]);
+});
+
+test('finds a misspelt account in a binding', () => {
+  const misspelt = BINDING.replace('ServiceAccount, name: spark', 'ServiceAccount, name: sparc');
+  const found = ['driver-service-account-unbound subjects[0].name'];
+  expect(problems(ACCOUNT, ROLE, misspelt)).toEqual(found);
+  expect(problems(APPLICATION, ACCOUNT, ROLE, misspelt)).toEqual(found);
+});
+
+test('finds driver-token-not-mounted at the account and at the template', () => {
+  expect(problems(APPLICATION, accountless(ACCOUNT), ROLE, BINDING)).toEqual([
+    'driver-token-not-mounted automountServiceAccountToken',
+  ]);
+  const connect = CONNECT.replace(
+    'serviceAccountName',
+    'automountServiceAccountToken: false\n        serviceAccountName',
+  );
+  expect(problems(connect)).toEqual([
+    'driver-token-not-mounted spec.server.template.spec.automountServiceAccountToken',
+  ]);
+});
+
+describe('an account that the chart makes', () => {
+  const other = ACCOUNT.replace('name: spark', 'name: other');
+  const run = (account: string, values: string) =>
+    problems(APPLICATION.replace('serviceAccount: spark', `serviceAccount: ${account}`), other, values);
+  const unbound = ['driver-service-account-unbound spec.driver.serviceAccount'];
+
+  test.each([
+    ['spark-operator-spark', RELEASE],
+    ['prod-spark-operator-spark', RELEASE],
+    ['op-spark', `${RELEASE}\nfullnameOverride: op`],
+    ['prod-op-spark', `${RELEASE}\nnameOverride: op`],
+    ['mine', 'spark: {jobNamespaces: [data], serviceAccount: {name: mine}}'],
+  ])('is %s', (account, values) => {
+    expect(run(account, values)).toEqual([]);
+  });
+
+  test.each([
+    ['etl-spark', RELEASE],
+    ['spark-operator-spark', `${RELEASE}\nfullnameOverride: op`],
+    ['spark-operator-spark', 'spark: {jobNamespaces: [data], serviceAccount: {name: mine}}'],
+  ])('is not %s', (account, values) => {
+    expect(run(account, values)).toEqual(unbound);
+  });
+});
