@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { LakeFsRepository, branchProblem } from '../storage/lakefs-repository';
+import { branchProblem } from '../lakefs/names';
+import { LakeFsRepository } from '../storage/lakefs-repository';
 import { refuse } from '../problems';
 import type { S3Bucket } from '../storage/s3-bucket';
 import { S3Store, type S3StoreProps } from '../storage/s3-store';

@@ -1,4 +1,5 @@
-import { matches, refuse } from '../problems';
+import { branchProblem, repositoryProblem } from '../lakefs/names';
+import { refuse } from '../problems';
 import { S3Bucket } from './s3-bucket';
 import type { S3Store } from './s3-store';
 
@@ -21,19 +22,9 @@ export class LakeFsRepository extends S3Bucket {
     public readonly defaultBranch: string,
   ) {
     refuse('lakeFS repository', [
-      matches(/^[a-z0-9][a-z0-9-]{2,62}$/, name)
-        ? undefined
-        : `name ${JSON.stringify(name)} must be 3 to 63 lower-case letters, digits and dashes, not starting with a dash`,
+      repositoryProblem('name', name),
       branchProblem('defaultBranch', defaultBranch),
     ]);
     super(store, name);
   }
-}
-
-/** What is wrong with the name of a lakeFS branch, undefined when nothing is. */
-export function branchProblem(property: string, branch: string): string | undefined {
-  return matches(/^\w[-\w]*$/, branch)
-    ? undefined
-    : `${property} ${JSON.stringify(branch)} must be letters, digits, underscores and dashes, not starting with a dash: ` +
-        'a slash or a dot is refused by lakeFS, and a reference such as ${env.X} is expanded by nobody here';
 }

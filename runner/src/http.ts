@@ -4,7 +4,8 @@ import { type Pace, Unanswered } from './pace';
 
 export interface Call {
   readonly method: string;
-  readonly url: string;
+  /** Made by `address`. */
+  readonly url: URL;
   readonly options: RequestOptions;
   readonly json?: unknown;
   readonly timeoutMs?: number;
@@ -70,11 +71,10 @@ export function messageOf(text: string): string {
 
 function open(pace: Pace, call: Call): Promise<IncomingMessage> {
   const body = call.json === undefined ? undefined : JSON.stringify(call.json);
-  const url = new URL(call.url);
-  const make = url.protocol === 'https:' ? httpsRequest : httpRequest;
+  const make = call.url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const request = make(
-      url,
+      call.url,
       {
         ...call.options,
         method: call.method,
@@ -114,6 +114,5 @@ function unanswered(call: Call, error: unknown): Unanswered {
 }
 
 function where(call: Call): string {
-  const url = new URL(call.url);
-  return `${call.method} ${url.origin}${url.pathname}`;
+  return `${call.method} ${call.url.origin}${call.url.pathname}`;
 }

@@ -1,4 +1,5 @@
 import type { RequestOptions } from 'node:https';
+import { address } from './address';
 import { lines, messageOf, send, type Answer } from './http';
 import { RunnerError } from './outcome';
 import { persist, Unanswered, type Pace } from './pace';
@@ -47,8 +48,6 @@ export interface Event {
   readonly reason?: string;
   readonly message?: string;
 }
-
-const APPLICATIONS = 'apis/sparkoperator.k8s.io/v1beta2';
 
 /** The calls of a run to the API server, in one namespace. All of them may be repeated. */
 export class Kubernetes {
@@ -103,13 +102,12 @@ export class Kubernetes {
     resourceVersion: string,
     ms: number,
   ): AsyncGenerator<SparkApplication | undefined> {
-    const query = new URLSearchParams({
+    const url = this.applications(undefined, {
       watch: 'true',
       fieldSelector: `metadata.name=${name}`,
       resourceVersion,
       timeoutSeconds: String(Math.max(1, Math.ceil(ms / 1000))),
     });
-    const url = `${this.applications()}?${query.toString()}`;
     const options = await this.connection.requestOptions();
     const stream = lines(this.pace, { method: 'GET', url, options, timeoutMs: Math.max(1, ms) });
     for await (const line of stream) {
@@ -120,58 +118,56 @@ export class Kubernetes {
   }
 
   public async configMap(name: string): Promise<Readonly<Record<string, string>> | undefined> {
-    const answer = await this.call('GET', this.core('configmaps', name), [200, 404]);
+    const answer = await this.call('GET', this.core(['configmaps', name]), [200, 404]);
     if (answer.status === 404) return undefined;
     return (JSON.parse(answer.text) as { data?: Readonly<Record<string, string>> }).data ?? {};
   }
 
   /** Pods of an application, driver and executors. */
   public async pods(application: string): Promise<Pod[]> {
-    const selector = encodeURIComponent(`sparkoperator.k8s.io/app-name=${application}`);
-    const answer = await this.call('GET', `${this.core('pods')}?labelSelector=${selector}`, [200]);
+    const labelSelector = `sparkoperator.k8s.io/app-name=${application}`;
+    const answer = await this.call('GET', this.core(['pods'], { labelSelector }), [200]);
     return (JSON.parse(answer.text) as { items: Pod[] }).items;
   }
 
   public async events(): Promise<Event[]> {
-    const answer = await this.call('GET', this.core('events'), [200]);
+    const answer = await this.call('GET', this.core(['events']), [200]);
     return (JSON.parse(answer.text) as { items: Event[] }).items;
   }
 
   /** The last lines that a pod logged; none if it has not started. */
   public async logTail(pod: string, tailLines: number): Promise<string[]> {
-    const url = `${this.core('pods', pod)}/log?timestamps=true&tailLines=${tailLines}`;
+    const url = this.core(['pods', pod, 'log'], { timestamps: 'true', tailLines: String(tailLines) });
     const answer = await this.call('GET', url, [200, 400, 404]);
     return answer.status === 200 ? answer.text.trimEnd().split('\n') : [];
   }
 
-  private applications(name?: string): string {
-    return this.path(`${APPLICATIONS}/namespaces/${this.namespace}/sparkapplications`, name);
+  private applications(name?: string, query: Readonly<Record<string, string>> = {}): URL {
+    const steps = [
+      'apis',
+      'sparkoperator.k8s.io',
+      'v1beta2',
+      'namespaces',
+      this.namespace,
+      'sparkapplications',
+    ];
+    return address(this.connection.server, name === undefined ? steps : [...steps, name], query);
   }
 
-  private core(resource: string, name?: string): string {
-    return this.path(`api/v1/namespaces/${this.namespace}/${resource}`, name);
+  private core(steps: readonly string[], query: Readonly<Record<string, string>> = {}): URL {
+    return address(this.connection.server, ['api', 'v1', 'namespaces', this.namespace, ...steps], query);
   }
 
-  private path(collection: string, name: string | undefined): string {
-    const root = `${this.connection.server.replace(/\/+$/, '')}/${collection}`;
-    return name === undefined ? root : `${root}/${encodeURIComponent(name)}`;
-  }
-
-  private call(method: string, url: string, expected: readonly number[], json?: unknown): Promise<Answer> {
+  private call(method: string, url: URL, expected: readonly number[], json?: unknown): Promise<Answer> {
     return persist(this.pace, () => this.once(method, url, expected, json));
   }
 
-  private async once(
-    method: string,
-    url: string,
-    expected: readonly number[],
-    json?: unknown,
-  ): Promise<Answer> {
+  private async once(method: string, url: URL, expected: readonly number[], json?: unknown): Promise<Answer> {
     const options = await this.connection.requestOptions();
     const answer = await send(this.pace, { method, url, options, json });
     if (expected.includes(answer.status)) return answer;
     const message = messageOf(answer.text);
-    const said = `the API server answered ${answer.status} to ${method} ${new URL(url).pathname}: ${message}`;
+    const said = `the API server answered ${answer.status} to ${method} ${url.pathname}: ${message}`;
     // An admission webhook refuses with 403 as well.
     const admission = message.includes('admission webhook') || message.includes('violates PodSecurity');
     if (answer.status === 401 || (answer.status === 403 && !admission)) throw new RunnerError('denied', said);

@@ -1,3 +1,4 @@
+import { address } from './address';
 import { messageOf, send, type Answer } from './http';
 import { RunnerError } from './outcome';
 import { persist, type Pace } from './pace';
@@ -36,19 +37,25 @@ export type MergeResult =
  * shows as "exists", "no changes" or "absent".
  */
 export class LakeFs {
-  private readonly root: string;
+  /** Its own steps are given by some as part of the endpoint. */
+  private readonly api: readonly string[];
+  private readonly origin: string;
   private readonly authorization: string;
 
   public constructor(
     private readonly props: LakeFsProps,
     private readonly pace: Pace,
   ) {
-    this.root = `${props.endpoint.replace(/\/+$/, '').replace(/\/api\/v1$/, '')}/api/v1`;
+    const { origin, pathname } = address(props.endpoint, []);
+    this.origin = origin;
+    this.api = /\/api\/v1\/?$/.test(pathname) ? [] : ['api', 'v1'];
     this.authorization = `Basic ${Buffer.from(`${props.accessKeyId}:${props.secretAccessKey}`).toString('base64')}`;
   }
 
   public async createBranch(repository: string, name: string, source: string): Promise<'created' | 'exists'> {
-    const answer = await this.call('POST', [repository, 'branches'], [201, 409], { name, source });
+    const answer = await this.call('POST', [repository, 'branches'], [201, 409], {
+      json: { name, source },
+    });
     return answer.status === 201 ? 'created' : 'exists';
   }
 
@@ -62,19 +69,25 @@ export class LakeFs {
 
   /** What is written on a branch and not committed; at most a hundred paths. */
   public async uncommitted(repository: string, branch: string): Promise<Change[]> {
-    const answer = await this.call('GET', [repository, 'branches', branch, 'diff?amount=100'], [200]);
+    const answer = await this.call('GET', [repository, 'branches', branch, 'diff'], [200], {
+      query: { amount: '100' },
+    });
     return results<Change>(answer);
   }
 
   /** What the right side changed since both sides parted; at most a hundred paths. */
   public async diff(repository: string, left: string, right: string): Promise<Change[]> {
-    const answer = await this.call('GET', [repository, 'refs', left, 'diff', `${right}?amount=100`], [200]);
+    const answer = await this.call('GET', [repository, 'refs', left, 'diff', right], [200], {
+      query: { amount: '100' },
+    });
     return results<Change>(answer);
   }
 
   /** The latest commits of a branch, newest first. */
   public async log(repository: string, ref: string): Promise<Commit[]> {
-    const answer = await this.call('GET', [repository, 'refs', ref, 'commits?amount=1000'], [200]);
+    const answer = await this.call('GET', [repository, 'refs', ref, 'commits'], [200], {
+      query: { amount: '1000' },
+    });
     return results<Commit>(answer);
   }
 
@@ -85,7 +98,7 @@ export class LakeFs {
     metadata: Readonly<Record<string, string>>,
   ): Promise<CommitResult> {
     const path = [repository, 'branches', branch, 'commits'];
-    const answer = await this.call('POST', path, [201, 400, 404], { message, metadata });
+    const answer = await this.call('POST', path, [201, 400, 404], { json: { message, metadata } });
     if (answer.status === 404) return { kind: 'absent' };
     if (answer.status === 201) return { kind: 'committed', id: (JSON.parse(answer.text) as Commit).id };
     if (messageOf(answer.text).endsWith('no changes')) return { kind: 'no-changes' };
@@ -100,7 +113,7 @@ export class LakeFs {
     metadata: Readonly<Record<string, string>>,
   ): Promise<MergeResult> {
     const path = [repository, 'refs', source, 'merge', target];
-    const answer = await this.call('POST', path, [200, 400, 404, 409], { message, metadata });
+    const answer = await this.call('POST', path, [200, 400, 404, 409], { json: { message, metadata } });
     if (answer.status === 200) {
       return { kind: 'merged', id: (JSON.parse(answer.text) as { reference: string }).reference };
     }
@@ -121,14 +134,14 @@ export class LakeFs {
     method: string,
     path: readonly string[],
     expected: readonly number[],
-    json?: unknown,
+    more: { readonly json?: unknown; readonly query?: Readonly<Record<string, string>> } = {},
   ): Promise<Answer> {
     return persist(this.pace, async () => {
       const answer = await send(this.pace, {
         method,
-        url: [this.root, 'repositories', ...path].join('/'),
+        url: address(this.props.endpoint, [...this.api, 'repositories', ...path], more.query),
         options: { headers: { authorization: this.authorization } },
-        json,
+        json: more.json,
       });
       if (expected.includes(answer.status)) return answer;
       throw this.unexpected(method, path, answer);
@@ -136,7 +149,7 @@ export class LakeFs {
   }
 
   private unexpected(method: string, path: readonly string[], answer: Answer): RunnerError {
-    const said = `lakeFS at ${this.props.endpoint} answered ${answer.status} to ${method} ${path.join('/')}: ${messageOf(answer.text)}`;
+    const said = `lakeFS at ${this.origin} answered ${answer.status} to ${method} ${path.join('/')}: ${messageOf(answer.text)}`;
     if (answer.status === 401) {
       return new RunnerError('denied', `${said}; check LAKEFS_ACCESS_KEY_ID and LAKEFS_SECRET_ACCESS_KEY`);
     }

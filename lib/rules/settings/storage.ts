@@ -1,3 +1,4 @@
+import { isBranchName, isRepositoryName } from '../../lakefs/names';
 import { once } from '../../manifest/once';
 import { isSet } from '../../manifest/plain';
 import { variables } from '../../manifest/pods';
@@ -226,9 +227,9 @@ const lakeFsIdentifier: Rule = applicationRule({
       const endpoint = resolveEndpoint(app, s3aOption(app, bucket, 'endpoint')?.value ?? '');
       if (endpoint === undefined || !isLakeFs(endpoint)) continue;
       const branch = key.split('/')[0]!;
-      if (!/^[a-z0-9][a-z0-9-]{2,62}$/.test(bucket)) {
+      if (!isRepositoryName(bucket)) {
         yield { path, message: `${bucket} is no name of a lakeFS repository` };
-      } else if (branch !== '' && !/[${}]/.test(branch) && !/^\w[-\w]*$/.test(branch)) {
+      } else if (branch !== '' && !/[${}]/.test(branch) && !isBranchName(branch)) {
         yield { path, message: `${branch} is no name of a lakeFS branch` };
       }
     }
