@@ -1,4 +1,5 @@
-import { describe, HIDDEN, type Finding } from '../rules/engine';
+import { describe, type Finding } from '../rules/engine';
+import { HIDDEN } from '../text/redact';
 import { nameOf, namespaceOf } from '../rules/facts';
 import { isRecord, show } from '../manifest/plain';
 import { RULES } from '../rules/all';

@@ -1,6 +1,7 @@
 import { Facts, nameOf, namespaceOf } from './facts';
 import { formatPath, record, text, valueAt } from '../manifest/plain';
 import { WORKLOADS } from '../manifest/workload';
+import { HIDDEN } from '../text/redact';
 import { VALUES, type Manifest, type Path, type Problem, type Rule, type Severity } from './rule';
 
 /** An object to check. */
@@ -51,9 +52,6 @@ export interface CheckOptions {
 
 /** Annotation that silences a rule for one object; its value is the reason. */
 export const ACKNOWLEDGED = 'cdk8s-spark-operator/acknowledged-';
-
-/** What stands in the place of a credential. */
-export const HIDDEN = '(hidden)';
 
 /** All findings about a set of objects that belong together, in the order of the objects and the rules. */
 export function findProblems<S extends Subject>(

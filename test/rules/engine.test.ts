@@ -1,4 +1,5 @@
-import { describe as describeSubject, findProblems, HIDDEN, type Subject } from '../../lib/rules/engine';
+import { describe as describeSubject, findProblems, type Subject } from '../../lib/rules/engine';
+import { HIDDEN } from '../../lib/text/redact';
 import type { Rule } from '../../lib/rules/rule';
 
 const rule: Rule = {

@@ -1,4 +1,5 @@
 import { isDenied } from './managed';
+import { credentialForm } from '../../text/credential-forms';
 import { onceFor } from '../../manifest/once';
 import { isRecord, list, record, text } from '../../manifest/plain';
 import { listed, otherContainers, variables, type Variable } from '../../manifest/pods';
@@ -17,19 +18,6 @@ const SECRET_NAME =
 const ACCOUNT_KEY = /(?:^|\.)(?:account\.key|sas\.fixed\.token|account\.oauth2\.client\.secret)\./;
 /** Access key ids are names, not secrets; alone they still say that a key pair is written down. */
 const KEY_ID = /access[._-]?key(?:[._-]?id)?$/i;
-/** Credentials that show by their form, whatever their name. */
-const KNOWN_FORMS: readonly (readonly [form: RegExp, message: string])[] = [
-  [
-    /\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:([^\s/@$]+)@|[?&;](?:password|pwd)=([^\s&;$]+)/i,
-    'a password inside a URL',
-  ],
-  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/, 'an access key of AWS'],
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
-  [/\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/, 'a JSON web token'],
-  [/\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{22,}|glpat-[\w-]{20})/, 'a token of a Git host'],
-  [/"(?:password|passwd|secret|secret_?key|token|api_?key)"\s*:\s*"[^"${<]+"/i, 'a password inside JSON'],
-];
-
 /** True for a text that is a credential itself, not a reference to one, a path or a switch. */
 function isLiteral(value: string): boolean {
   return (
@@ -38,15 +26,6 @@ function isLiteral(value: string): boolean {
     !/\$\{|\$\(|\{\{|^env:|^<.*>$/.test(value) &&
     !/^(?:\.{0,2}\/|[a-z]+:\/\/|file:|local:)/.test(value)
   );
-}
-
-/** What each of the forms has: most texts have none of it, and are done with one look. */
-const HINT = /@|=|AKIA|ASIA|-----|eyJ|gh[pousr]_|github_pat_|glpat-|"/;
-
-/** What kind of credential stands in a text of any name; undefined when none can be told. */
-function knownForm(value: string): string | undefined {
-  if (!HINT.test(value)) return undefined;
-  return KNOWN_FORMS.find(([form]) => form.test(value))?.[1];
 }
 
 const isSecretName = onceFor((name) => SECRET_NAME.test(name) || ACCOUNT_KEY.test(name));
@@ -89,7 +68,7 @@ function* inSettings({ settings }: Workload): Iterable<Problem> {
     if (how === 'as options') yield* inOptions(value, path);
     else if (how === 'as secret' && isLiteral(value)) found.push(setting);
     else {
-      const form = knownForm(value);
+      const form = credentialForm(value);
       if (form !== undefined) yield problem(path, form);
     }
   }
@@ -115,7 +94,7 @@ function* inArguments({ spec, path }: Workload): Iterable<Problem> {
     const place = [...path, 'arguments', index];
     const [, option, joined] =
       /^--?([\w.-]+)(?:=(.*))?$/s.exec(value) ?? /^([\w.-]+)=(\S*)$/.exec(value) ?? [];
-    const form = knownForm(value);
+    const form = credentialForm(value);
     if (form !== undefined) yield problem(place, form);
     else if (option === undefined || !isSecretName(option) || KEY_ID.test(option.replace(/secret.*/i, '')))
       continue;
@@ -147,7 +126,7 @@ function* inVariables(found: readonly Variable[]): Iterable<Problem> {
   const literal = found.filter(({ value }) => value !== undefined && value !== '');
   const named = literal.filter(({ name, value }) => isCredentialName(name) && isLiteral(value!));
   for (const variable of literal) {
-    const form = named.includes(variable) ? undefined : knownForm(variable.value!);
+    const form = named.includes(variable) ? undefined : credentialForm(variable.value!);
     if (form !== undefined) yield problem(variable.valuePath, form);
   }
   yield* pairs(

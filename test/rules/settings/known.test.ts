@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { findProblems, HIDDEN, type Finding } from '../../../lib/rules/engine';
+import { findProblems, type Finding } from '../../../lib/rules/engine';
+import { HIDDEN } from '../../../lib/text/redact';
 import { CONF_RULES } from '../../../lib/rules/settings/known';
 import { SPARK_VERSIONS } from '../../../lib/manifest/spark-conf/conf-keys';
 
