@@ -1,6 +1,14 @@
 import type { Duration, Size } from 'cdk8s';
 import { sparkMemory, wholeNumber, wholeSeconds } from '../spark/quantities';
-import { ARGUMENT_KEYWORD, RUN_PARAMETERS } from './run-parameters';
+import {
+  ARGUMENT_FLAG,
+  ARGUMENT_KEYWORD,
+  isParameterName,
+  LARGEST_NUMBER,
+  LEADING_DASH_KEYWORD,
+  LONGEST_TEXT,
+  RUN_PARAMETERS,
+} from './run-parameters';
 
 /** Limits of an argument that is a whole number. */
 export interface NumberArgumentOptions {
@@ -11,7 +19,7 @@ export interface NumberArgumentOptions {
   readonly minimum?: number;
   /**
    * Largest value.
-   * @default - no limit
+   * @default 2147483647
    */
   readonly maximum?: number;
 }
@@ -28,41 +36,51 @@ export interface TextArgumentOptions {
    * @default - any text
    */
   readonly pattern?: string;
+  /**
+   * Most characters of the value.
+   * @default 1000
+   */
+  readonly maximumLength?: number;
+  /**
+   * Whether the value may begin with a dash. Many programs read such a text as their next option.
+   * @default - only where `values` has it
+   */
+  readonly leadingDash?: boolean;
 }
 
 /** Something that a run may change in the released application, and how far. */
 export class RunParameter {
-  /** Cores of the driver, at most `maximum`. */
+  /** Cores of the driver, at most `maximum`, or 64. */
   public static driverCores(maximum?: number): RunParameter {
     return RunParameter.count('driverCores', maximum);
   }
 
-  /** Heap of the driver, one of these sizes; any size when none is given. */
+  /** Heap of the driver, one of these sizes; any up to `9t` when none is given. */
   public static driverMemory(sizes: readonly Size[] = []): RunParameter {
     return RunParameter.memory('driverMemory', sizes);
   }
 
-  /** Cores of each executor, at most `maximum`. */
+  /** Cores of each executor, at most `maximum`, or 64. */
   public static executorCores(maximum?: number): RunParameter {
     return RunParameter.count('executorCores', maximum);
   }
 
-  /** Number of executors, at most `maximum`; for an application without dynamic allocation. */
+  /** Number of executors, at most `maximum`, or 1000; for an application without dynamic allocation. */
   public static executorInstances(maximum?: number): RunParameter {
     return RunParameter.count('executorInstances', maximum);
   }
 
-  /** Heap of each executor, one of these sizes; any size when none is given. */
+  /** Heap of each executor, one of these sizes; any up to `9t` when none is given. */
   public static executorMemory(sizes: readonly Size[] = []): RunParameter {
     return RunParameter.memory('executorMemory', sizes);
   }
 
-  /** Most executors, at most `maximum`; for an application with dynamic allocation. */
+  /** Most executors, at most `maximum`, or 1000; for an application with dynamic allocation. */
   public static maxExecutors(maximum?: number): RunParameter {
     return RunParameter.count('maxExecutors', maximum);
   }
 
-  /** How long the application is kept after its end, at most `maximum`. */
+  /** How long the application is kept after its end, at most `maximum`, or 31 days. */
   public static timeToLive(maximum?: Duration): RunParameter {
     const seconds = maximum === undefined ? undefined : wholeSeconds('maximum of timeToLive', maximum);
     return RunParameter.count('timeToLiveSeconds', seconds);
@@ -80,12 +98,13 @@ export class RunParameter {
     flag: string,
     options: NumberArgumentOptions = {},
   ): RunParameter {
-    const { minimum = 1, maximum } = options;
-    return RunParameter.argument(name, flag, {
-      type: 'integer',
-      minimum,
-      ...(maximum === undefined ? {} : { maximum }),
-    });
+    const { minimum = 1, maximum = LARGEST_NUMBER } = options;
+    if (!Number.isSafeInteger(minimum) || !Number.isSafeInteger(maximum) || minimum > maximum) {
+      throw new Error(
+        `parameter ${name} is a number from ${minimum} up to ${maximum}; give whole numbers, the smaller one first`,
+      );
+    }
+    return RunParameter.argument(name, flag, { type: 'integer', minimum, maximum });
   }
 
   /**
@@ -96,15 +115,18 @@ export class RunParameter {
    * @param options limits
    */
   public static textArgument(name: string, flag: string, options: TextArgumentOptions = {}): RunParameter {
-    const { values, pattern } = options;
+    const { values, pattern, maximumLength = LONGEST_TEXT, leadingDash } = options;
+    if (pattern !== undefined) refusePattern(name, pattern);
     return RunParameter.argument(name, flag, {
       type: 'string',
+      maxLength: wholeNumber(`maximumLength of ${name}`, maximumLength, 1),
       ...(values === undefined ? {} : { enum: values }),
       ...(pattern === undefined ? {} : { pattern: `^(?:${pattern})$` }),
+      ...(leadingDash === true ? { [LEADING_DASH_KEYWORD]: true } : {}),
     });
   }
 
-  /** Every field that this application has a value for, without limits. */
+  /** Every field that this application has a value for, up to the limits above. */
   public static allOf(spec: Readonly<Record<string, unknown>>): RunParameter[] {
     return Object.entries(RUN_PARAMETERS)
       .map(([name, { schema }]) => new RunParameter(name, schema))
@@ -133,13 +155,13 @@ export class RunParameter {
     flag: string,
     schema: Readonly<Record<string, unknown>>,
   ): RunParameter {
-    if (!/^[a-z][A-Za-z0-9]*$/.test(name) || Object.hasOwn(RUN_PARAMETERS, name) || name === 'runId') {
+    if (!isParameterName(name) || Object.hasOwn(RUN_PARAMETERS, name)) {
       throw new Error(
         `name of a parameter is ${JSON.stringify(name)}; it must be letters and digits in camelCase, such as testLimit, ` +
           `and none of runId, ${Object.keys(RUN_PARAMETERS).join(', ')}`,
       );
     }
-    if (!/^--?[A-Za-z][\w-]*$/.test(flag)) {
+    if (!ARGUMENT_FLAG.test(flag)) {
       throw new Error(
         `flag of parameter ${name} is ${JSON.stringify(flag)}; give an argument such as --test-limit`,
       );
@@ -152,6 +174,11 @@ export class RunParameter {
     public readonly name: string,
     private readonly schema: Readonly<Record<string, unknown>>,
   ) {}
+
+  /** The argument that stands before the value; undefined for a field of the application. */
+  public get flag(): string | undefined {
+    return this.schema[ARGUMENT_KEYWORD] as string | undefined;
+  }
 
   /** What it is for; undefined for an argument. */
   public get description(): string | undefined {
@@ -169,10 +196,9 @@ export class RunParameter {
    * @param spec `spec` of the application
    */
   public released(spec: Readonly<Record<string, unknown>>): string | number | undefined {
-    const flag = this.schema[ARGUMENT_KEYWORD];
-    if (typeof flag === 'string') {
-      const given = (spec.arguments ?? []) as readonly string[];
-      const value = given.includes(flag) ? given[given.indexOf(flag) + 1] : undefined;
+    const { flag } = this;
+    if (flag !== undefined) {
+      const value = argumentAfter((spec.arguments ?? []) as readonly string[], flag);
       return value !== undefined && this.isNumber ? Number(value) : value;
     }
     let value: unknown = spec;
@@ -188,6 +214,27 @@ export class RunParameter {
    */
   public property(spec: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const released = this.released(spec);
-    return released === undefined ? { ...this.schema } : { ...this.schema, default: released };
+    if (released === undefined) return { ...this.schema };
+    // What is released is allowed: the limit of an author who named none gives way.
+    const isOpen = this.schema === RUN_PARAMETERS[this.name]?.schema;
+    const maximum = Math.max(Number(this.schema.maximum), Number(released));
+    return { ...this.schema, ...(isOpen && this.isNumber ? { maximum } : {}), default: released };
+  }
+}
+
+/** `--flag value` or `--flag=value`. */
+function argumentAfter(given: readonly string[], flag: string): string | undefined {
+  const at = given.findIndex((argument) => argument === flag || argument.startsWith(`${flag}=`));
+  return given[at] === flag ? given[at + 1] : given[at]?.slice(flag.length + 1);
+}
+
+function refusePattern(name: string, pattern: string): void {
+  try {
+    new RegExp(pattern, 'u');
+  } catch (error) {
+    throw new Error(
+      `pattern of parameter ${name} is ${JSON.stringify(pattern)}; give a regular expression of JSON Schema (${(error as Error).message})`,
+      { cause: error },
+    );
   }
 }

@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
 import { ApiObject, Lazy, Yaml } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { RUN_ID_ANNOTATION, runName } from '../spark/run-name';
 import type { SparkApplication } from '../spark/spark-application';
 import { RunParameter } from './run-parameter';
-import { TEMPLATE_KEYS } from './run-parameters';
-
-/** Length of the hash in the name of a released template. */
-const HASH_LENGTH = 10;
+import { leadsOffBranch, TEMPLATE_KEYS } from './run-parameters';
+import { templateHash } from './template-hash';
 
 /** The application that is released, and what its runs may change. */
 export interface RunTemplateProps {
@@ -21,7 +18,7 @@ export interface RunTemplateProps {
   readonly jobName?: string;
   /**
    * What a run may change, and how far.
-   * @default - every size that the application has, without limits
+   * @default - every size that the application has, up to the limits of `RunParameter`
    */
   readonly parameters?: readonly RunParameter[];
 }
@@ -29,7 +26,8 @@ export interface RunTemplateProps {
 /**
  * A released application in the cluster, from which runs are stamped: an immutable ConfigMap with the application
  * and the contract of its parameters. Its name holds a hash of the content: another application is another
- * ConfigMap, and a pipeline that names the old one goes on as before.
+ * ConfigMap, and a pipeline that names the old one goes on as before. The runner refuses one whose content is not
+ * that of its name.
  */
 export class RunTemplate extends Construct {
   /** Name of the job. */
@@ -63,7 +61,7 @@ export class RunTemplate extends Construct {
     this.repository = driverVariable(this.spec, 'LAKEFS_REPOSITORY')!;
     this.branch = driverVariable(this.spec, 'LAKEFS_BRANCH')!;
     const data = dataOf(released, this.parameters);
-    const version = hash(data);
+    const version = templateHash(data);
     this.configMapName = `${this.jobName}-${version}`;
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'v1',
@@ -77,7 +75,8 @@ export class RunTemplate extends Construct {
       // Features can be added to the application until the synth; the name could not follow.
       data: Lazy.any({
         produce: (): unknown => {
-          if (hash(dataOf(release(application, this.jobName), this.parameters)) === version) return data;
+          if (templateHash(dataOf(release(application, this.jobName), this.parameters)) === version)
+            return data;
           throw new Error(
             `application ${application.node.path} changed after its template ${this.node.path} was made; ` +
               'make the template after the last feature is added',
@@ -121,10 +120,6 @@ function dataOf(released: Released, parameters: readonly RunParameter[]): Record
   };
 }
 
-function hash(data: Readonly<Record<string, string>>): string {
-  return createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, HASH_LENGTH);
-}
-
 function refuse(jobName: string, problems: readonly string[]): void {
   // Tells at once whether the job has room for the id of a run in its name.
   runName(jobName, 'x');
@@ -166,9 +161,21 @@ function parameterProblems(
 ): string[] {
   const names = parameters.map(({ name }) => name);
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  const place = ['LAKEFS_REPOSITORY', 'LAKEFS_BRANCH'].map((name) => driverVariable(spec, name));
+  const stray = parameters.filter((item) => {
+    const released = item.released(spec);
+    return (
+      item.flag !== undefined &&
+      (leadsOffBranch(item.flag) || (released !== undefined && place.includes(String(released))))
+    );
+  });
   const idle = spec.dynamicAllocation === undefined ? 'maxExecutors' : 'executorInstances';
   return [
     ...twice.map((name) => `parameter ${name} is given twice; remove one`),
+    ...stray.map(
+      ({ name, flag }) =>
+        `parameter ${name} sets ${flag!}, which says where the job writes; a run writes to its own branch, so leave it out`,
+    ),
     ...(names.includes(idle)
       ? [
           `parameter ${idle} has no effect ${idle === 'maxExecutors' ? 'without' : 'with'} dynamic allocation; ` +

@@ -1,8 +1,10 @@
 import { ARGUMENT_KEYWORD, RUN_PARAMETERS } from '../../lib/pipeline/run-parameters';
 import { RUN_ID_ANNOTATION, runName } from '../../lib/spark/run-name';
+import { BranchMove } from './branch-move';
 import { RunnerError } from './outcome';
+import type { Contract } from './contract';
 import type { Parameters } from './parameters';
-import type { Role, SparkApplication, SparkApplicationSpec } from './spark-application';
+import type { SparkApplication, SparkApplicationSpec } from './spark-application';
 import type { Template } from './template';
 
 export const TEMPLATE_ANNOTATION = 'cdk8s-spark-operator/template';
@@ -45,7 +47,8 @@ export function planRun(template: Template, id: string, namespace: string): Run 
 export function stamp(template: Template, run: Run, parameters: Parameters): SparkApplication {
   const { application, digest } = template;
   const move = new BranchMove(run.repository, run.sourceBranch, run.name);
-  let spec = move.spec(application.spec);
+  // The branch last: what a parameter says of it is moved as well.
+  const spec = move.spec(withParameters(application.spec, template.contract, parameters));
   if (move.catalogs === 0) {
     throw new RunnerError(
       'refused',
@@ -53,13 +56,7 @@ export function stamp(template: Template, run: Run, parameters: Parameters): Spa
         'would not write to its own branch; set LAKEFS_REPOSITORY and LAKEFS_BRANCH to what its catalog uses',
     );
   }
-  for (const [name, value] of Object.entries(parameters)) {
-    const path = RUN_PARAMETERS[name]?.path;
-    const flag = template.contract.properties[name]?.[ARGUMENT_KEYWORD];
-    spec = path
-      ? (withField(spec, path, value) as SparkApplicationSpec)
-      : { ...spec, arguments: withArgument(spec.arguments ?? [], String(flag), String(value)) };
-  }
+  refuseStray(move, run, parameters);
   return {
     apiVersion: application.apiVersion,
     kind: application.kind,
@@ -76,6 +73,33 @@ export function stamp(template: Template, run: Run, parameters: Parameters): Spa
     },
     spec,
   };
+}
+
+function withParameters(
+  released: SparkApplicationSpec,
+  contract: Contract,
+  parameters: Parameters,
+): SparkApplicationSpec {
+  return Object.entries(parameters).reduce<SparkApplicationSpec>((spec, [name, value]) => {
+    const flag = contract.properties[name]?.[ARGUMENT_KEYWORD];
+    return flag === undefined
+      ? (withField(spec, RUN_PARAMETERS[name]!.path, value) as SparkApplicationSpec)
+      : { ...spec, arguments: withArgument(spec.arguments ?? [], flag, String(value)) };
+  }, released);
+}
+
+/** A run writes to its own branch: no parameter names another one of its repository. */
+function refuseStray(move: BranchMove, run: Run, parameters: Parameters): void {
+  const problems = Object.entries(parameters).flatMap(([name, value]) => {
+    const stray = move.stray(move.uris(String(value)));
+    return stray === undefined
+      ? []
+      : [
+          `parameter ${name} holds ${JSON.stringify(stray.slice(0, 200))}, which is in repository ${run.repository} and not ` +
+            `plainly on the branch of the run; name branch ${run.sourceBranch}, which becomes that of the run, or another bucket`,
+        ];
+  });
+  if (problems.length > 0) throw new RunnerError('refused', problems.join('; '));
 }
 
 /** Names of catalogs whose tables would hold the name of the branch, and break when it is deleted. */
@@ -123,100 +147,10 @@ function withField(node: unknown, path: readonly string[], value: unknown): unkn
   return { ...object, [field]: withField(object[field], rest, value) };
 }
 
+/** `--flag value` or `--flag=value`, in place of what the released arguments have. */
 function withArgument(given: readonly string[], flag: string, value: string): string[] {
-  const at = given.indexOf(flag);
-  return at < 0
-    ? [...given, flag, value]
-    : given.map((argument, index) => (index === at + 1 ? value : argument));
-}
-
-/** Puts the branch of the run wherever an application names the released branch of its repository. */
-class BranchMove {
-  /** How many catalog settings were moved. */
-  public catalogs = 0;
-
-  public constructor(
-    private readonly repository: string,
-    private readonly from: string,
-    private readonly to: string,
-  ) {}
-
-  public spec(spec: SparkApplicationSpec): SparkApplicationSpec {
-    const moved = this.everywhere(spec) as SparkApplicationSpec;
-    return {
-      ...moved,
-      ...(spec.sparkConf && { sparkConf: this.conf(spec.sparkConf) }),
-      ...(spec.arguments && { arguments: this.arguments(spec.arguments) }),
-      ...(moved.driver && { driver: this.role(moved.driver) }),
-      ...(moved.executor && { executor: this.role(moved.executor) }),
-    };
-  }
-
-  private everywhere(node: unknown): unknown {
-    if (typeof node === 'string') return this.uris(node);
-    if (Array.isArray(node)) return node.map((item) => this.everywhere(item));
-    if (typeof node !== 'object' || node === null) return node;
-    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, this.everywhere(value)]));
-  }
-
-  private conf(conf: Readonly<Record<string, string>>): Record<string, string> {
-    return Object.fromEntries(
-      Object.entries(conf).map(([key, value]) => {
-        if (key.endsWith('.LAKEFS_BRANCH') && value === this.from) return [key, this.to];
-        const moved = this.uris(value);
-        const isCatalog = key.startsWith('spark.sql.catalog.') || key.includes('.viewfs.mounttable.');
-        if (isCatalog && moved !== value) this.catalogs++;
-        return [key, moved];
-      }),
-    );
-  }
-
-  /** `--branch main`, `--branch=main` and URIs. */
-  private arguments(given: readonly string[]): string[] {
-    return given.map((argument, index) => {
-      if (argument === this.from && isBranchFlag(given[index - 1])) return this.to;
-      const [flag, ...rest] = argument.split('=');
-      if (flag?.startsWith('--') !== true || rest.length === 0) return this.uris(argument);
-      const value = rest.join('=');
-      return `${flag}=${isBranchFlag(flag) && value === this.from ? this.to : this.uris(value)}`;
-    });
-  }
-
-  private role(role: Role): Role {
-    return {
-      ...role,
-      ...(role.env && {
-        env: role.env.map((entry) => (entry.name === 'LAKEFS_BRANCH' ? { ...entry, value: this.to } : entry)),
-      }),
-    };
-  }
-
-  /** `s3a://<repository>/<branch>/…`, and the REST catalog's `…/relative_to/<repository>.<branch>/…`. */
-  private uris(text: string): string {
-    return text
-      .split(',')
-      .map((uri) => {
-        const colon = uri.indexOf('://');
-        if (colon < 0) return uri;
-        const scheme = uri.slice(0, colon);
-        const segments = uri.slice(colon + 3).split('/');
-        if (
-          /^(s3[an]?|lakefs)$/.test(scheme) &&
-          segments[0] === this.repository &&
-          segments[1] === this.from
-        ) {
-          segments[1] = this.to;
-        }
-        const relative = segments.indexOf('relative_to') + 1;
-        if (relative > 0 && segments[relative] === `${this.repository}.${this.from}`) {
-          segments[relative] = `${this.repository}.${this.to}`;
-        }
-        return `${scheme}://${segments.join('/')}`;
-      })
-      .join(',');
-  }
-}
-
-function isBranchFlag(argument: string | undefined): boolean {
-  return argument === '--branch' || argument === '--lakefs-branch';
+  const at = given.findIndex((argument) => argument === flag || argument.startsWith(`${flag}=`));
+  if (at < 0) return [...given, flag, value];
+  const replaced = given[at] === flag ? 2 : 1;
+  return [...given.slice(0, at), flag, value, ...given.slice(at + replaced)];
 }

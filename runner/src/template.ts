@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
-import { ARGUMENT_KEYWORD, RUN_PARAMETERS, TEMPLATE_KEYS } from '../../lib/pipeline/run-parameters';
+import { RUN_PARAMETERS, TEMPLATE_KEYS } from '../../lib/pipeline/run-parameters';
+import { templateHash } from '../../lib/pipeline/template-hash';
+import { contractOf, type Contract } from './contract';
 import { RunnerError } from './outcome';
+import { APPLICATION, CONFIG_MAP } from './shapes';
 import type { SparkApplication } from './spark-application';
 
 /** A released application and what its runs may change. */
@@ -14,13 +16,9 @@ export interface Template {
   readonly digest: string;
 }
 
-export interface Contract {
-  readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
-
-interface ConfigMap {
-  readonly kind: 'ConfigMap';
-  readonly data?: Readonly<Record<string, string>>;
+interface TemplateConfigMap {
+  readonly metadata?: { readonly name?: string } | null;
+  readonly data: Readonly<Record<string, string>>;
 }
 
 /** Reads a file that holds the SparkApplication, or the ConfigMap of the release. */
@@ -32,7 +30,9 @@ export function readTemplate(file: string): Template {
     throw new RunnerError('refused', `template ${file} cannot be read: ${(error as Error).message}`);
   }
   const documents = parseYaml(text, file);
-  const found = documents.filter((document) => isSparkApplication(document) || isTemplateConfigMap(document));
+  const found = documents.filter(
+    (document) => kindOf(document) === 'SparkApplication' || isTemplateConfigMap(document),
+  );
   const [document] = found;
   if (document === undefined || found.length > 1) {
     throw new RunnerError(
@@ -42,61 +42,63 @@ export function readTemplate(file: string): Template {
     );
   }
   return isTemplateConfigMap(document)
-    ? templateOf(document.data, file)
-    : template(document, undefined, file);
+    ? templateOf(document.data, document.metadata?.name ?? '', file)
+    : plainTemplate(document, file);
 }
 
-/** The template in the data of a ConfigMap. */
-export function templateOf(data: Readonly<Record<string, string>> | undefined, source: string): Template {
-  const yaml = data?.[TEMPLATE_KEYS.application];
-  const schema = data?.[TEMPLATE_KEYS.parameters];
+/**
+ * The template in the data of a ConfigMap.
+ *
+ * @param name name of the ConfigMap; the template is believed only when its content has the hash in there
+ */
+export function templateOf(data: Readonly<Record<string, string>>, name: string, source = name): Template {
+  const yaml = data[TEMPLATE_KEYS.application];
+  const schema = data[TEMPLATE_KEYS.parameters];
   if (yaml === undefined || schema === undefined) {
     throw new RunnerError(
       'refused',
-      `template ${source} has the keys ${Object.keys(data ?? {}).join(', ') || '(none)'}; it needs ` +
+      `template ${source} has the keys ${Object.keys(data).join(', ') || '(none)'}; it needs ` +
         `${TEMPLATE_KEYS.application} and ${TEMPLATE_KEYS.parameters}`,
     );
   }
-  const [application] = parseYaml(yaml, source);
-  if (!isSparkApplication(application)) {
+  const digest = templateHash(data);
+  if (!name.endsWith(`-${digest}`)) {
     throw new RunnerError(
       'refused',
-      `${TEMPLATE_KEYS.application} of template ${source} is no SparkApplication`,
+      `ConfigMap ${JSON.stringify(name)} of template ${source} does not hold what its name says: a name of this content ends ` +
+        `with -${digest}; somebody changed or replaced it, so take the release again, under the name that RunTemplate gives it`,
     );
   }
-  let contract: Contract;
-  try {
-    contract = JSON.parse(schema) as Contract;
-  } catch (error) {
+  const [parsed] = parseYaml(yaml, source);
+  const application = applicationOf(parsed, `${TEMPLATE_KEYS.application} of template ${source}`);
+  if (name !== `${application.metadata.name}-${digest}`) {
     throw new RunnerError(
       'refused',
-      `${TEMPLATE_KEYS.parameters} of template ${source} is no JSON: ${(error as Error).message}`,
+      `ConfigMap ${JSON.stringify(name)} of template ${source} holds job ${JSON.stringify(application.metadata.name)}; its name must ` +
+        `be ${application.metadata.name}-${digest}`,
     );
   }
-  return template(application, contract, source);
+  return { application, contract: contractOf(parseJson(schema, source), source), digest };
 }
 
-function template(application: SparkApplication, given: Contract | undefined, source: string): Template {
-  const contract = given ?? widestContract(application);
-  const unknown = Object.entries(contract.properties ?? {})
-    .filter(([name, schema]) => !(name in RUN_PARAMETERS) && typeof schema[ARGUMENT_KEYWORD] !== 'string')
-    .map(([name]) => name);
-  if (contract.properties === undefined || unknown.length > 0) {
-    throw new RunnerError(
-      'refused',
-      `the contract of template ${source} has ${contract.properties === undefined ? 'no properties' : `the parameters ${unknown.join(', ')}`}; ` +
-        `this runner knows ${Object.keys(RUN_PARAMETERS).join(', ')} and those with ${ARGUMENT_KEYWORD}`,
-    );
-  }
-  const digest = createHash('sha256')
-    .update(JSON.stringify([application, contract]))
-    .digest('hex')
-    .slice(0, 16);
+/** An application that is no release: whatever it has a place for may be changed. */
+function plainTemplate(document: unknown, source: string): Template {
+  const application = applicationOf(document, `template ${source}`);
+  const contract = contractOf(widestContract(application), source);
+  const digest = templateHash({
+    [TEMPLATE_KEYS.application]: JSON.stringify(application),
+    [TEMPLATE_KEYS.parameters]: JSON.stringify(contract),
+  });
   return { application, contract, digest };
 }
 
+function applicationOf(document: unknown, what: string): SparkApplication {
+  if (APPLICATION.fits(document)) return document;
+  throw new RunnerError('refused', `${what} is no SparkApplication: ${APPLICATION.why()}`);
+}
+
 /** Without a contract: everything that the application has a place for. */
-function widestContract(application: SparkApplication): Contract {
+function widestContract(application: SparkApplication): object {
   const dynamic = application.spec.dynamicAllocation !== undefined;
   const excluded = dynamic ? 'executorInstances' : 'maxExecutors';
   return {
@@ -108,25 +110,33 @@ function widestContract(application: SparkApplication): Contract {
   };
 }
 
+function parseJson(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new RunnerError(
+      'refused',
+      `${TEMPLATE_KEYS.parameters} of template ${source} is no JSON: ${(error as Error).message}`,
+    );
+  }
+}
+
 function parseYaml(text: string, source: string): unknown[] {
   const documents = parseAllDocuments(text);
   if (!('length' in documents)) return [];
   return documents.map((document) => {
     const [error] = document.errors;
     if (error) throw new RunnerError('refused', `template ${source} is no YAML: ${error.message}`);
-    return document.toJS() as unknown;
+    try {
+      return document.toJS() as unknown;
+    } catch (cause) {
+      throw new RunnerError('refused', `template ${source} cannot be read: ${(cause as Error).message}`);
+    }
   });
 }
 
-function isSparkApplication(document: unknown): document is SparkApplication {
-  return kindOf(document) === 'SparkApplication';
-}
-
-function isTemplateConfigMap(document: unknown): document is ConfigMap {
-  return (
-    kindOf(document) === 'ConfigMap' &&
-    (document as ConfigMap).data?.[TEMPLATE_KEYS.application] !== undefined
-  );
+function isTemplateConfigMap(document: unknown): document is TemplateConfigMap {
+  return CONFIG_MAP.fits(document) && Object.hasOwn(document.data ?? {}, TEMPLATE_KEYS.application);
 }
 
 function kindOf(document: unknown): unknown {

@@ -3,17 +3,14 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { OUTCOMES } from '../src/outcome';
 import { SECRET } from './fake/lakefs';
-import { application, CONTRACT } from './fixtures';
+import { application, release } from './fixtures';
 import { ended, Program, type Ended } from './program';
 import { World } from './world';
 
 const NAME = 'kronodroid-iceberg-r1';
 const TOKEN = 'canary-token-9a1c';
 const PLANTED = 'canary-in-a-log-55';
-const RELEASE = {
-  'application.yaml': stringify(application()),
-  'parameters.schema.json': JSON.stringify(CONTRACT),
-};
+const RELEASE = release();
 const OUTPUTS: string[] = [];
 let program: Program;
 let world: World;
@@ -26,7 +23,7 @@ afterAll(() => {
 });
 beforeEach(async () => {
   world = await new World().start();
-  world.kubernetes.configMaps.set('release-1', RELEASE);
+  world.kubernetes.configMaps.set(RELEASE.name, RELEASE.data);
 });
 afterEach(() => world.stop());
 
@@ -46,7 +43,7 @@ async function spark(args: readonly string[], env = environment()): Promise<Ende
 }
 
 const run = (...more: string[]): Promise<Ended> =>
-  spark(['run', '--template-config-map', 'release-1', '--run-id', 'r1', ...more]);
+  spark(['run', '--template-config-map', RELEASE.name, '--run-id', 'r1', ...more]);
 const JOB = ['--job', 'kronodroid-iceberg'];
 
 describe('spark-runner', () => {
@@ -102,7 +99,7 @@ describe('spark-runner', () => {
   });
 
   it('makes only the branch, when asked to', async () => {
-    const end = await spark(['branch', '--template-config-map', 'release-1', '--run-id', 'r1']);
+    const end = await spark(['branch', '--template-config-map', RELEASE.name, '--run-id', 'r1']);
     expect(end).toMatchObject({ code: 0, result: { outcome: 'branch-ready', branch: NAME } });
     expect(world.kubernetes.created).toEqual([]);
   });
@@ -131,7 +128,7 @@ describe('spark-runner', () => {
   it('leaves the run running when it is told to stop, and finds it again', async () => {
     world.states = ['SUBMITTED', 'RUNNING'];
     const child = program.start(
-      ['run', '--template-config-map', 'release-1', '--run-id', 'r1'],
+      ['run', '--template-config-map', RELEASE.name, '--run-id', 'r1'],
       environment(),
     );
     child.stderr?.on('data', (chunk: Buffer) => {
@@ -147,7 +144,7 @@ describe('spark-runner', () => {
   it('goes on after kill -9', async () => {
     world.stateMs = 150;
     const child = program.start(
-      ['run', '--template-config-map', 'release-1', '--run-id', 'r1'],
+      ['run', '--template-config-map', RELEASE.name, '--run-id', 'r1'],
       environment(),
     );
     child.stderr?.once('data', () => child.kill('SIGKILL'));
@@ -160,12 +157,12 @@ describe('spark-runner', () => {
     [['run', '--run-id', 'r1'], 'refused', 'give either --template or --template-config-map'],
     [['run', '--run-id', 'r1', '--template-config-map', 'absent'], 'refused', 'has no ConfigMap "absent"'],
     [
-      ['run', '--run-id', 'r1', '--template-config-map', 'release-1', '--set', 'image=x'],
+      ['run', '--run-id', 'r1', '--template-config-map', RELEASE.name, '--set', 'image=x'],
       'refused',
       'image is no parameter',
     ],
     [
-      ['run', '--run-id', 'r1', '--template-config-map', 'release-1', '--context', 'nope'],
+      ['run', '--run-id', 'r1', '--template-config-map', RELEASE.name, '--context', 'nope'],
       'refused',
       '"nope" names no cluster',
     ],
@@ -191,7 +188,7 @@ describe('spark-runner', () => {
 
   it('fails without the keys of lakeFS', async () => {
     const { KUBECONFIG } = environment();
-    const end = await spark(['run', '--template-config-map', 'release-1', '--run-id', 'r1'], {
+    const end = await spark(['run', '--template-config-map', RELEASE.name, '--run-id', 'r1'], {
       KUBECONFIG: KUBECONFIG!,
     });
     expect(end.result.message).toBe(
@@ -209,7 +206,7 @@ describe('spark-runner', () => {
 
   it('shows no secret, whatever happens', async () => {
     const env = { ...environment(), LAKEFS_SECRET_ACCESS_KEY: `${SECRET}-wrong` };
-    expect((await spark(['run', '--template-config-map', 'release-1', '--run-id', 'r1'], env)).code).toBe(5);
+    expect((await spark(['run', '--template-config-map', RELEASE.name, '--run-id', 'r1'], env)).code).toBe(5);
     await run('--set', `driverMemory=${SECRET}`);
     expect(OUTPUTS.length).toBeGreaterThan(2);
     for (const secret of [SECRET, TOKEN, PLANTED]) {

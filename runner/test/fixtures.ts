@@ -1,3 +1,5 @@
+import { stringify } from 'yaml';
+import { templateHash } from '../../lib/pipeline/template-hash';
 import { DEFAULT_PACE, type Pace } from '../src/pace';
 import type { SparkApplication } from '../src/spark-application';
 import { templateOf, type Template } from '../src/template';
@@ -53,17 +55,24 @@ export const CONTRACT = {
   },
 };
 
+/** A ConfigMap as the platform releases it. */
+export function release(
+  released: SparkApplication = application(),
+  contract: object = CONTRACT,
+): { readonly name: string; readonly data: Record<string, string> } {
+  const data = {
+    'application.yaml': stringify(released),
+    'parameters.schema.json': JSON.stringify(contract),
+  };
+  return { name: `${released.metadata.name}-${templateHash(data)}`, data };
+}
+
 /** The template as the platform releases it. */
 export function template(
   change: (released: SparkApplication) => SparkApplication = (same) => same,
 ): Template {
-  return templateOf(
-    {
-      'application.yaml': JSON.stringify(change(application())),
-      'parameters.schema.json': JSON.stringify(CONTRACT),
-    },
-    'test',
-  );
+  const { name, data } = release(change(application()));
+  return templateOf(data, name);
 }
 
 /** Quick enough for tests, with the proportions of the real one. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { RUN_ID_ANNOTATION } from '../../lib/spark/run-name';
 import type { SparkApplication } from '../src/spark-application';
 import { catalogsBoundTo, planRun, stamp } from '../src/stamp';
-import { application, template } from './fixtures';
+import { templateOf, type Template } from '../src/template';
+import { application, CONTRACT, release, template } from './fixtures';
 
 const released = template();
 const plan = planRun(released, 'Run 42', 'data');
@@ -75,6 +76,89 @@ describe('stamp', () => {
       '8',
       `--lakefs-branch=${plan.name}`,
     ]);
+  });
+
+  it.each([
+    [
+      ['--branch', 'main'],
+      ['--branch', 'BRANCH'],
+    ],
+    [['--branch=main'], ['--branch=BRANCH']],
+    [
+      ['--lakefs-branch', 'main'],
+      ['--lakefs-branch', 'BRANCH'],
+    ],
+    [
+      ['--branch', 'other', 'main'],
+      ['--branch', 'other', 'main'],
+    ],
+  ])('takes the arguments %j as %j', (given, expected) => {
+    const changed = template(() => withSpec((spec) => (spec.arguments = given)));
+    expect(stamp(changed, plan, {}).spec.arguments).toEqual(
+      expected.map((argument) => argument.replace('BRANCH', plan.name)),
+    );
+  });
+
+  describe('a parameter that is a text', () => {
+    const free = (given?: string[]): Template => {
+      const properties = { ...CONTRACT.properties, output: { type: 'string', 'x-argument': '--output' } };
+      const released = given === undefined ? application() : withSpec((spec) => (spec.arguments = given));
+      const { name, data } = release(released, { properties });
+      return templateOf(data, name);
+    };
+    const output = (value: string, given?: string[]) =>
+      stamp(free(given), plan, { output: value }).spec.arguments?.slice(-2);
+
+    it.each([
+      ['s3a://kronodroid/main/out', 's3a://kronodroid/BRANCH/out'],
+      ['s3a://kronodroid/main', 's3a://kronodroid/BRANCH'],
+      ['s3a://kronodroid/BRANCH/out', 's3a://kronodroid/BRANCH/out'],
+      ['s3a://dlt-data/main/out', 's3a://dlt-data/main/out'],
+      ['viewfs://lake/iceberg', 'viewfs://lake/iceberg'],
+      ['kronodroid', 'kronodroid'],
+      ['2024-01-01', '2024-01-01'],
+    ])('is moved to the branch of the run: %s', (given, expected) => {
+      const own = (text: string): string => text.replace('BRANCH', plan.name);
+      expect(output(own(given))).toEqual(['--output', own(expected)]);
+    });
+
+    it.each([
+      's3a://kronodroid/other/out',
+      's3a://kronodroid/main2/out',
+      's3a://kronodroid',
+      's3a://kronodroid/',
+      's3a://kronodroid//main/out',
+      's3a:///kronodroid/main',
+      'S3A://kronodroid/main/out',
+      's3a://Kronodroid/main/out',
+      's3a://%6bronodroid/main/out',
+      's3a://user@kronodroid/main/out',
+      's3a://kronodroid/main/../../main/out',
+      's3a://kronodroid/main/%2e%2e/x',
+      's3a://kronodroid/main/./x',
+      's3a://kronodroid?x=/main',
+      's3a://dlt-data/x s3a://kronodroid/other/x',
+      'a=s3a://kronodroid/main/x',
+      '{"path":"s3a://kronodroid/other/x"}',
+      'lakefs://kronodroid/other/x',
+      'jdbc:s3a://kronodroid/other/x',
+      'http://proxy/s3a://kronodroid/main/x',
+      's3a:\\\\kronodroid\\other',
+      'http://lakefs:8000/iceberg/relative_to/kronodroid.other/api',
+    ])('fails where it points into the repository and off the branch: %s', (value) => {
+      expect(() => output(value)).toThrow(
+        /^parameter output holds ".*", which is in repository kronodroid and not plainly on the branch of the run; name branch main/,
+      );
+    });
+
+    it('takes the place of the value that the release has, in either form', () => {
+      expect(output('b', ['--output', 'a'])).toEqual(['--output', 'b']);
+      expect(output('b', ['--output=a'])).toEqual(['--output', 'b']);
+      expect(output('b', ['x', '--output'])).toEqual(['--output', 'b']);
+      expect(stamp(free(['--output=a', '--x', '1']), plan, { output: 'b' }).spec.arguments).toEqual([
+        ...['--output', 'b', '--x', '1'],
+      ]);
+    });
   });
 
   it.each([

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { readTemplate, templateOf } from '../src/template';
-import { application, CONTRACT } from './fixtures';
+import { templateHash } from '../../lib/pipeline/template-hash';
+import { application, CONTRACT, release } from './fixtures';
 
 const folder = mkdtempSync(join(tmpdir(), 'template-'));
 afterAll(() => {
@@ -16,20 +17,17 @@ function file(text: string): string {
   return path;
 }
 
-const data = {
-  'application.yaml': stringify(application()),
-  'parameters.schema.json': JSON.stringify(CONTRACT),
-};
+const { name, data } = release();
 
 describe('readTemplate', () => {
   it('reads the ConfigMap of a release among other objects', () => {
-    const text = [{ kind: 'Namespace' }, { kind: 'ConfigMap', data }]
+    const text = [{ kind: 'Namespace' }, { kind: 'ConfigMap', metadata: { name }, data }]
       .map((item) => stringify(item))
       .join('---\n');
     const template = readTemplate(file(text));
     expect(template.application).toEqual(application());
     expect(Object.keys(template.contract.properties)).toContain('testLimit');
-    expect(template.digest).toBe(templateOf(data, 'x').digest);
+    expect(template.digest).toBe(templateOf(data, name).digest);
   });
 
   it('reads a plain application, whose sizes may then be anything legal', () => {
@@ -52,6 +50,11 @@ describe('readTemplate', () => {
     const { contract } = readTemplate(file(stringify(dynamic)));
     expect(contract.properties).toHaveProperty('maxExecutors');
     expect(contract.properties).not.toHaveProperty('executorInstances');
+  });
+
+  it.each(['local', 'production'])('believes the release of dist/%s', (cluster) => {
+    const path = join(__dirname, `../../dist/${cluster}/apply/run-template.yaml`);
+    expect(readTemplate(path).application.metadata.name).toBe('kronodroid-iceberg');
   });
 
   it('fails on a file that is not there', () => {
@@ -78,20 +81,135 @@ describe('readTemplate', () => {
 });
 
 describe('templateOf', () => {
+  /** The data under the name that it has. */
+  const named = (given: Record<string, string>): string => `kronodroid-iceberg-${templateHash(given)}`;
+  const contract = (schema: unknown) => ({ ...data, 'parameters.schema.json': JSON.stringify(schema) });
+  const property = (schema: unknown, key = 'region') => contract({ properties: { [key]: schema } });
+
+  it('names the release by the hash of its content, in any order of its keys', () => {
+    const turned = Object.fromEntries(Object.entries(data).reverse());
+    expect(templateOf(turned, name).digest).toMatch(/^[0-9a-f]{32}$/);
+    expect(name).toBe(`kronodroid-iceberg-${templateOf(data, name).digest}`);
+  });
+
+  it.each([
+    [
+      'another image',
+      { ...data, 'application.yaml': data['application.yaml']!.replace('kronodroid/spark', 'evil/spark') },
+      name,
+    ],
+    ['another contract', contract({ properties: {} }), name],
+    ['one more key', { ...data, note: '' }, name],
+    ['a short hash', data, name.slice(0, -22)],
+    ['no hash', data, 'release-1'],
+    ['no name', data, ''],
+  ])('fails on a ConfigMap that was replaced: %s', (_, given, under) => {
+    expect(() => templateOf(given, under, 't')).toThrow(
+      `ConfigMap ${JSON.stringify(under)} of template t does not hold what its name says: a name of this content ends with ` +
+        `-${templateHash(given)}; somebody changed or replaced it`,
+    );
+  });
+
+  it('fails on the content of another job', () => {
+    expect(() => templateOf(data, `other-${templateHash(data)}`, 't')).toThrow(
+      `holds job "kronodroid-iceberg"; its name must be ${name}`,
+    );
+  });
+
   it.each([
     [{}, 'template t has the keys (none); it needs application.yaml and parameters.schema.json'],
-    [{ ...data, 'application.yaml': 'kind: Pod' }, 'application.yaml of template t is no SparkApplication'],
+    [
+      { ...data, 'application.yaml': 'kind: Pod' },
+      "application.yaml of template t is no SparkApplication: it must have required property 'apiVersion'",
+    ],
+    [
+      { ...data, 'application.yaml': stringify({ ...application(), spec: { sparkConf: { a: 1 } } }) },
+      'is no SparkApplication: /spec/sparkConf/a must be string',
+    ],
+    [{ ...data, 'application.yaml': 'a: &a [*a]' }, 'of template t'],
     [{ ...data, 'parameters.schema.json': '{' }, 'parameters.schema.json of template t is no JSON:'],
+    [contract(null), 'the contract of template t is none: it must be object'],
+    [contract({}), "the contract of template t is none: it must have required property 'properties'"],
+    [contract({ properties: null }), 'is none: /properties must be object'],
+    [contract({ properties: {}, allOf: [] }), 'is none: it must NOT have additional properties'],
     [
-      { ...data, 'parameters.schema.json': '{}' },
-      'the contract of template t has no properties; this runner knows',
+      contract({ properties: {}, additionalProperties: true }),
+      '/additionalProperties must be equal to constant',
+    ],
+    [property(null), 'is none: /properties/region must be object'],
+    [property({ type: 'string', $ref: '#' }), '/properties/region must NOT have additional properties'],
+    [
+      property({ type: 'object', 'x-argument': '--region' }),
+      '/properties/region/type must be equal to one of',
     ],
     [
-      { ...data, 'parameters.schema.json': '{"properties":{"image":{}}}' },
-      'the contract of template t has the parameters image; this runner knows driverCores, driverMemory, ' +
-        'executorCores, executorInstances, executorMemory, maxExecutors, timeToLiveSeconds and those with x-argument',
+      property({ 'x-argument': '--region' }),
+      'parameter "region" has no type; give integer, number or string',
     ],
-  ])('fails on %j', (given, message) => {
-    expect(() => templateOf(given, 't')).toThrow(message);
+    [
+      property({ type: 'string', 'x-argument': '-- region' }),
+      '/properties/region/x-argument must match pattern',
+    ],
+    [
+      property({}, 'image'),
+      'parameter "image" is not known; this runner knows driverCores, driverMemory, executorCores, executorInstances, ' +
+        'executorMemory, maxExecutors, timeToLiveSeconds and those with x-argument',
+    ],
+    [property({ type: 'string' }, 'constructor'), 'parameter "constructor" is not known'],
+    [
+      property({ type: 'string', 'x-argument': '--a' }, 'constructor'),
+      'parameter "constructor" has no name in camelCase',
+    ],
+    [
+      { ...data, 'parameters.schema.json': '{"properties":{"__proto__":{"type":"string"}}}' },
+      'parameter "__proto__" is not known',
+    ],
+    [
+      property({ type: 'string' }, 'driverCores'),
+      'parameter "driverCores" has the type string; it is of type integer',
+    ],
+    [property({ 'x-argument': '--cores' }, 'driverCores'), 'is a field and cannot have x-argument'],
+    [
+      property({ type: 'string', 'x-argument': '--region', pattern: '(' }),
+      'parameter "region" has a pattern that is no regular expression',
+    ],
+    ...[
+      '--lakefs-branch',
+      '--branch',
+      '--sourceBranch',
+      '--REPO',
+      '--warehouse',
+      '--catalog-name',
+      '--ref',
+    ].map((flag): [Record<string, string>, string] => [
+      property({ type: 'string', 'x-argument': flag }),
+      `parameter "region" sets ${flag}, which says where the job writes; a run writes to its own branch`,
+    ]),
+  ])('fails on %j', (given: Record<string, string>, message: string) => {
+    expect(() => templateOf(given, named(given), 't')).toThrow(message);
+  });
+
+  it('holds what a contract leaves open to the limits of the library', () => {
+    const given = contract({
+      properties: {
+        executorInstances: {},
+        driverMemory: { type: 'string' },
+        region: { type: 'string', 'x-argument': '--region' },
+        limit: { type: 'integer', 'x-argument': '--limit' },
+      },
+    });
+    expect(templateOf(given, named(given)).contract.properties).toMatchObject({
+      executorInstances: { type: 'integer', minimum: 1, maximum: 1000 },
+      driverMemory: { pattern: expect.stringContaining('9]t') },
+      region: { maxLength: 1000 },
+      limit: { minimum: 0, maximum: 2147483647 },
+    });
+  });
+
+  it('keeps limits that a contract states itself', () => {
+    const given = contract({ properties: { ...CONTRACT.properties, executorInstances: { maximum: 5000 } } });
+    expect(templateOf(given, named(given)).contract.properties.executorInstances).toMatchObject({
+      maximum: 5000,
+    });
   });
 });

@@ -33,7 +33,7 @@ test('an immutable ConfigMap with application and contract', () => {
   const chart = testChart();
   const made = template({}, chart);
   expect(made).toMatchObject({ jobName: 'etl', namespace: 'data' });
-  expect(made.configMapName).toMatch(/^etl-[0-9a-f]{10}$/);
+  expect(made.configMapName).toMatch(/^etl-[0-9a-f]{32}$/);
   const [configMap] = Testing.synth(chart);
   const released = parse(configMap.data['application.yaml']);
   expectValidSparkApplication(released);
@@ -54,13 +54,23 @@ test('takes every prop', () => {
       RunParameter.timeToLive(Duration.days(7)),
       RunParameter.numberArgument('testLimit', '--test-limit', { minimum: 10, maximum: 1000 }),
       RunParameter.textArgument('region', '--region', { values: ['eu', 'us'] }),
-      RunParameter.textArgument('since', '--since', { pattern: '\\d{4}' }),
+      RunParameter.textArgument('since', '--since', {
+        pattern: '\\d{4}',
+        maximumLength: 4,
+        leadingDash: true,
+      }),
     ],
   };
   expect(contract(all).properties).toEqual({
     driverCores: { type: 'integer', minimum: 1, maximum: 2, default: 1, description: expect.any(String) },
     driverMemory: { type: 'string', enum: ['1g', '1536m'], default: '1g', description: expect.any(String) },
-    executorCores: { type: 'integer', minimum: 1, default: 1, description: expect.any(String) },
+    executorCores: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 64,
+      default: 1,
+      description: expect.any(String),
+    },
     executorInstances: {
       type: 'integer',
       minimum: 1,
@@ -68,11 +78,20 @@ test('takes every prop', () => {
       default: 1,
       description: expect.any(String),
     },
-    executorMemory: expect.objectContaining({ pattern: '^[1-9][0-9]*(k|m|g|t)$', default: '1g' }),
+    executorMemory: expect.objectContaining({
+      pattern: '^([1-9][0-9]{0,9}k|[1-9][0-9]{0,6}m|[1-9][0-9]{0,3}g|[1-9]t)$',
+      default: '1g',
+    }),
     timeToLiveSeconds: expect.objectContaining({ maximum: 604800, default: 86400 }),
     testLimit: { type: 'integer', minimum: 10, maximum: 1000, 'x-argument': '--test-limit', default: 100 },
-    region: { type: 'string', enum: ['eu', 'us'], 'x-argument': '--region' },
-    since: { type: 'string', pattern: '^(?:\\d{4})$', 'x-argument': '--since' },
+    region: { type: 'string', maxLength: 1000, enum: ['eu', 'us'], 'x-argument': '--region' },
+    since: {
+      type: 'string',
+      maxLength: 4,
+      pattern: '^(?:\\d{4})$',
+      'x-argument': '--since',
+      'x-leading-dash': true,
+    },
   });
 });
 
@@ -94,6 +113,14 @@ test('offers the sizes that the application has', () => {
     'maxExecutors',
     'timeToLiveSeconds',
   ]);
+});
+
+test('offers what is released, beyond the limits that nobody named', () => {
+  const large = application({ timeToLive: Duration.days(90), executor: { instances: 2000 } });
+  const { executorInstances, timeToLiveSeconds, driverCores } = contract({ application: large }).properties;
+  expect(executorInstances).toMatchObject({ maximum: 2000, default: 2000 });
+  expect(timeToLiveSeconds.maximum).toBe(90 * 86400);
+  expect(driverCores.maximum).toBe(64);
 });
 
 test('the name follows the content, and nothing else', () => {
@@ -165,6 +192,37 @@ test('fails on parameters that cannot be', () => {
   );
 });
 
+test.each([
+  '--branch',
+  '--lakefs-branch',
+  '--lakefs_branch',
+  '--targetBranch',
+  '--repository',
+  '--repo',
+  '--warehouse',
+  '--catalog-name',
+  '--lakefs-endpoint',
+  '-ref',
+])('fails on a parameter that would take a run off its branch: %s', (flag) => {
+  expect(() => template({ parameters: [RunParameter.textArgument('place', flag)] })).toThrow(
+    `template of job etl: parameter place sets ${flag}, which says where the job writes; a run writes to its own branch, so leave it out`,
+  );
+});
+
+test.each(['main', 'kronodroid'])('fails on a parameter whose released value is %s', (value) => {
+  const job = application({ arguments: [`--place=${value}`] });
+  expect(() =>
+    template({ application: job, parameters: [RunParameter.textArgument('place', '--place')] }),
+  ).toThrow('parameter place sets --place, which says where the job writes');
+});
+
+test('offers flags that only sound like it', () => {
+  const parameters = ['--reference-date', '--reports', '--mountain'].map((flag, index) =>
+    RunParameter.textArgument(`p${index}`, flag),
+  );
+  expect(template({ parameters }).parameters).toHaveLength(3);
+});
+
 test('fails when the job has no room for the id of a run', () => {
   expect(() => template({ jobName: 'x'.repeat(45) })).toThrow('name of the job is');
 });
@@ -172,6 +230,23 @@ test('fails when the job has no room for the id of a run', () => {
 test.each([
   [() => RunParameter.numberArgument('test-limit', '--test-limit'), 'name of a parameter is "test-limit"'],
   [() => RunParameter.numberArgument('driverCores', '--cores'), 'and none of runId, driverCores'],
+  [() => RunParameter.textArgument('constructor', '--a'), 'name of a parameter is "constructor"'],
+  [
+    () => RunParameter.textArgument('region', '--region', { pattern: '(' }),
+    'pattern of parameter region is "("; give a regular expression of JSON Schema',
+  ],
+  [
+    () => RunParameter.textArgument('region', '--region', { maximumLength: 0 }),
+    'maximumLength of region is 0',
+  ],
+  [
+    () => RunParameter.numberArgument('limit', '--limit', { maximum: 0 }),
+    'parameter limit is a number from 1 up to 0; give whole numbers, the smaller one first',
+  ],
+  [
+    () => RunParameter.numberArgument('limit', '--limit', { maximum: Infinity }),
+    'parameter limit is a number from',
+  ],
   [() => RunParameter.textArgument('region', 'region'), 'flag of parameter region is "region"'],
   [() => RunParameter.driverCores(0), 'maximum of driverCores is 0'],
   [() => RunParameter.executorMemory([Size.kibibytes(1)]), 'size of executorMemory is'],

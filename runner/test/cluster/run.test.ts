@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { OUTCOMES } from '../../src/outcome';
-import { application, CONTRACT } from '../fixtures';
+import { application, release } from '../fixtures';
 import { Program, type Ended } from '../program';
 import { Cluster, kubectl } from './support/cluster';
 import { LakeFsServer, REPOSITORY } from './support/lakefs-server';
@@ -13,6 +13,7 @@ let cluster: Cluster;
 let lakefs: LakeFsServer;
 let environment: Record<string, string>;
 let token: string;
+let releaseName: string;
 
 /** The rights that the README lists. */
 const RULES = [
@@ -31,15 +32,16 @@ beforeAll(async () => {
   [cluster, lakefs] = await Promise.all([Cluster.start(), LakeFsServer.start()]);
   token = cluster.accountToken('spark-submitter', RULES);
   environment = { ...lakefs.env(), KUBECONFIG: kubeconfig(token) };
-  const released = {
+  const released = release({
     ...application(),
     metadata: { ...application().metadata, namespace: cluster.namespace },
-  };
+  });
+  releaseName = released.name;
   cluster.apply({
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: 'release-1', namespace: cluster.namespace },
-    data: { 'application.yaml': stringify(released), 'parameters.schema.json': JSON.stringify(CONTRACT) },
+    metadata: { name: released.name, namespace: cluster.namespace },
+    data: released.data,
   });
   cluster.job = (done) => lakefs.write(done.metadata.name, TABLE, done.metadata.name);
   cluster.operate();
@@ -61,7 +63,7 @@ async function spark(...args: string[]): Promise<Ended> {
 }
 
 const run = (id: string, ...more: string[]): Promise<Ended> =>
-  spark('run', '--template-config-map', 'release-1', '--run-id', id, ...more);
+  spark('run', '--template-config-map', releaseName, '--run-id', id, ...more);
 
 describe('on a real API server and a real lakeFS', () => {
   it('a run goes from its branch to main, and its branch goes', async () => {

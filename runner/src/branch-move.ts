@@ -1,0 +1,120 @@
+import type { Role, SparkApplicationSpec } from './spark-application';
+
+/** Puts the branch of the run wherever an application names the released branch of its repository. */
+export class BranchMove {
+  /** How many catalog settings were moved. */
+  public catalogs = 0;
+
+  public constructor(
+    private readonly repository: string,
+    private readonly from: string,
+    private readonly to: string,
+  ) {}
+
+  public spec(spec: SparkApplicationSpec): SparkApplicationSpec {
+    const moved = this.everywhere(spec) as SparkApplicationSpec;
+    return {
+      ...moved,
+      ...(spec.sparkConf && { sparkConf: this.conf(spec.sparkConf) }),
+      ...(spec.arguments && { arguments: this.arguments(spec.arguments) }),
+      ...(moved.driver && { driver: this.role(moved.driver) }),
+      ...(moved.executor && { executor: this.role(moved.executor) }),
+    };
+  }
+
+  private everywhere(node: unknown): unknown {
+    if (typeof node === 'string') return this.uris(node);
+    if (Array.isArray(node)) return node.map((item) => this.everywhere(item));
+    if (typeof node !== 'object' || node === null) return node;
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, this.everywhere(value)]));
+  }
+
+  private conf(conf: Readonly<Record<string, string>>): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(conf).map(([key, value]) => {
+        if (key.endsWith('.LAKEFS_BRANCH') && value === this.from) return [key, this.to];
+        const moved = this.uris(value);
+        const isCatalog = key.startsWith('spark.sql.catalog.') || key.includes('.viewfs.mounttable.');
+        if (isCatalog && moved !== value) this.catalogs++;
+        return [key, moved];
+      }),
+    );
+  }
+
+  /** `--branch main`, `--branch=main` and URIs. */
+  private arguments(given: readonly string[]): string[] {
+    return given.map((argument, index) => {
+      if (argument === this.from && isBranchFlag(given[index - 1])) return this.to;
+      const [flag, ...rest] = argument.split('=');
+      if (flag?.startsWith('--') !== true || rest.length === 0) return this.uris(argument);
+      const value = rest.join('=');
+      return `${flag}=${isBranchFlag(flag) && value === this.from ? this.to : this.uris(value)}`;
+    });
+  }
+
+  private role(role: Role): Role {
+    return {
+      ...role,
+      ...(role.env && {
+        env: role.env.map((entry) => (entry.name === 'LAKEFS_BRANCH' ? { ...entry, value: this.to } : entry)),
+      }),
+    };
+  }
+
+  /** What in a text points into the repository and not plainly at the branch of the run; undefined if nothing does. */
+  public stray(text: string): string | undefined {
+    return text.split(/[\s,;|="'<>()[\]{}]/).find((part) =>
+      // Every address in it, also one inside another.
+      [...part.matchAll(/:[/\\]/g)].some(({ index }) => this.isElsewhere(part.slice(index + 1))),
+    );
+  }
+
+  private isElsewhere(address: string): boolean {
+    const [host, ...steps] = address.replace(/^[/\\]+/, '').split(/[/\\?#]/);
+    const bucket = (host ?? '').slice((host ?? '').lastIndexOf('@') + 1);
+    const relative = steps.find((_, index) => steps[index - 1] === 'relative_to');
+    if (relative?.startsWith(`${this.repository}.`) === true)
+      return relative !== `${this.repository}.${this.to}`;
+    if (plain(bucket) !== this.repository) return false;
+    const isOwn = bucket === this.repository && steps[0] === this.to;
+    return !isOwn || steps.some((step) => /^\.\.?$|%/.test(step));
+  }
+
+  /** `s3a://<repository>/<branch>/…`, and the REST catalog's `…/relative_to/<repository>.<branch>/…`. */
+  public uris(text: string): string {
+    return text
+      .split(',')
+      .map((uri) => {
+        const colon = uri.indexOf('://');
+        if (colon < 0) return uri;
+        const scheme = uri.slice(0, colon);
+        const segments = uri.slice(colon + 3).split('/');
+        if (
+          /^(s3[an]?|lakefs)$/.test(scheme) &&
+          segments[0] === this.repository &&
+          segments[1] === this.from
+        ) {
+          segments[1] = this.to;
+        }
+        const relative = segments.indexOf('relative_to') + 1;
+        if (relative > 0 && segments[relative] === `${this.repository}.${this.from}`) {
+          segments[relative] = `${this.repository}.${this.to}`;
+        }
+        return `${scheme}://${segments.join('/')}`;
+      })
+      .join(',');
+  }
+}
+
+function isBranchFlag(argument: string | undefined): boolean {
+  return argument === '--branch' || argument === '--lakefs-branch';
+}
+
+/** A bucket as a careless reader would understand it. */
+function plain(bucket: string): string {
+  try {
+    return decodeURIComponent(bucket).toLowerCase();
+  } catch {
+    return bucket.toLowerCase();
+  }
+}

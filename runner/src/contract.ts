@@ -1,0 +1,150 @@
+import {
+  ARGUMENT_FLAG,
+  ARGUMENT_KEYWORD,
+  isParameterName,
+  LARGEST_NUMBER,
+  leadsOffBranch,
+  LEADING_DASH_KEYWORD,
+  LONGEST_TEXT,
+  RUN_PARAMETERS,
+} from '../../lib/pipeline/run-parameters';
+import { RunnerError } from './outcome';
+import { shape } from './shapes';
+
+/** What one parameter may be: a part of JSON Schema, and how the job takes it. */
+export interface Property {
+  readonly type: 'integer' | 'number' | 'string';
+  readonly enum?: readonly (string | number)[];
+  readonly const?: string | number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly examples?: readonly (string | number)[];
+  readonly [ARGUMENT_KEYWORD]?: string;
+  readonly [LEADING_DASH_KEYWORD]?: boolean;
+}
+
+/** The parameters of a job, by name. */
+export interface Contract {
+  readonly properties: Readonly<Record<string, Property>>;
+  readonly required?: readonly string[];
+}
+
+const text = { type: 'string' };
+const number = { type: 'number' };
+const length = { type: 'integer', minimum: 0 };
+const scalar = { type: ['string', 'number'] };
+
+/** A contract is an object of named values, each of a type, with limits that are cheap to hold. */
+const CONTRACT = shape<Contract>('contract', {
+  type: 'object',
+  required: ['properties'],
+  additionalProperties: false,
+  properties: {
+    $schema: text,
+    $id: text,
+    title: text,
+    description: text,
+    type: { const: 'object' },
+    additionalProperties: { const: false },
+    required: { type: 'array', items: text },
+    properties: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          type: { enum: ['integer', 'number', 'string'] },
+          title: text,
+          description: text,
+          default: scalar,
+          examples: { type: 'array', items: scalar },
+          enum: { type: 'array', minItems: 1, items: scalar },
+          const: scalar,
+          minimum: number,
+          maximum: number,
+          minLength: length,
+          maxLength: length,
+          pattern: text,
+          [ARGUMENT_KEYWORD]: { ...text, pattern: ARGUMENT_FLAG.source },
+          [LEADING_DASH_KEYWORD]: { type: 'boolean' },
+        },
+      },
+    },
+  },
+});
+
+/**
+ * The contract in a parsed text, with the limits of the library where it names none.
+ *
+ * @throws RunnerError `refused` when no run could safely be held to it
+ */
+export function contractOf(given: unknown, source: string): Contract {
+  if (!CONTRACT.fits(given)) {
+    throw new RunnerError('refused', `the contract of template ${source} is none: ${CONTRACT.why()}`);
+  }
+  const problems = Object.entries(given.properties).flatMap(([name, property]) =>
+    problemsOf(name, property).map((problem) => `parameter ${JSON.stringify(name.slice(0, 100))} ${problem}`),
+  );
+  if (problems.length > 0) {
+    throw new RunnerError('refused', `the contract of template ${source}: ${problems.join('; ')}`);
+  }
+  return {
+    properties: Object.fromEntries(
+      Object.entries(given.properties).map(([name, property]) => [
+        name,
+        { ...limitsOf(name, property), ...property },
+      ]),
+    ),
+    ...(given.required && { required: given.required }),
+  };
+}
+
+function problemsOf(name: string, property: Property): string[] {
+  const field = fieldOf(name);
+  const flag = property[ARGUMENT_KEYWORD];
+  if (field === undefined && flag === undefined) {
+    return [
+      `is not known; this runner knows ${Object.keys(RUN_PARAMETERS).join(', ')} and those with ${ARGUMENT_KEYWORD}`,
+    ];
+  }
+  const type = field?.type ?? property.type;
+  return [
+    ...(isParameterName(name) ? [] : ['has no name in camelCase of letters and digits, such as testLimit']),
+    ...(field !== undefined && flag !== undefined ? [`is a field and cannot have ${ARGUMENT_KEYWORD}`] : []),
+    ...(flag !== undefined && leadsOffBranch(flag)
+      ? [`sets ${flag}, which says where the job writes; a run writes to its own branch`]
+      : []),
+    ...(type === undefined ? ['has no type; give integer, number or string'] : []),
+    ...(property.type !== undefined && type !== property.type
+      ? [`has the type ${property.type}; it is of type ${type ?? 'none'}`]
+      : []),
+    ...patternProblems(property.pattern),
+  ];
+}
+
+function patternProblems(pattern: string | undefined): string[] {
+  if (pattern === undefined) return [];
+  try {
+    new RegExp(pattern, 'u');
+    return [];
+  } catch (error) {
+    return [`has a pattern that is no regular expression: ${(error as Error).message}`];
+  }
+}
+
+function limitsOf(name: string, property: Property): Partial<Property> {
+  const field = fieldOf(name);
+  if (field !== undefined) return field;
+  return property.type === 'string'
+    ? { maxLength: LONGEST_TEXT }
+    : { minimum: Math.min(0, property.maximum ?? 0), maximum: LARGEST_NUMBER };
+}
+
+function fieldOf(name: string): Property | undefined {
+  return Object.hasOwn(RUN_PARAMETERS, name)
+    ? (RUN_PARAMETERS[name]?.schema as unknown as Property)
+    : undefined;
+}
