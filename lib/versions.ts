@@ -75,3 +75,6 @@ export const ICEBERG_AWS_BUNDLES: Readonly<Record<string, string>> = { '1.10.2':
 
 /** Repository of the stock image of Spark. */
 export const SPARK_IMAGE = 'apache/spark';
+
+/** Image of the runner that belongs to this version of the library. */
+export const RUNNER_IMAGE = 'kronodroid/spark-runner:0.1.0';

@@ -53,7 +53,7 @@ export interface KronodroidPlatformProps {
   readonly job?: KronodroidIcebergJobProps;
   /**
    * Image of the program that performs the runs of a pipeline, built from `runner/Dockerfile`.
-   * @default 'kronodroid/spark-runner:0.1.0'
+   * @default - `kronodroid/spark-runner` of the same version as this package
    */
   readonly runnerImage?: string;
 }

@@ -13,6 +13,7 @@ import { RunParameter } from '../pipeline/run-parameter';
 import { RunSubmitter } from '../pipeline/run-submitter';
 import { RunTemplate } from '../pipeline/run-template';
 import { Runner } from '../pipeline/runner';
+import { RUNNER_IMAGE } from '../versions';
 import { defaultLakeFs, defaultMinio } from './defaults';
 import { KronodroidIcebergJob } from './kronodroid-iceberg-job';
 import type { KronodroidPlatformProps } from './kronodroid-platform-props';
@@ -77,7 +78,7 @@ export class KronodroidPlatform extends Construct {
     this.template = this.addTemplate(this.job);
     this.addComponents(
       new Runner({
-        image: props.runnerImage ?? 'kronodroid/spark-runner:0.1.0',
+        image: props.runnerImage ?? RUNNER_IMAGE,
         lakefs: props.job?.lakefs ?? lakefs,
       }),
     );

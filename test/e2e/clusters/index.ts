@@ -1,7 +1,7 @@
 export { dynamicAllocation } from './dynamic-allocation';
 export { openSource } from './open-source';
 export { restricted } from './restricted';
-export { runnerImage, runs } from './runs';
+export { runs } from './runs';
 export { schedule } from './schedule';
 export { seed } from './seed';
 export { spark4 } from './spark-4';

@@ -9,11 +9,10 @@ import {
   RunCronJob,
   Runner,
 } from '../../../lib';
+import { RUNNER_IMAGE } from '../../../lib/versions';
 import { small } from './small';
 
 const namespace = 'e2e-runs';
-
-export const runnerImage = 'kronodroid/spark-runner:0.1.0';
 
 /** The platform of the Quick Start, whose job may be changed, and a CronJob that runs and promotes it. */
 export function runs(app: ClusterApp, job: KronodroidIcebergJobProps = {}): void {
@@ -22,6 +21,6 @@ export function runs(app: ClusterApp, job: KronodroidIcebergJobProps = {}): void
     job: { ...quickStart.job, driver: small, executor: small, ...job },
   });
   const file = new ManifestFile(app, 'nightly', { folder: 'apply', namespace });
-  const runner = new Runner({ image: runnerImage, lakefs: local.lakefs! });
+  const runner = new Runner({ image: RUNNER_IMAGE, lakefs: local.lakefs! });
   new RunCronJob(file, 'nightly', { template, runner, schedule: Cron.annually(), name: 'nightly' });
 }

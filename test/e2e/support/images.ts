@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { SPARK_LINES } from '../../../lib/versions';
+import { RUNNER_IMAGE, SPARK_LINES } from '../../../lib/versions';
 import { kubectl } from '../../cluster/support/shell';
 import { onRig, rigImage } from '../../cluster/support/target';
-import { runnerImage } from '../clusters/runs';
 import { runtimes } from '../clusters/small';
 
 const PROJECT = join(__dirname, '../../..');
@@ -14,7 +13,7 @@ export function makeImages(): void {
   if (!onRig()) return;
   rigImage('servers', ...imagesOf(QUICK_START, /^(?:minio|treeverse)/));
   rigImage('rest-catalog', ...imagesOf(REST_CATALOG, /^apache/));
-  rigImage('runner', runnerImage);
+  rigImage('runner', RUNNER_IMAGE);
   for (const { image, sparkVersion, jars } of Object.values(runtimes)) {
     const sdk = SPARK_LINES[sparkVersion.replace(/\.\d+$/, '')]!.awsSdk;
     rigImage('job', image, sparkVersion, sdk, ...jars);
