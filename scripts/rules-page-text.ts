@@ -1,3 +1,4 @@
+import { version } from '../package.json';
 import { RULES } from '../lib/rules/all';
 import { VALUES, type Rule } from '../lib/rules/rule';
 
@@ -13,7 +14,7 @@ The same rules work in three places:
   \`\`\`yaml
   validations:
     - package: ./node_modules/cdk8s-spark-operator/validation
-      version: 0.1.0
+      version: ${version}
       class: SparkValidation
   \`\`\`
 
