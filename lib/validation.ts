@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { checkFiles } from './check/check';
-import { nameOf } from './rules/facts';
-import { show } from './manifest/plain';
+import { isError } from './rules/engine';
+import { nameOf, show } from './manifest/plain';
 
 /** What a finding is told to the CLI as. */
 interface Violation {
@@ -46,10 +46,10 @@ export class SparkValidation {
     const { findings, unusable } = checkFiles(
       context.manifests.map((file) => ({ file, named: false, read: () => readFileSync(file) })),
     );
-    for (const { rule, severity, subject, path, value, message, fix } of findings) {
+    for (const { rule, subject, path, value, message, fix } of findings) {
       const given = typeof value === 'object' || value === undefined ? '' : ` (${show(value)})`;
       context.report.addViolation({
-        ruleName: `${rule} (${severity})`,
+        ruleName: `${rule.id} (${rule.severity})`,
         recommendation: message,
         fix,
         violatingResources: [
@@ -61,7 +61,7 @@ export class SparkValidation {
         ],
       });
     }
-    const errors = findings.filter(({ severity }) => severity === 'error').length;
+    const errors = findings.filter(isError).length;
     const failed = errors > 0 || unusable.length > 0;
     context.report.submit(failed ? 'failure' : 'success', {
       errors: String(errors),

@@ -1,6 +1,6 @@
 import { version } from '../package.json';
-import { RULES } from '../lib/rules/all';
-import { VALUES, type Rule } from '../lib/rules/rule';
+import { GROUPS, RULES } from '../lib/rules/all';
+import type { Rule } from '../lib/rules/rule';
 
 const HEAD = `# Rules
 
@@ -30,13 +30,9 @@ const IMPOSSIBLE = `The types of the constructs rule these out, so that an edito
 
 /** The page of all rules. */
 export function rulesPage(): string {
-  const [values, manifests] = [RULES.filter(isOfChart), RULES.filter((rule) => !isOfChart(rule))];
   return [
     HEAD,
-    `## Applications and the objects around them\n`,
-    ...manifests.map(section),
-    `## Values of the Spark Operator chart\n`,
-    ...values.map(section),
+    ...GROUPS.flatMap(({ title, rules }) => [`## ${title}\n`, ...rules.map(section)]),
     `## What constructs cannot have\n`,
     IMPOSSIBLE,
     ...RULES.flatMap(({ id, impossible }) =>
@@ -47,12 +43,9 @@ export function rulesPage(): string {
     .replace(/\n*$/, '\n');
 }
 
-function isOfChart({ kinds }: Rule): boolean {
-  return kinds.includes(VALUES);
-}
-
-function section({ id, severity, summary, why, fix }: Rule): string {
-  return `### ${id}\n\n${severity}: ${escape(summary)} ${escape(why)}\n\nFix: ${escape(fix)}.\n`;
+function section({ id, severity, summary, why, fix, source }: Rule): string {
+  const link = source === undefined ? '' : `\nSource: <${source}>\n`;
+  return `### ${id}\n\n${severity}: ${escape(summary)} ${escape(why)}\n\nFix: ${escape(fix)}.\n${link}`;
 }
 
 /** Braces and stars of an example are no markup. */

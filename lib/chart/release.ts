@@ -1,6 +1,5 @@
-import { isInside, isSet, list, record, text, valueAt } from '../manifest/plain';
+import { isInside, isSet, list, type Manifest, record, text, valueAt } from '../manifest/plain';
 import { chartDefault } from './defaults';
-import type { Manifest } from '../rules/rule';
 
 /** A release of the Spark Operator, known by the values of its chart; absent values have the chart's defaults. */
 export class Release {

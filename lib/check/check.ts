@@ -1,7 +1,7 @@
 import { findProblems, type Finding } from '../rules/engine';
 import { RULES } from '../rules/all';
 import { VALUES } from '../rules/rule';
-import { isChartValues, mayBeChartValues } from '../rules/chart-values/keys';
+import { isChartValues, mayBeChartValues } from '../chart/values';
 import type { InputFile } from './collect';
 import { readObjects, UnreadableError, type FileSubject } from './read';
 

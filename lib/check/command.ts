@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RULES } from '../rules/all';
-import { nearest } from '../manifest/schema';
+import { isError } from '../rules/engine';
+import { RULES, ruleAdvice } from '../rules/all';
 import { checkFiles, type CheckResult } from './check';
 import { collectFiles } from './collect';
 import { jsonReport, sarifReport, textReport } from './reports';
@@ -101,7 +101,7 @@ function check(
   else if (result.unusable.length === 0)
     stderr.write('error: no Kubernetes object and no chart values in the input\n');
   if (result.unusable.length > 0 || result.objects === 0) return UNUSABLE;
-  const counted = result.findings.filter(({ severity }) => options.strict === true || severity === 'error');
+  const counted = result.findings.filter((finding) => options.strict === true || isError(finding));
   return counted.length > 0 ? WRONG : FINE;
 }
 
@@ -131,11 +131,7 @@ function ignoredRules(given: readonly string[]): {
 }
 
 function unknownRule(id: string): string {
-  const near = nearest(
-    id,
-    RULES.map((rule) => rule.id),
-  );
-  return `there is no rule ${id}${near === undefined ? '; docs/rules.md lists them' : `; did you mean ${near}?`}`;
+  return `there is no rule ${id}; ${ruleAdvice(id)}`;
 }
 
 function explanation(id: string): string {

@@ -13,8 +13,8 @@ import {
   type ScalarTag,
 } from 'yaml';
 import type { Subject } from '../rules/engine';
-import { isRecord, list, text } from '../manifest/plain';
-import { VALUES, type Manifest, type Path } from '../rules/rule';
+import { isRecord, list, type Manifest, type Path, text } from '../manifest/plain';
+import { VALUES } from '../rules/rule';
 
 /** An object with its place in a file. */
 export interface FileSubject extends Subject {

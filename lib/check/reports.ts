@@ -1,8 +1,6 @@
-import { describe, type Finding } from '../rules/engine';
+import { isRecord, nameOf, namespaceOf, show } from '../manifest/plain';
+import { describe, isError, type Finding } from '../rules/engine';
 import { HIDDEN } from '../text/redact';
-import { nameOf, namespaceOf } from '../rules/facts';
-import { isRecord, show } from '../manifest/plain';
-import { RULES } from '../rules/all';
 import type { CheckResult } from './check';
 import type { FileSubject } from './read';
 
@@ -19,8 +17,8 @@ export function jsonReport({ findings }: CheckResult): string {
   const mask = masker(findings);
   return JSON.stringify(
     findings.map((finding) => ({
-      rule: finding.rule,
-      severity: finding.severity,
+      rule: finding.rule.id,
+      severity: finding.rule.severity,
       file: finding.subject.file,
       line: finding.subject.line(finding.steps),
       kind: finding.subject.kind,
@@ -39,7 +37,7 @@ export function jsonReport({ findings }: CheckResult): string {
 /** The findings as SARIF 2.1.0, for code scanning. */
 export function sarifReport({ findings }: CheckResult, version: string): string {
   const mask = masker(findings);
-  const used = RULES.filter(({ id }) => findings.some(({ rule }) => rule === id));
+  const used = [...new Set(findings.map(({ rule }) => rule))];
   return JSON.stringify(
     {
       $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -50,19 +48,20 @@ export function sarifReport({ findings }: CheckResult, version: string): string 
             driver: {
               name: 'cdk8s-spark-operator',
               version,
-              rules: used.map(({ id, severity, summary, why, fix }) => ({
+              rules: used.map(({ id, severity, summary, why, fix, source }) => ({
                 id,
                 shortDescription: { text: summary },
                 fullDescription: { text: why },
                 help: { text: fix },
+                ...(source === undefined ? {} : { helpUri: source }),
                 defaultConfiguration: { level: severity },
               })),
             },
           },
           results: findings.map((finding) => ({
-            ruleId: finding.rule,
-            ruleIndex: used.findIndex(({ id }) => id === finding.rule),
-            level: finding.severity,
+            ruleId: finding.rule.id,
+            ruleIndex: used.indexOf(finding.rule),
+            level: finding.rule.severity,
             message: { text: mask.text(`${finding.path}: ${finding.message}; ${finding.fix}`) },
             locations: [
               {
@@ -85,26 +84,26 @@ export function sarifReport({ findings }: CheckResult, version: string): string 
 }
 
 /** The findings for people: each with its lines, the reason and the fix. */
-export function textReport({ findings, objects, files }: CheckResult, color: boolean): string {
-  const paint = (code: number, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+export function textReport({ findings, objects, files }: CheckResult, isColored: boolean): string {
+  const paint = (code: number, text: string) => (isColored ? `\u001b[${code}m${text}\u001b[0m` : text);
   const mask = masker(findings);
   const blocks = findings.map((finding) => {
-    const { subject, severity, rule, path, steps, value, message, fix } = finding;
+    const { subject, rule, path, steps, value, message, fix } = finding;
     const line = subject.line(steps);
-    const isError = severity === 'error';
+    const color = isError(finding) ? 31 : 33;
     const given = value === undefined ? '' : ` = ${show(mask.value(value))}`;
     return [
-      `${subject.file}:${line}  ${paint(isError ? 31 : 33, severity)}  ${paint(1, rule)}  ${describe(subject)}`,
+      `${subject.file}:${line}  ${paint(color, rule.severity)}  ${paint(1, rule.id)}  ${describe(subject)}`,
       `  ${path}${given}: ${mask.text(message)}`,
       ...mask.frame(subject, line).map(({ number, text }) => {
         const shown = `  ${number === line ? '>' : ' '} ${String(number).padStart(5)} | ${cut(text)}`;
         return number === line ? shown : paint(2, shown);
       }),
-      `  why: ${RULES.find(({ id }) => id === rule)?.why ?? ''}`,
+      `  why: ${rule.why}`,
       `  fix: ${mask.text(fix)}`,
     ].join('\n');
   });
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const errors = findings.filter(isError).length;
   const summary = `${count(errors, 'error')}, ${count(findings.length - errors, 'warning')} in ${count(objects, 'object')} of ${count(files, 'file')}`;
   return [...blocks, paint(errors > 0 ? 31 : 32, summary)].join('\n\n');
 }

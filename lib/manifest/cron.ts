@@ -1,3 +1,5 @@
+import { goSeconds } from './go-duration';
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
@@ -15,7 +17,6 @@ const FIELDS: readonly {
   { name: 'day of week', min: 0, max: 6, names: DAYS },
 ];
 const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const GO_DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/;
 
 /** What is wrong with a schedule; undefined when it fires. */
 export function scheduleProblem(schedule: string): string | undefined {
@@ -42,7 +43,7 @@ function descriptorProblem(text: string): string | undefined {
   if (/^@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)$/.test(text)) return undefined;
   const every = /^@every (.+)$/.exec(text)?.[1];
   if (every === undefined) return `${JSON.stringify(text)} is no schedule`;
-  return GO_DURATION.test(every) ? undefined : `${JSON.stringify(every)} is no duration`;
+  return goSeconds(every) !== undefined ? undefined : `${JSON.stringify(every)} is no duration`;
 }
 
 function parseField(

@@ -1,4 +1,8 @@
-import type { Path } from '../rules/rule';
+/** Where a value stands in a manifest: `['spec', 'driver', 'env', 3, 'value']`. */
+export type Path = readonly (string | number)[];
+
+/** A plain Kubernetes object, or the values of a chart, as parsed from YAML. Nothing in it can be trusted. */
+export type Manifest = Readonly<Record<string, unknown>>;
 
 /** The value as a map; an empty one when it is anything else. */
 export function record(value: unknown): Readonly<Record<string, unknown>> {
@@ -60,4 +64,19 @@ export function show(value: unknown): string {
 /** True for a path in a directory, or the directory itself. */
 export function isInside(path: string, directory: string): boolean {
   return `${path}/`.startsWith(`${directory.replace(/\/$/, '')}/`);
+}
+
+/** `metadata.name` of an object. */
+export function nameOf(object: Manifest): string | undefined {
+  return text(record(object.metadata).name);
+}
+
+/** `metadata.namespace` of an object. */
+export function namespaceOf(object: Manifest): string | undefined {
+  return text(record(object.metadata).namespace);
+}
+
+/** True for a text that a tool of the deployment completes later: `${X}`, `$(X)`, `{{X}}`. */
+export function isPlaceholder(value: string): boolean {
+  return /\$\{|\$\(|\{\{/.test(value);
 }

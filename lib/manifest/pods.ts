@@ -1,6 +1,5 @@
 import { once } from './once';
-import { isSet, record, text } from './plain';
-import type { Path } from '../rules/rule';
+import { isSet, type Path, record, text } from './plain';
 import { items, type Role, type Workload } from './workload';
 
 /** A container of a pod, with its place. */

@@ -1,7 +1,6 @@
 import { once } from './once';
-import { list } from './plain';
+import { list, type Path } from './plain';
 import { variables } from './pods';
-import type { Path } from '../rules/rule';
 import type { Setting, Workload } from './workload';
 
 /** A use of a bucket by S3A. */

@@ -1,6 +1,6 @@
-import { distance } from 'fastest-levenshtein';
-import { isRecord, isSet, show } from './plain';
-import type { Path } from '../rules/rule';
+import { goSeconds } from './go-duration';
+import { nearest } from './nearest';
+import { isRecord, isSet, type Path, show } from './plain';
 
 /** The part of JSON Schema that Kubernetes schemas use. */
 export interface Schema {
@@ -166,17 +166,6 @@ export class SchemaWalker {
   }
 }
 
-/** The known word that was probably meant; undefined when none is near. */
-export function nearest(word: string, known: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
-  for (const candidate of known) {
-    const found = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (found < least) [best, least] = [candidate, found];
-  }
-  return best;
-}
-
 function at(root: Schema, pointer: string): Schema {
   let schema = root as unknown;
   for (const step of pointer.split('/').slice(1)) schema = (schema as Record<string, unknown>)[step];
@@ -242,7 +231,7 @@ function textual(value: string, schema: Schema, path: Path, report: Report): voi
     problem = pattern.includes(QUANTITY_SUFFIX)
       ? 'is no quantity such as 500m or 2Gi'
       : `does not match ${pattern}`;
-  else if (format === 'duration' && value !== '' && !DURATION.test(value))
+  else if (format === 'duration' && value !== '' && goSeconds(value) === undefined)
     problem = 'is no duration such as 15s';
   else return;
   report({ kind: 'wrong-format', path: [...path], message: `${show(value)} ${problem}` });
@@ -250,4 +239,3 @@ function textual(value: string, schema: Schema, path: Path, report: Report): voi
 
 /** What tells the pattern of quantities in a schema. */
 const QUANTITY_SUFFIX = '([KMGTPE]i)|[numkMGTPE]';
-const DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/;

@@ -1,7 +1,6 @@
 import { once } from './once';
 import { isRecord, list, record, text } from './plain';
-import type { Facts } from '../rules/facts';
-import type { Manifest, Path, Problem, Rule } from '../rules/rule';
+import type { Manifest, Path } from './plain';
 
 /** Driver, server or executor of a workload. */
 export interface Role {
@@ -54,22 +53,6 @@ export const WORKLOADS = [...APPLICATIONS, 'SparkConnect'] as const;
 /** Reads an object of one of the Spark kinds. */
 export const workload = once(read);
 
-/** A rule as it is written for workloads. */
-export interface WorkloadRule extends Omit<Rule, 'kinds' | 'check'> {
-  /** Looks at one workload. */
-  readonly check: (app: Workload, facts: Facts) => Iterable<Problem>;
-}
-
-/** A rule about a SparkApplication, bare or inside a schedule. */
-export function applicationRule(rule: WorkloadRule): Rule {
-  return { ...rule, kinds: APPLICATIONS, check: (object, facts) => rule.check(workload(object), facts) };
-}
-
-/** A rule about every kind with Spark settings. */
-export function workloadRule(rule: WorkloadRule): Rule {
-  return { ...rule, kinds: WORKLOADS, check: (object, facts) => rule.check(workload(object), facts) };
-}
-
 function read(object: Manifest): Workload {
   const kind = text(object.kind) ?? '';
   const path: Path = kind === 'ScheduledSparkApplication' ? ['spec', 'template'] : ['spec'];
@@ -116,5 +99,13 @@ export function items(
 ): { readonly item: Readonly<Record<string, unknown>>; readonly path: Path }[] {
   return list(owner[field]).flatMap((item, index) =>
     isRecord(item) ? [{ item, path: [...path, field, index] }] : [],
+  );
+}
+
+/** True for a setting in which Hadoop puts variables: any of its own when it is read, but not the links of a mount table. */
+export function isExpanded(key: string): boolean {
+  return (
+    (key.startsWith('spark.hadoop.') || /^spark\.sql\.catalog\.[^.]+\.hadoop\./.test(key)) &&
+    !key.includes('.fs.viewfs.mounttable.')
   );
 }

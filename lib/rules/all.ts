@@ -1,51 +1,88 @@
-import { CATALOG_RULES } from './settings/catalogs';
-import { CONF_RULES } from './settings/managed';
-import { COVERAGE_RULES } from './release/coverage';
-import { CREDENTIAL_RULES } from './settings/credentials';
-import { DEPENDENCY_RULES } from './settings/dependencies';
-import { ENTRY_RULES } from './application/main-file';
-import { ENVIRONMENT_RULES } from './settings/environment';
-import { IDENTITY_RULES } from './release/identity';
-import { IMAGE_RULES } from './application/images';
-import { LABEL_RULES } from './application/labels';
-import { LIFECYCLE_RULES } from './application/lifecycle';
-import { MONITORING_RULES } from './application/monitoring';
-import { NAME_RULES } from './application/names';
-import { RESOURCE_RULES } from './application/resources';
-import type { Rule } from './rule';
-import { SCALING_RULES } from './application/scaling';
-import { SCHEDULING_RULES } from './pod/kubernetes';
-import { SECRET_RULES } from './pod/secrets';
-import { SECURITY_RULES } from './pod/security';
-import { SHAPE_RULES } from './application/shape';
-import { CONF_RULES as KNOWN_CONF_RULES } from './settings/known';
-import { STORAGE_RULES } from './settings/storage';
-import { VALUES_RULES } from './chart-values/keys';
-import { VOLUME_RULES } from './pod/volumes';
+import { nearest } from '../manifest/nearest';
+import { EVENT_LOG } from './application/event-log';
+import { IMAGES } from './application/images';
+import { KIND } from './application/kind';
+import { LABELS } from './application/labels';
+import { LIFECYCLE } from './application/lifecycle';
+import { MAIN_FILE } from './application/main-file';
+import { MEMORY } from './application/memory';
+import { MONITORING } from './application/monitoring';
+import { NAMES } from './application/names';
+import { RESOURCES } from './application/resources';
+import { SCALING } from './application/scaling';
+import { SCHEDULES } from './application/schedule';
+import { SHAPE } from './application/shape';
+import { SPARK_VERSION } from './application/spark-version';
+import { UI } from './application/ui';
+import { JOBS } from './chart-values/jobs';
+import { VALUE_KEYS } from './chart-values/keys';
+import { PROCESSES } from './chart-values/processes';
+import { KUBERNETES } from './pod/kubernetes';
+import { SECRETS } from './pod/secrets';
+import { SECURITY } from './pod/security';
+import { VOLUMES } from './pod/volumes';
+import { BATCH_SCHEDULER } from './release/batch-scheduler';
+import { COVERAGE } from './release/coverage';
+import { IDENTITY } from './release/identity';
+import type { Rule, RuleGroup } from './rule';
+import { CATALOGS } from './settings/catalogs';
+import { CLASS_NAMES } from './settings/class-names';
+import { CREDENTIALS } from './settings/credentials';
+import { DEPENDENCIES } from './settings/dependencies';
+import { ENVIRONMENT } from './settings/environment';
+import { JAVA_OPTIONS } from './settings/java-options';
+import { KNOWN_SETTINGS } from './settings/known';
+import { MANAGED_SETTINGS } from './settings/managed';
+import { STORAGE } from './settings/storage';
+import { VERSIONS } from './settings/versions';
 
-/** Every rule, particular ones before general ones. */
-export const RULES: readonly Rule[] = [
-  ...NAME_RULES,
-  ...ENTRY_RULES,
-  ...IMAGE_RULES,
-  ...RESOURCE_RULES,
-  ...SCALING_RULES,
-  ...COVERAGE_RULES,
-  ...IDENTITY_RULES,
-  ...CONF_RULES,
-  ...DEPENDENCY_RULES,
-  ...CREDENTIAL_RULES,
-  ...ENVIRONMENT_RULES,
-  ...SECRET_RULES,
-  ...STORAGE_RULES,
-  ...CATALOG_RULES,
-  ...LIFECYCLE_RULES,
-  ...MONITORING_RULES,
-  ...VOLUME_RULES,
-  ...LABEL_RULES,
-  ...SCHEDULING_RULES,
-  ...SECURITY_RULES,
-  ...VALUES_RULES,
-  ...KNOWN_CONF_RULES,
-  ...SHAPE_RULES,
+/** Every group of rules, in the order of docs/rules.md. */
+export const GROUPS: readonly RuleGroup[] = [
+  KIND,
+  NAMES,
+  LABELS,
+  MAIN_FILE,
+  SPARK_VERSION,
+  IMAGES,
+  RESOURCES,
+  MEMORY,
+  SCALING,
+  LIFECYCLE,
+  SCHEDULES,
+  MONITORING,
+  EVENT_LOG,
+  UI,
+  COVERAGE,
+  BATCH_SCHEDULER,
+  IDENTITY,
+  MANAGED_SETTINGS,
+  JAVA_OPTIONS,
+  DEPENDENCIES,
+  VERSIONS,
+  CREDENTIALS,
+  ENVIRONMENT,
+  SECRETS,
+  STORAGE,
+  CATALOGS,
+  CLASS_NAMES,
+  VOLUMES,
+  KUBERNETES,
+  SECURITY,
+  KNOWN_SETTINGS,
+  SHAPE,
+  VALUE_KEYS,
+  PROCESSES,
+  JOBS,
 ];
+
+/** Every rule. */
+export const RULES: readonly Rule[] = GROUPS.flatMap(({ rules }) => rules);
+
+/** What to say to somebody who names a rule that does not exist. */
+export function ruleAdvice(id: string): string {
+  const meant = nearest(
+    id,
+    RULES.map((rule) => rule.id),
+  );
+  return meant === undefined ? 'docs/rules.md lists them' : `did you mean ${meant}?`;
+}

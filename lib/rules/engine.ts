@@ -1,8 +1,17 @@
-import { Facts, nameOf, namespaceOf } from './facts';
-import { formatPath, record, text, valueAt } from '../manifest/plain';
+import { Facts } from './facts';
+import {
+  formatPath,
+  type Manifest,
+  nameOf,
+  namespaceOf,
+  type Path,
+  record,
+  text,
+  valueAt,
+} from '../manifest/plain';
 import { WORKLOADS } from '../manifest/workload';
 import { HIDDEN } from '../text/redact';
-import { VALUES, type Manifest, type Path, type Problem, type Rule, type Severity } from './rule';
+import { VALUES, type Problem, type Rule } from './rule';
 
 /** An object to check. */
 export interface Subject {
@@ -19,10 +28,8 @@ export interface Subject {
 
 /** One problem of one object. */
 export interface Finding<S extends Subject = Subject> {
-  /** Id of the rule. */
-  readonly rule: string;
-  /** What it means for the synth. */
-  readonly severity: Severity;
+  /** The rule that it breaks. */
+  readonly rule: Rule;
   /** The object. */
   readonly subject: S;
   /** The property, as `spec.driver.env[3].value`. */
@@ -41,7 +48,7 @@ export interface Finding<S extends Subject = Subject> {
 
 /** What the engine needs beside the objects. */
 export interface CheckOptions {
-  /** The rules, particular ones before general ones. */
+  /** The rules, in any order: general ones speak after particular ones. */
   readonly rules: readonly Rule[];
   /**
    * Objects that exist without being checked, as `Kind/namespace/name`.
@@ -68,10 +75,7 @@ export function findProblems<S extends Subject>(
   return subjects.flatMap((subject) => {
     const kind = kindOf(subject);
     if (!concerning.has(kind))
-      concerning.set(
-        kind,
-        rules.filter((rule) => concerns(rule, kind)),
-      );
+      concerning.set(kind, lastGeneral(rules.filter((rule) => concerns(rule, kind))));
     const silenced = acknowledged(subject.manifest);
     const findings: Finding<S>[] = [];
     const meant: Path[] = [];
@@ -80,7 +84,7 @@ export function findProblems<S extends Subject>(
       for (const problem of rule.check(subject.manifest, facts)) {
         if (rule.general === true) {
           const near = findings.filter(({ steps }) => related(steps, problem.path));
-          if (near.some(({ severity }) => severity === 'error' || rule.severity === 'warning')) continue;
+          if (near.some((other) => isError(other) || rule.severity === 'warning')) continue;
           for (const warning of near) findings.splice(findings.indexOf(warning), 1);
         }
         findings.push(finding(rule, subject, problem));
@@ -108,6 +112,11 @@ function repeated(subjects: readonly Subject[]): ReadonlySet<Manifest> {
   return result;
 }
 
+/** True for a finding that stops a synth. */
+export function isError({ rule }: Finding): boolean {
+  return rule.severity === 'error';
+}
+
 /** The object as people call it: `SparkApplication data/etl`. */
 export function describe(subject: Subject): string {
   if (subject.kind === VALUES) return 'values of the Spark Operator chart';
@@ -126,6 +135,12 @@ function kindOf({ kind, manifest }: Subject): string {
   return isForeign ? '' : kind;
 }
 
+/** Particular rules before general ones, which are silent where a particular one has spoken. */
+function lastGeneral(rules: readonly Rule[]): readonly Rule[] {
+  const isGeneral = (rule: Rule) => rule.general === true;
+  return [...rules.filter((rule) => !isGeneral(rule)), ...rules.filter(isGeneral)];
+}
+
 function concerns({ kinds }: Rule, kind: string): boolean {
   return kinds.includes(kind) || (kinds.includes('*') && kind !== VALUES);
 }
@@ -141,8 +156,7 @@ function acknowledged({ metadata }: Manifest): ReadonlySet<string> {
 function finding<S extends Subject>(rule: Rule, subject: S, problem: Problem): Finding<S> {
   const value = valueAt(subject.manifest, problem.path);
   return {
-    rule: rule.id,
-    severity: rule.severity,
+    rule,
     subject,
     path: formatPath(problem.path),
     steps: problem.path,

@@ -1,5 +1,5 @@
-import { record, text } from '../manifest/plain';
-import { VALUES, type Manifest } from './rule';
+import { type Manifest, namespaceOf, text } from '../manifest/plain';
+import { VALUES } from './rule';
 import { Release } from '../chart/release';
 
 /** What is known around the object that a rule looks at. */
@@ -52,14 +52,4 @@ export class Facts {
       ? []
       : this.releases.filter((release) => release.watches(namespace) !== false);
   }
-}
-
-/** `metadata.name` of an object. */
-export function nameOf(object: Manifest): string | undefined {
-  return text(record(object.metadata).name);
-}
-
-/** `metadata.namespace` of an object. */
-export function namespaceOf(object: Manifest): string | undefined {
-  return text(record(object.metadata).namespace);
 }

@@ -1,6 +1,5 @@
-import { nameOf, namespaceOf, type Facts } from './facts';
-import { list, record, text } from '../manifest/plain';
-import type { Manifest } from './rule';
+import { type Facts } from './facts';
+import { list, type Manifest, nameOf, namespaceOf, record, text } from '../manifest/plain';
 import { templateSpec } from '../manifest/pods';
 import { APPLICATIONS, workload, type Workload } from '../manifest/workload';
 

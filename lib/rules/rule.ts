@@ -1,13 +1,8 @@
+import type { Manifest, Path } from '../manifest/plain';
 import type { Facts } from './facts';
 
 /** An error stops the synth and fails `check`; a warning is reported and nothing more. */
 export type Severity = 'error' | 'warning';
-
-/** Where a value stands in a manifest: `['spec', 'driver', 'env', 3, 'value']`. */
-export type Path = readonly (string | number)[];
-
-/** A plain Kubernetes object, or the values of a chart, as parsed from YAML. Nothing in it can be trusted. */
-export type Manifest = Readonly<Record<string, unknown>>;
 
 /** What one rule has against one object. */
 export interface Problem {
@@ -45,6 +40,11 @@ export interface Rule {
   /** How to mend it. */
   readonly fix: string;
   /**
+   * Where the fact stands in the documentation or the code of the program that it is about: a URL.
+   * @default - none
+   */
+  readonly source?: string;
+  /**
    * Why no construct of the library can have the problem: its types do not allow it.
    * @default - constructs can have it, and the synth finds it
    */
@@ -57,8 +57,21 @@ export interface Rule {
    * @default false
    */
   readonly general?: boolean;
+  /**
+   * True for what a typed construct can only have by a patch, which is taken at its word: the synth warns.
+   * @default false
+   */
+  readonly patchable?: boolean;
   /** Looks at one object; pure, and silent about whatever has a shape that it does not know. */
   readonly check: (object: Manifest, facts: Facts) => Iterable<Problem>;
+}
+
+/** Rules about one thing: one file, and one heading of docs/rules.md. */
+export interface RuleGroup {
+  /** The heading. */
+  readonly title: string;
+  /** The rules, in the order in which findings are told. */
+  readonly rules: readonly Rule[];
 }
 
 /** Kind of the values of the Spark Operator chart. */

@@ -14,7 +14,7 @@ export function check(application: SparkApplication): Problems {
   const findings = findProblems([{ kind: application.kind, manifest }], { rules: RULES });
   const told = (severity: string): string[] =>
     findings
-      .filter((finding) => finding.severity === severity)
-      .map(({ rule, path, message, fix }) => `${rule}: ${path}: ${message}; ${fix}`);
+      .filter(({ rule }) => rule.severity === severity)
+      .map(({ rule, path, message, fix }) => `${rule.id}: ${path}: ${message}; ${fix}`);
   return { errors: told('error'), warnings: told('warning') };
 }

@@ -80,6 +80,7 @@ describe('the bundle', () => {
       'oauth4webapi MIT',
       'openid-client MIT',
       'rfc4648 MIT',
+      'semver ISC',
       'smart-buffer MIT',
       'socks MIT',
       'socks-proxy-agent MIT',

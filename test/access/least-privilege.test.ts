@@ -1,4 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
+import type { Manifest } from '../../lib/manifest/plain';
 import { objectsOf } from '../support/chart';
 import {
   SparkApplication,
@@ -9,7 +10,6 @@ import {
 } from '../../lib';
 import { findProblems } from '../../lib/rules/engine';
 import { RULES } from '../../lib/rules/all';
-import type { Manifest } from '../../lib/rules/rule';
 
 const CLAIM = 'spark.kubernetes.executor.volumes.persistentVolumeClaim.spark-local-dir-1.options.claimName';
 
@@ -28,7 +28,7 @@ function findings(permissions: SparkPermissions, sparkConf: Record<string, strin
     manifests.map((manifest) => ({ kind: manifest.kind, manifest })),
     { rules: RULES },
   )
-    .filter(({ rule }) => rule === 'driver-role-too-small')
+    .filter(({ rule }) => rule.id === 'driver-role-too-small')
     .map(({ message }) => message);
 }
 

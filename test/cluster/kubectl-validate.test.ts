@@ -11,10 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { nameOf, type Manifest } from '../../lib/manifest/plain';
 import { RULES } from '../../lib/rules/all';
-import { findProblems } from '../../lib/rules/engine';
-import { nameOf } from '../../lib/rules/facts';
-import type { Manifest } from '../../lib/rules/rule';
+import { findProblems, isError } from '../../lib/rules/engine';
 import { WORKLOADS } from '../../lib/manifest/workload';
 import { subjects } from '../rules/harness';
 import { run } from './support/shell';
@@ -113,9 +112,7 @@ function mutated(manifests: readonly Manifest[]): fc.Arbitrary<Manifest> {
       const message = refused[index];
       if (message === undefined) return [];
       const found = findProblems([{ kind: String(manifest.kind), manifest }], { rules: RULES });
-      return found.some(({ severity }) => severity === 'error')
-        ? []
-        : [`${message}: ${JSON.stringify(manifest)}`];
+      return found.some(isError) ? [] : [`${message}: ${JSON.stringify(manifest)}`];
     });
   }
 

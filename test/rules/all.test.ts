@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { rulesPage } from '../../scripts/rules-page-text';
-import { RULES } from '../../lib/rules/all';
+import { GROUPS, RULES } from '../../lib/rules/all';
 
 test('docs/rules.md is what the rules say', () => {
   expect(readFileSync('docs/rules.md', 'utf8')).toBe(rulesPage());
@@ -17,11 +17,15 @@ test('sentences end with a point, fixes and messages do not', () => {
   expect(RULES.filter(({ fix }) => fix.endsWith('.'))).toEqual([]);
 });
 
-test('general rules come after particular ones', () => {
-  const isGeneral = RULES.filter(({ kinds }) => !kinds.includes('values') && !kinds.includes('*')).map(
-    ({ general }) => general === true,
+test('each heading stands once', () => {
+  const titles = GROUPS.map(({ title }) => title);
+  expect(titles).toEqual([...new Set(titles)]);
+});
+
+test('each source is a link', () => {
+  expect(RULES.flatMap(({ source }) => source ?? []).filter((url) => !/^https:\/\/\S+$/.test(url))).toEqual(
+    [],
   );
-  expect(isGeneral).toEqual([...isGeneral].sort());
 });
 
 test('each rule is seen to speak: in a test of its own, or in a manifest of the corpus', () => {

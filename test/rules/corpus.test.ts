@@ -19,7 +19,9 @@ function check(file: string): string[] {
   const companions = file === '00-good-companions.yaml' ? [] : subjects(read('00-good-companions.yaml'));
   return findProblems([...checked, ...companions, ...beside], { rules: RULES }).map(
     ({ rule, path, subject, message }) =>
-      checked.includes(subject) ? `${rule} ${path}` : `ELSEWHERE ${subject.kind} ${rule} ${path} ${message}`,
+      checked.includes(subject)
+        ? `${rule.id} ${path}`
+        : `ELSEWHERE ${subject.kind} ${rule.id} ${path} ${message}`,
   );
 }
 

@@ -27,8 +27,7 @@ test('reports the value at the path with the fix of the rule', () => {
   const subject = thing({ b: 1 });
   expect(findProblems([subject], { rules: [rule] })).toEqual([
     {
-      rule: 'no-b',
-      severity: 'error',
+      rule,
       subject,
       path: 'b',
       steps: ['b'],
@@ -43,9 +42,12 @@ test('asks a rule only about its kinds', () => {
   expect(findProblems([{ kind: 'Other', manifest: { b: 1 } }], { rules: [rule] })).toEqual([]);
 });
 
-test('a general rule is silent where a particular one has spoken', () => {
-  const found = findProblems([thing({ b: 1, c: 2 })], { rules: [rule, general] });
-  expect(found.map((finding) => [finding.rule, finding.path])).toEqual([
+test.each([
+  ['after it', [rule, general]],
+  ['before it', [general, rule]],
+])('a general rule is silent where a particular one listed %s has spoken', (_, rules) => {
+  const found = findProblems([thing({ b: 1, c: 2 })], { rules });
+  expect(found.map((finding) => [finding.rule.id, finding.path])).toEqual([
     ['no-b', 'b'],
     ['known-fields', 'kind'],
     ['known-fields', 'c'],
@@ -55,7 +57,7 @@ test('a general rule is silent where a particular one has spoken', () => {
 test('a general error takes the place of a particular warning', () => {
   const warning: Rule = { ...rule, severity: 'warning' };
   const found = (first: Rule, second: Rule) =>
-    findProblems([thing({ b: 1 })], { rules: [first, second] }).flatMap(({ rule: id, path }) =>
+    findProblems([thing({ b: 1 })], { rules: [first, second] }).flatMap(({ rule: { id }, path }) =>
       path === 'b' ? [id] : [],
     );
   expect(found(warning, general)).toEqual(['known-fields']);

@@ -1,7 +1,8 @@
 import { parseAllDocuments } from 'yaml';
+import type { Manifest } from '../../lib/manifest/plain';
 import { findProblems, type Finding, type Subject } from '../../lib/rules/engine';
 import { RULES } from '../../lib/rules/all';
-import { VALUES, type Manifest } from '../../lib/rules/rule';
+import { VALUES } from '../../lib/rules/rule';
 
 /** An application that nothing is wrong with. */
 export const APPLICATION = `
@@ -89,7 +90,7 @@ export function subjects(yaml: string): Subject[] {
 
 /** All findings about YAML texts that belong together, as `rule path`. */
 export function problems(...yaml: string[]): string[] {
-  return findings(...yaml).map(({ rule, path }) => `${rule} ${path}`);
+  return findings(...yaml).map(({ rule, path }) => `${rule.id} ${path}`);
 }
 
 /** All findings about YAML texts that belong together. */

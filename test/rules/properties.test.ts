@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import type { Manifest } from '../../lib/manifest/plain';
 import { RULES } from '../../lib/rules/all';
 import { findProblems } from '../../lib/rules/engine';
-import { VALUES, type Manifest } from '../../lib/rules/rule';
+import { VALUES } from '../../lib/rules/rule';
 import { APPLICATION, change, CONNECT, problems, SCHEDULED, subjects } from './harness';
 
 /** Values of every kind that YAML has. */

@@ -1,41 +1,12 @@
-import { isSet, text } from '../../manifest/plain';
-import { otherContainers, sparkContainer, template } from '../../manifest/pods';
-import type { Path, Problem, Rule } from '../rule';
-import { applicationRule, workloadRule, type Workload } from '../../manifest/workload';
+import { sparkImages } from '../../manifest/images';
+import { isPlaceholder, isSet, text, type Path } from '../../manifest/plain';
+import { otherContainers, sparkContainer, sparkContainerName, template } from '../../manifest/pods';
+import type { Workload } from '../../manifest/workload';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { applicationRule, workloadRule } from '../workload-rule';
 
 const REFERENCE =
   /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]{32,})?$/;
-
-/** Images that carry Spark and nothing else: neither hadoop-aws nor Iceberg. */
-const STOCK = /^(?:docker\.io\/)?(?:apache\/spark(?:-py|-r)?|(?:library\/)?spark)(?:[:@]|$)/;
-
-/** Images of the Spark containers of a workload. */
-export function sparkImages({
-  spec,
-  path,
-  roles,
-}: Workload): { readonly image: string; readonly path: Path }[] {
-  return [
-    { image: spec.image, path: [...path, 'image'] },
-    ...roles.map((role) => ({ image: role.spec.image, path: [...role.path, 'image'] })),
-    ...roles.flatMap((role) => {
-      const container = sparkContainer(role);
-      return container === undefined
-        ? []
-        : [{ image: container.spec.image, path: [...container.path, 'image'] }];
-    }),
-  ].flatMap(({ image, path: place }) => (typeof image === 'string' ? [{ image, path: place }] : []));
-}
-
-/** True for an image that is known to hold no more than Spark. */
-export function isStockImage(image: string): boolean {
-  return STOCK.test(image);
-}
-
-/** True where a tool of the deployment puts the text in later. */
-function isPlaceholder(image: string): boolean {
-  return /\$\{|\$\(|\{\{/.test(image);
-}
 
 function* allImages(app: Workload): Iterable<{ readonly image: string; readonly path: Path }> {
   yield* sparkImages(app);
@@ -129,7 +100,7 @@ const templateContainerName: Rule = workloadRule({
     for (const role of roles) {
       const container = template(role) === undefined ? undefined : sparkContainer(role);
       const name = text(container?.spec.name);
-      const wanted = role.name === 'executor' ? 'spark-kubernetes-executor' : 'spark-kubernetes-driver';
+      const wanted = sparkContainerName(role);
       if (name !== undefined && name !== wanted) {
         yield {
           path: [...container!.path, 'name'],
@@ -142,10 +113,7 @@ const templateContainerName: Rule = workloadRule({
 });
 
 /** Rules about images and containers. */
-export const IMAGE_RULES: readonly Rule[] = [
-  imageMissing,
-  imageInvalid,
-  imageNotPinned,
-  containerImageMissing,
-  templateContainerName,
-];
+export const IMAGES: RuleGroup = {
+  title: 'Images',
+  rules: [imageMissing, imageInvalid, imageNotPinned, containerImageMissing, templateContainerName],
+};

@@ -1,9 +1,12 @@
-import { record, text } from '../../manifest/plain';
-import type { Path, Rule } from '../rule';
-import { applicationRule, workload, WORKLOADS, type Workload } from '../../manifest/workload';
+import { record, text, type Path } from '../../manifest/plain';
+import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
+import type { Rule, RuleGroup } from '../rule';
+import { applicationRule } from '../workload-rule';
 
 const RESERVED = ['spark-role', 'spark-app-selector', 'spark-exec-id'];
+
 const NAME = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
 const PREFIX = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
 interface Entry {
@@ -104,4 +107,7 @@ const nodeSelectorTwice: Rule = applicationRule({
 });
 
 /** Rules about labels and node selectors. */
-export const LABEL_RULES: readonly Rule[] = [reservedLabel, labelInvalid, nodeSelectorTwice];
+export const LABELS: RuleGroup = {
+  title: 'Labels and node selectors',
+  rules: [reservedLabel, labelInvalid, nodeSelectorTwice],
+};

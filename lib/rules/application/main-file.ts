@@ -1,29 +1,7 @@
-import { isSet, list, record, text } from '../../manifest/plain';
-import type { Path, Problem, Rule } from '../rule';
-import { applicationRule, workloadRule, type Workload } from '../../manifest/workload';
-import { sparkLine } from '../../manifest/spark-version';
-
-const FILE_LISTS = ['jars', 'files', 'pyFiles', 'archives'] as const;
-
-/** Entries of the file lists of `deps`, with their places. */
-export function dependencyFiles({ spec, path }: Workload): {
-  readonly list: (typeof FILE_LISTS)[number];
-  readonly file: string;
-  readonly path: Path;
-}[] {
-  const deps = record(spec.deps);
-  return FILE_LISTS.flatMap((name) =>
-    list(deps[name]).flatMap((file, index) =>
-      typeof file === 'string' ? [{ list: name, file, path: [...path, 'deps', name, index] }] : [],
-    ),
-  );
-}
-
-/** What Spark makes of a main file: it decides by the suffix. */
-function language(file: string): 'Python' | 'R' | 'JVM' {
-  if (file.endsWith('.py')) return 'Python';
-  return /\.[rR]$/.test(file) ? 'R' : 'JVM';
-}
+import { dependencyFiles, language } from '../../manifest/files';
+import { isPlaceholder, isSet, text, type Path } from '../../manifest/plain';
+import type { Rule, RuleGroup } from '../rule';
+import { applicationRule } from '../workload-rule';
 
 const mainClassMissing: Rule = applicationRule({
   id: 'main-class-missing',
@@ -67,7 +45,7 @@ const typeFileMismatch: Rule = applicationRule({
     if (file === undefined || type === undefined || !['Python', 'R', 'Java', 'Scala'].includes(type)) return;
     const wanted = type === 'Python' || type === 'R' ? type : 'JVM';
     const found = language(file);
-    if (found === wanted || /\$\{|\$\(|\{\{/.test(file)) return;
+    if (found === wanted || isPlaceholder(file)) return;
     yield {
       path: [...path, 'mainApplicationFile'],
       message: `type is ${type}, but Spark runs ${file} as ${found === 'JVM' ? 'a JAR' : found}`,
@@ -101,82 +79,21 @@ const pathWithoutScheme: Rule = applicationRule({
   },
 });
 
-const sparkVersionInvalid: Rule = workloadRule({
-  id: 'spark-version-invalid',
+const clientMode: Rule = applicationRule({
+  id: 'client-mode',
   severity: 'error',
-  summary: 'sparkVersion is no version.',
-  why: 'Pod templates are refused, and whatever depends on the version is wrong.',
-  fix: 'write the version of the image, for example 3.5.8',
+  summary: 'Deploy mode client.',
+  why: 'The driver would run inside the pod of the operator.',
+  fix: 'write cluster',
+  impossible: 'there is no prop for the mode',
   *check({ spec, path }) {
-    const version = text(spec.sparkVersion);
-    if (version !== undefined && !isVersion(version)) {
-      yield { path: [...path, 'sparkVersion'], message: `${JSON.stringify(version)} is no version` };
-    }
+    if (spec.mode === 'client')
+      yield { path: [...path, 'mode'], message: 'client mode runs the driver in the operator' };
   },
 });
 
-const templateNeedsSpark3: Rule = workloadRule({
-  id: 'template-needs-spark-3',
-  severity: 'error',
-  summary: 'A pod template with Spark 2.',
-  why: 'The webhook refuses it: pod templates came with Spark 3.0.0.',
-  fix: 'use Spark 3.0.0 or later, or the fields beside template',
-  *check({ spec, roles }): Iterable<Problem> {
-    const version = text(spec.sparkVersion) ?? '';
-    if (!isVersion(version) || Number.parseInt(version, 10) >= 3) return;
-    for (const { path, spec: role } of roles) {
-      if (isSet(role.template)) {
-        yield { path: [...path, 'template'], message: `a template needs Spark 3.0.0, this is ${version}` };
-      }
-    }
-  },
-});
-
-const python2: Rule = applicationRule({
-  id: 'python-2',
-  severity: 'error',
-  summary: 'Python 2.',
-  why: 'Spark dropped it with 3.1 and refuses the setting: the submission fails.',
-  fix: 'remove pythonVersion: the image decides',
-  *check({ spec, path }) {
-    const [major = 3, minor = 1] = (text(spec.sparkVersion) ?? '').split('.').map(Number);
-    if (spec.pythonVersion === '2' && (major > 3 || (major === 3 && minor >= 1))) {
-      yield {
-        path: [...path, 'pythonVersion'],
-        message: `Spark ${String(spec.sparkVersion)} has no Python 2`,
-      };
-    }
-  },
-});
-
-const connectNeedsSpark34: Rule = workloadRule({
-  id: 'connect-needs-spark-3-4',
-  severity: 'error',
-  summary: 'Spark Connect with a Spark that has none.',
-  why: 'The image has no Connect server to start: it came with Spark 3.4.',
-  fix: 'use Spark 3.4 or later',
-  *check({ kind, spec, path }) {
-    const version = text(spec.sparkVersion) ?? '';
-    if (kind !== 'SparkConnect' || !isVersion(version)) return;
-    const [major, minor] = version.split('.').map(Number);
-    if (major! < 3 || (major === 3 && minor! < 4)) {
-      yield { path: [...path, 'sparkVersion'], message: `Spark ${version} has no Connect server` };
-    }
-  },
-});
-
-function isVersion(version: string): boolean {
-  return sparkLine(version) !== undefined && /^\d+\.\d+(?:\.\d+)?(?:[-+][\w.+-]+)?$/.test(version);
-}
-
-/** Rules about the main file, its type and the Spark version. */
-export const ENTRY_RULES: readonly Rule[] = [
-  mainClassMissing,
-  mainClassOnPython,
-  typeFileMismatch,
-  pathWithoutScheme,
-  sparkVersionInvalid,
-  templateNeedsSpark3,
-  python2,
-  connectNeedsSpark34,
-];
+/** Rules about what is run, and how it is submitted. */
+export const MAIN_FILE: RuleGroup = {
+  title: 'Main file',
+  rules: [mainClassMissing, mainClassOnPython, typeFileMismatch, pathWithoutScheme, clientMode],
+};

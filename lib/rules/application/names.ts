@@ -1,8 +1,9 @@
+import { isSet, record, text } from '../../manifest/plain';
+import { references } from '../../manifest/references';
+import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
 import { isObjectName } from '../../problems';
-import { isSet, list, record, text } from '../../manifest/plain';
-import { containers, templateSpec } from '../../manifest/pods';
-import type { Path, Problem, Rule } from '../rule';
-import { items, workload, workloadRule, WORKLOADS, type Workload } from '../../manifest/workload';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { workloadRule } from '../workload-rule';
 
 const nameNotDns1035: Rule = workloadRule({
   id: 'name-not-dns-1035',
@@ -114,103 +115,19 @@ const referenceNameInvalid: Rule = workloadRule({
   why: 'Kubernetes refuses the pods, or they wait for ever for what cannot exist.',
   fix: 'name objects by lower-case letters, digits, dashes and dots, with a letter or digit at both ends; keys by letters, digits, dashes, dots and underscores',
   *check(app): Iterable<Problem> {
-    for (const { what, name, path } of references(app)) {
-      if (!(what === 'key' ? KEY.test(name) : isObjectName(name))) {
+    for (const { what, name, path, key, namesVolume } of references(app)) {
+      // What must be the name of a volume too, has a rule of its own.
+      if (!namesVolume && !isObjectName(name)) {
         yield { path, message: `${JSON.stringify(name)} is no name of a ${what}` };
+      }
+      if (key !== undefined && !KEY.test(key.name)) {
+        yield { path: key.path, message: `${JSON.stringify(key.name)} is no name of a key` };
       }
     }
   },
 });
 
 const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
-
-/** A name that stands for something outside of the application. */
-interface Reference {
-  readonly what: 'Secret' | 'ConfigMap' | 'claim' | 'ServiceAccount' | 'PriorityClass' | 'key';
-  readonly name: string;
-  readonly path: Path;
-}
-
-function* references(app: Workload): Iterable<Reference> {
-  yield* volumeReferences(app);
-  for (const [index, name] of list(app.spec.imagePullSecrets).entries()) {
-    if (typeof name === 'string') {
-      yield { what: 'Secret', name, path: [...app.path, 'imagePullSecrets', index] };
-    }
-  }
-  yield* reference('ConfigMap', app.spec, app.path, 'sparkConfigMap', true);
-  yield* reference('ConfigMap', app.spec, app.path, 'hadoopConfigMap', true);
-  yield* reference(
-    'PriorityClass',
-    record(app.spec.batchSchedulerOptions),
-    [...app.path, 'batchSchedulerOptions'],
-    'priorityClassName',
-    true,
-  );
-  for (const role of app.roles) {
-    yield* reference('ServiceAccount', role.spec, role.path, 'serviceAccount', true);
-    yield* reference('PriorityClass', role.spec, role.path, 'priorityClassName', true);
-    const inTemplate = templateSpec(role);
-    yield* reference('ServiceAccount', inTemplate.spec, inTemplate.path, 'serviceAccountName', true);
-    yield* reference('PriorityClass', inTemplate.spec, inTemplate.path, 'priorityClassName', true);
-    yield* volumeReferences(inTemplate);
-    for (const { item, path } of items(inTemplate.spec, inTemplate.path, 'imagePullSecrets')) {
-      yield* reference('Secret', item, path, 'name');
-    }
-    for (const [variable, source] of Object.entries(record(role.spec.envSecretKeyRefs))) {
-      yield* keyReference('Secret', record(source), [...role.path, 'envSecretKeyRefs', variable]);
-    }
-    for (const { spec, path } of containers(role)) {
-      for (const { item, path: place } of items(spec, path, 'env')) {
-        const source = record(item.valueFrom);
-        yield* keyReference('Secret', record(source.secretKeyRef), [...place, 'valueFrom', 'secretKeyRef']);
-        yield* keyReference('ConfigMap', record(source.configMapKeyRef), [
-          ...place,
-          'valueFrom',
-          'configMapKeyRef',
-        ]);
-      }
-      for (const { item, path: place } of items(spec, path, 'envFrom')) {
-        yield* reference('Secret', record(item.secretRef), [...place, 'secretRef'], 'name');
-        yield* reference('ConfigMap', record(item.configMapRef), [...place, 'configMapRef'], 'name');
-      }
-    }
-  }
-}
-
-function* volumeReferences({ spec, path }: Pick<Workload, 'spec' | 'path'>): Iterable<Reference> {
-  for (const { item, path: place } of items(spec, path, 'volumes')) {
-    yield* reference('Secret', record(item.secret), [...place, 'secret'], 'secretName');
-    yield* reference('ConfigMap', record(item.configMap), [...place, 'configMap'], 'name');
-    const claim = record(item.persistentVolumeClaim);
-    // Spark's word for a claim that it makes itself; a rule of its own judges it.
-    if (claim.claimName !== 'OnDemand') {
-      yield* reference('claim', claim, [...place, 'persistentVolumeClaim'], 'claimName');
-    }
-  }
-}
-
-function* keyReference(
-  what: 'Secret' | 'ConfigMap',
-  source: Readonly<Record<string, unknown>>,
-  path: Path,
-): Iterable<Reference> {
-  yield* reference(what, source, path, 'name');
-  yield* reference('key', source, path, 'key');
-}
-
-function* reference(
-  what: Reference['what'],
-  owner: Readonly<Record<string, unknown>>,
-  path: Path,
-  field: string,
-  emptyMeansNone = false,
-): Iterable<Reference> {
-  const name = owner[field];
-  if (typeof name === 'string' && !(emptyMeansNone && name === '')) {
-    yield { what, name, path: [...path, field] };
-  }
-}
 
 const duplicateObject: Rule = {
   id: 'duplicate-object',
@@ -231,12 +148,15 @@ function hasPrometheus({ spec }: Workload): boolean {
 }
 
 /** Rules about names. */
-export const NAME_RULES: readonly Rule[] = [
-  nameNotDns1035,
-  nameTooLong,
-  driverNameTooLong,
-  podNameInvalid,
-  scheduledNameTooLong,
-  referenceNameInvalid,
-  duplicateObject,
-];
+export const NAMES: RuleGroup = {
+  title: 'Names',
+  rules: [
+    nameNotDns1035,
+    nameTooLong,
+    driverNameTooLong,
+    podNameInvalid,
+    scheduledNameTooLong,
+    referenceNameInvalid,
+    duplicateObject,
+  ],
+};

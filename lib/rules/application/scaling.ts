@@ -1,6 +1,7 @@
 import { integer, isSet, record } from '../../manifest/plain';
-import type { Problem, Rule } from '../rule';
-import { applicationRule, workloadRule, type Workload } from '../../manifest/workload';
+import type { Workload } from '../../manifest/workload';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { applicationRule, workloadRule } from '../workload-rule';
 
 const dynamicAllocationInConf: Rule = applicationRule({
   id: 'dynamic-allocation-in-conf',
@@ -119,9 +120,12 @@ function hasRemoteShuffle({ settings }: Workload): boolean {
 }
 
 /** Rules about dynamic allocation. */
-export const SCALING_RULES: readonly Rule[] = [
-  dynamicAllocationInConf,
-  dynamicAllocationBounds,
-  dynamicAllocationWithInstances,
-  shuffleTrackingOff,
-];
+export const SCALING: RuleGroup = {
+  title: 'Dynamic allocation',
+  rules: [
+    dynamicAllocationInConf,
+    dynamicAllocationBounds,
+    dynamicAllocationWithInstances,
+    shuffleTrackingOff,
+  ],
+};

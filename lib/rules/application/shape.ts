@@ -1,39 +1,10 @@
-import podTemplate from '../../../imports/schemas/podtemplatespec.json';
-import scheduled from '../../../imports/schemas/scheduledsparkapplication.json';
-import application from '../../../imports/schemas/sparkapplication.json';
-import connect from '../../../imports/schemas/sparkconnect.json';
-import values from '../../chart/values-2.5.2.json';
-import { nearest, SchemaWalker, type Issue, type Schema } from '../../manifest/schema';
+import { CRD_SCHEMAS, OBJECT_META, POD_TEMPLATE, SCHEMA_OF } from '../../manifest/crd-schemas';
+import { nearest } from '../../manifest/nearest';
 import { once } from '../../manifest/once';
-import { record, text } from '../../manifest/plain';
-import { type Manifest, type Path, type Problem, type Rule } from '../rule';
+import { record, text, type Manifest, type Path } from '../../manifest/plain';
+import type { Issue } from '../../manifest/schema';
 import { items, workload, WORKLOADS } from '../../manifest/workload';
-
-/** Spark fills in the containers that a pod template leaves out. */
-const PARTIAL_TEMPLATE: Schema = {
-  ...(podTemplate as Schema),
-  definitions: {
-    ...podTemplate.definitions,
-    PodSpec: { ...podTemplate.definitions.PodSpec, required: [] },
-  },
-} as Schema;
-
-/** Schemas of the CRDs, of pod templates and of the values of the chart. */
-const WALKER = new SchemaWalker([application, scheduled, connect, PARTIAL_TEMPLATE, values]);
-
-const SCHEMA_OF: Readonly<Record<string, string>> = {
-  SparkApplication: 'sparkapplication.json',
-  ScheduledSparkApplication: 'scheduledsparkapplication.json',
-  SparkConnect: 'sparkconnect.json',
-};
-
-const OBJECT_META = 'podtemplatespec.json#/definitions/ObjectMeta';
-const POD_TEMPLATE = 'podtemplatespec.json#/definitions/PodTemplateSpec';
-
-/** Types that a volume can have. */
-export const VOLUME_TYPES: ReadonlySet<string> = new Set(
-  Object.keys(podTemplate.definitions.Volume.properties),
-);
+import type { Problem, Rule, RuleGroup } from '../rule';
 
 const issues = once((object: Manifest): readonly Issue[] => [...allIssues(object)]);
 
@@ -50,11 +21,11 @@ function* allIssues(object: Manifest): Iterable<Issue> {
     const message = `${JSON.stringify(namespace)} is no name of a namespace`;
     yield { kind: 'wrong-format', path: ['metadata', 'namespace'], message };
   }
-  yield* WALKER.issues({ ...object, status: undefined }, SCHEMA_OF[kind]!);
-  yield* WALKER.issues(record(object.metadata), OBJECT_META, ['metadata']);
+  yield* CRD_SCHEMAS.issues({ ...object, status: undefined }, SCHEMA_OF[kind]!);
+  yield* CRD_SCHEMAS.issues(record(object.metadata), OBJECT_META, ['metadata']);
   for (const role of roles) {
     if (role.spec.template !== undefined && role.spec.template !== null) {
-      yield* WALKER.issues(role.spec.template, POD_TEMPLATE, [...role.path, 'template']);
+      yield* CRD_SCHEMAS.issues(role.spec.template, POD_TEMPLATE, [...role.path, 'template']);
     }
   }
 }
@@ -82,6 +53,7 @@ const unknownField = shapeRule({
   summary: 'A field that the resource does not have.',
   why: 'It is pruned without a word, or the API server refuses the object.',
   fix: 'correct the spelling, or remove it',
+  patchable: true,
   impossible: 'props are closed; only a patch adds a field, and is taken at its word with a warning',
 });
 
@@ -126,6 +98,7 @@ const wrongFormat = shapeRule({
 });
 
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
+
 const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'];
 
 /** Values that only the Go code knows: the CRD takes any text. */
@@ -188,39 +161,16 @@ const illegalEnumValue: Rule = {
   },
 };
 
-const unknownKind: Rule = {
-  id: 'unknown-kind',
-  severity: 'error',
-  summary: 'A kind or version that the Spark Operator does not have.',
-  why: 'The API server refuses the object: no matches for kind.',
-  fix: 'use SparkApplication or ScheduledSparkApplication of sparkoperator.k8s.io/v1beta2, or SparkConnect of sparkoperator.k8s.io/v1alpha1',
-  kinds: ['*'],
-  *check(object): Iterable<Problem> {
-    const group = /^sparkoperator\.k8s\.io(?:\/|$)/;
-    const kind = text(object.kind) ?? '';
-    if (!group.test(text(object.apiVersion) ?? '') || Object.hasOwn(SCHEMA_OF, kind)) return;
-    const near = nearest(kind, WORKLOADS);
-    yield {
-      path: ['kind'],
-      message: `the Spark Operator has no kind ${kind}`,
-      ...(near === undefined ? {} : { fix: `did you mean ${near}?` }),
-    };
-  },
+/** Rules that compare objects with their schemas. */
+export const SHAPE: RuleGroup = {
+  title: 'Schemas',
+  rules: [
+    unknownField,
+    podTemplateUnknownField,
+    illegalEnumValue,
+    wrongType,
+    valueOutOfRange,
+    missingField,
+    wrongFormat,
+  ],
 };
-
-/** Everything that the values of a chart have against its schema. */
-export function valuesIssues(object: Manifest): Iterable<Issue> {
-  return WALKER.issues(object, 'spark-operator-values-2.5.2.json');
-}
-
-/** Rules that compare objects with their schemas; they come last. */
-export const SHAPE_RULES: readonly Rule[] = [
-  unknownKind,
-  unknownField,
-  podTemplateUnknownField,
-  illegalEnumValue,
-  wrongType,
-  valueOutOfRange,
-  missingField,
-  wrongFormat,
-];

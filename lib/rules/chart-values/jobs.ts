@@ -1,5 +1,6 @@
 import { isRecord, list, record, text, valueAt } from '../../manifest/plain';
-import type { Problem, Rule } from '../rule';
+
+import type { Problem, Rule, RuleGroup } from '../rule';
 import { valuesRule } from './values-rule';
 
 const timestampPrecisionInvalid: Rule = valuesRule({
@@ -239,18 +240,21 @@ const jobNamespaceInvalid: Rule = valuesRule({
 });
 
 /** Rules about what a release does for jobs: namespaces, accounts, schedulers, webhooks, UI and metrics. */
-export const JOB_RULES: readonly Rule[] = [
-  timestampPrecisionInvalid,
-  selectorNotInWebhook,
-  featureGateUnknown,
-  batchSchedulerDefaultUnregistered,
-  failurePolicyIgnore,
-  serviceAccountFallsToDefault,
-  tokenNotMounted,
-  uiIngressIncomplete,
-  uiIngressNonNginx,
-  podMonitorWithoutMetrics,
-  certManagerWithoutWebhook,
-  jobNamespaceInvalid,
-  jobNamespaceTwice,
-];
+export const JOBS: RuleGroup = {
+  title: 'Values: what a release does for jobs',
+  rules: [
+    timestampPrecisionInvalid,
+    selectorNotInWebhook,
+    featureGateUnknown,
+    batchSchedulerDefaultUnregistered,
+    failurePolicyIgnore,
+    serviceAccountFallsToDefault,
+    tokenNotMounted,
+    uiIngressIncomplete,
+    uiIngressNonNginx,
+    podMonitorWithoutMetrics,
+    certManagerWithoutWebhook,
+    jobNamespaceInvalid,
+    jobNamespaceTwice,
+  ],
+};

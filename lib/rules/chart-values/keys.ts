@@ -1,10 +1,7 @@
-import { JOB_RULES } from './jobs';
 import { LEGACY_KEYS } from '../../chart/legacy-keys';
-import { PROCESS_RULES } from './processes';
-import values from '../../chart/values-2.5.2.json';
+import { valuesIssues } from '../../chart/values';
 import type { Issue } from '../../manifest/schema';
-import { valuesIssues } from '../application/shape';
-import { VALUES, type Manifest, type Rule } from '../rule';
+import { VALUES, type Rule, type RuleGroup } from '../rule';
 
 function issueRule(
   id: string,
@@ -67,29 +64,8 @@ const chartValueIllegal: Rule = issueRule(
   ['illegal-enum-value', 'value-out-of-range'],
 );
 
-/** True for a map that may be values of the chart: some of its keys are keys of the chart, of 1.x or 2.x. */
-export function mayBeChartValues(object: Manifest): boolean {
-  return Object.keys(object).some((key) => isCurrent(key) || Object.hasOwn(LEGACY_KEYS, key));
-}
-
-/** True for a map that nobody calls values of the chart, and that looks like no other chart's: many have an image. */
-export function isChartValues(object: Manifest): boolean {
-  const keys = Object.keys(object);
-  return (
-    mayBeChartValues(object) &&
-    (keys.some((key) => /^spark/i.test(key)) || keys.every((key) => isCurrent(key)))
-  );
-}
-
-function isCurrent(key: string): boolean {
-  return Object.hasOwn(values.properties, key);
-}
-
-/** Rules about the values of the chart. */
-export const VALUES_RULES: readonly Rule[] = [
-  unknownChartValue,
-  ...PROCESS_RULES,
-  ...JOB_RULES,
-  chartValueType,
-  chartValueIllegal,
-];
+/** Rules that compare values with what the chart knows. */
+export const VALUE_KEYS: RuleGroup = {
+  title: 'Values: keys and types',
+  rules: [unknownChartValue, chartValueType, chartValueIllegal],
+};

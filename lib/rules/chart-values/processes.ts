@@ -1,10 +1,10 @@
-import { list, record, text, valueAt } from '../../manifest/plain';
-import { MIB, quantity } from '../../manifest/quantity';
-import type { Path, Problem, Rule } from '../rule';
 import { chartDefault } from '../../chart/defaults';
+import { goSeconds } from '../../manifest/go-duration';
+import { list, record, text, valueAt, type Path } from '../../manifest/plain';
+import { MIB, quantity } from '../../manifest/quantity';
+import { CHART_VERSION } from '../../versions';
+import type { Problem, Rule, RuleGroup } from '../rule';
 import { valuesRule } from './values-rule';
-
-const CHART_VERSION = '2.5.2';
 
 const imageTagSkew: Rule = valuesRule({
   id: 'image-tag-skew',
@@ -172,24 +172,6 @@ const leaseTiming: Rule = valuesRule({
   },
 });
 
-const UNITS: Readonly<Record<string, number>> = {
-  ns: 1e-9,
-  us: 1e-6,
-  µs: 1e-6,
-  ms: 1e-3,
-  s: 1,
-  m: 60,
-  h: 3600,
-};
-
-function goSeconds(value: unknown): number | undefined {
-  if (typeof value !== 'string' || !/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(value)) return undefined;
-  return [...value.matchAll(/([\d.]+)([a-zµ]+)/g)].reduce(
-    (sum, [, n, unit]) => sum + Number(n) * UNITS[unit!]!,
-    0,
-  );
-}
-
 const controllerMemoryLow: Rule = valuesRule({
   id: 'controller-memory-low',
   severity: 'warning',
@@ -235,15 +217,18 @@ const chartQuantityInvalid: Rule = valuesRule({
 });
 
 /** Rules about the processes of the operator: their image, ports, volumes, replicas and resources. */
-export const PROCESS_RULES: readonly Rule[] = [
-  imageTagSkew,
-  imageRepositoryTagged,
-  privilegedWebhookPort,
-  operatorPortCollision,
-  operatorVolumeDropped,
-  leaderElectionOff,
-  replicasTooFewForSpread,
-  leaseTiming,
-  controllerMemoryLow,
-  chartQuantityInvalid,
-];
+export const PROCESSES: RuleGroup = {
+  title: 'Values: processes of the operator',
+  rules: [
+    imageTagSkew,
+    imageRepositoryTagged,
+    privilegedWebhookPort,
+    operatorPortCollision,
+    operatorVolumeDropped,
+    leaderElectionOff,
+    replicasTooFewForSpread,
+    leaseTiming,
+    controllerMemoryLow,
+    chartQuantityInvalid,
+  ],
+};

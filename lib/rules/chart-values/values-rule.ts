@@ -1,6 +1,6 @@
-import { isSet, valueAt } from '../../manifest/plain';
+import { isSet, type Manifest, type Path, valueAt } from '../../manifest/plain';
 import { Release } from '../../chart/release';
-import { VALUES, type Manifest, type Path, type Problem, type Rule } from '../rule';
+import { VALUES, type Problem, type Rule } from '../rule';
 
 /** A rule as it is written for values of the chart. */
 export interface ValuesRule extends Omit<Rule, 'kinds' | 'check'> {

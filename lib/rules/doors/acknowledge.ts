@@ -2,8 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { HelmValues } from '../../operator/helm-values';
 import { ACKNOWLEDGED } from '../engine';
-import { RULES } from '../all';
-import { nearest } from '../../manifest/schema';
+import { RULES, ruleAdvice } from '../all';
 
 /** What the rules say of a part of an app. */
 export class Rules {
@@ -27,12 +26,8 @@ export class Rules {
    * @throws when there is no such rule, no reason, or nothing to silence it for
    */
   public acknowledge(id: string, reason: string): this {
-    const known = RULES.map((rule) => rule.id);
-    if (!known.includes(id)) {
-      const meant = nearest(id, known);
-      throw new Error(
-        `rule is ${JSON.stringify(id)}, which does not exist; ${meant === undefined ? 'docs/rules.md lists them' : `did you mean ${meant}`}`,
-      );
+    if (!RULES.some((rule) => rule.id === id)) {
+      throw new Error(`rule is ${JSON.stringify(id)}, which does not exist; ${ruleAdvice(id)}`);
     }
     if (reason.trim() === '')
       throw new Error(`reason to acknowledge ${id} is empty; say why it does not matter here`);

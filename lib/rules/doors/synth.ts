@@ -1,9 +1,10 @@
 import { ApiObject, App } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
+import type { Manifest } from '../../manifest/plain';
 import { HelmValues } from '../../operator/helm-values';
-import { ACKNOWLEDGED, describe, findProblems, type Finding, type Subject } from '../engine';
+import { ACKNOWLEDGED, describe, findProblems, isError, type Finding, type Subject } from '../engine';
 import { RULES } from '../all';
-import { VALUES, type Manifest } from '../rule';
+import { VALUES } from '../rule';
 
 /** An object of the app, with the construct that renders it. */
 interface AppSubject extends Subject {
@@ -51,8 +52,8 @@ function validate(app: App): string[] {
   const findings = findProblems(subjects, { rules: RULES }).filter((finding) => !isAcknowledged(finding));
   const printed = warned.get(app) ?? new Set<string>();
   warned.set(app, printed);
-  const errors = findings.filter(isError).map(report);
-  for (const line of summarized(findings.filter((finding) => !isError(finding)))) {
+  const errors = findings.filter(stops).map(report);
+  for (const line of summarized(findings.filter((finding) => !stops(finding)))) {
     if (!printed.has(line)) console.warn(`warning: ${line}`);
     printed.add(line);
   }
@@ -62,21 +63,22 @@ function validate(app: App): string[] {
 /** One line for each rule: the first finding, and how many there are beside it. */
 function summarized(warnings: readonly Finding<AppSubject>[]): string[] {
   const rules = [...new Set(warnings.map(({ rule }) => rule))];
-  return rules.map((id) => {
-    const [first, ...others] = warnings.filter(({ rule }) => rule === id);
+  return rules.map((broken) => {
+    const [first, ...others] = warnings.filter(({ rule }) => rule === broken);
     return report(first!) + (others.length === 0 ? '' : ` (and ${others.length} more)`);
   });
 }
 
 /** What a typed application has beyond its schema was patched in on purpose. */
-function isError({ rule, severity, subject }: Finding<AppSubject>): boolean {
-  const parent = subject.construct.node.scope;
-  return severity === 'error' && !(rule === 'unknown-field' && parent !== undefined && typed.has(parent));
+function stops(finding: Finding<AppSubject>): boolean {
+  const parent = finding.subject.construct.node.scope;
+  const isPatched = finding.rule.patchable === true && parent !== undefined && typed.has(parent);
+  return isError(finding) && !isPatched;
 }
 
 /** Of objects the engine sees it by itself. */
 function isAcknowledged({ rule, subject: { construct } }: Finding<AppSubject>): boolean {
-  return construct instanceof HelmValues && ACKNOWLEDGED + rule in construct.annotations;
+  return construct instanceof HelmValues && ACKNOWLEDGED + rule.id in construct.annotations;
 }
 
 function subjectOf(construct: IConstruct): AppSubject[] {
@@ -90,5 +92,5 @@ function subjectOf(construct: IConstruct): AppSubject[] {
 
 function report(finding: Finding<AppSubject>): string {
   const { rule, subject, path, message, fix } = finding;
-  return `${rule}: ${path} of ${describe(subject)} (${subject.construct.node.path}): ${message}; ${fix}`;
+  return `${rule.id}: ${path} of ${describe(subject)} (${subject.construct.node.path}): ${message}; ${fix}`;
 }

@@ -1,7 +1,8 @@
-import { integer, isSet, record, text } from '../../manifest/plain';
-import { otherContainers, templateSpec } from '../../manifest/pods';
-import type { Path, Problem, Rule } from '../rule';
-import { applicationRule, items, workloadRule, type Role } from '../../manifest/workload';
+import { integer, isSet, text, type Path } from '../../manifest/plain';
+import { otherContainers, sparkContainerName, templateSpec } from '../../manifest/pods';
+import { items, type Role } from '../../manifest/workload';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { applicationRule, workloadRule } from '../workload-rule';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
@@ -49,25 +50,6 @@ function tolerationProblem({
   return undefined;
 }
 
-const servicePortInvalid: Rule = applicationRule({
-  id: 'service-port-invalid',
-  severity: 'error',
-  summary: 'A port of a service that is out of range.',
-  why: 'The service of the UI or of the driver cannot be made.',
-  fix: 'use 1 to 65535',
-  *check({ spec, path }) {
-    for (const { item, path: place } of [
-      { item: record(spec.sparkUIOptions), path: [...path, 'sparkUIOptions'] },
-      ...items(spec, path, 'driverIngressOptions'),
-    ]) {
-      const port = integer(item.servicePort);
-      if (port !== undefined && (port < 1 || port > 65535)) {
-        yield { path: [...place, 'servicePort'], message: `${port} is no port` };
-      }
-    }
-  },
-});
-
 const portInvalid: Rule = applicationRule({
   id: 'port-invalid',
   severity: 'error',
@@ -105,7 +87,7 @@ const containerNameInvalid: Rule = applicationRule({
 });
 
 function* containerNames(role: Role): Iterable<Problem> {
-  const names = new Set([role.name === 'executor' ? 'spark-kubernetes-executor' : 'spark-kubernetes-driver']);
+  const names = new Set([sparkContainerName(role)]);
   for (const { spec, path } of otherContainers(role)) {
     const name = text(spec.name);
     const place: Path = [...path, 'name'];
@@ -118,9 +100,7 @@ function* containerNames(role: Role): Iterable<Problem> {
 }
 
 /** Rules about what Kubernetes checks of a pod, and the CRD does not. */
-export const SCHEDULING_RULES: readonly Rule[] = [
-  tolerationInvalid,
-  portInvalid,
-  servicePortInvalid,
-  containerNameInvalid,
-];
+export const KUBERNETES: RuleGroup = {
+  title: 'Tolerations, ports and containers',
+  rules: [tolerationInvalid, portInvalid, containerNameInvalid],
+};

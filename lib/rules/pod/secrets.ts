@@ -1,9 +1,10 @@
-import { nameOf, type Facts } from '../facts';
-import { once } from '../../manifest/once';
-import { isSet, list, record, text } from '../../manifest/plain';
+import { isSet, list, nameOf, record, text, type Manifest } from '../../manifest/plain';
 import { containers } from '../../manifest/pods';
-import type { Manifest, Path, Rule } from '../rule';
-import { items, workloadRule, type Workload } from '../../manifest/workload';
+import { references, type Reference } from '../../manifest/references';
+import { items, type Workload } from '../../manifest/workload';
+import type { Facts } from '../facts';
+import type { Rule, RuleGroup } from '../rule';
+import { workloadRule } from '../workload-rule';
 
 const secretInOtherNamespace: Rule = workloadRule({
   id: 'secret-in-other-namespace',
@@ -12,7 +13,7 @@ const secretInOtherNamespace: Rule = workloadRule({
   why: 'Secrets can be used in their own namespace only: the pod stays in CreateContainerConfigError, the state SUBMITTED.',
   fix: 'create the Secret in the namespace of the application',
   *check(app, facts) {
-    for (const { name, path } of first(secretReferences(app), (reference) => reference.name)) {
+    for (const { name, path } of first(app, (reference) => reference.name)) {
       const places = secretsNamed(facts, name).map((object) => text(record(object.metadata).namespace));
       if (
         app.namespace !== undefined &&
@@ -35,9 +36,9 @@ const secretKeyMissing: Rule = workloadRule({
   why: 'The pod stays in CreateContainerConfigError, and the application SUBMITTED, for ever.',
   fix: 'name a key of the Secret, or add it there',
   *check(app, facts) {
-    const keys = first(secretReferences(app), (reference) => `${reference.name}/${reference.key ?? ''}`);
-    for (const { name, key, path } of keys) {
-      if (key === undefined) continue;
+    const keys = first(app, (reference) => `${reference.name}/${reference.key?.name ?? ''}`);
+    for (const { name, key, isOptional } of keys) {
+      if (key === undefined || isOptional) continue;
       const known = secretsNamed(facts, name)
         .filter(
           (object) =>
@@ -45,10 +46,10 @@ const secretKeyMissing: Rule = workloadRule({
             [undefined, app.namespace].includes(text(record(object.metadata).namespace)),
         )
         .map(secretKeys);
-      if (known.length > 0 && known.every((keys) => keys?.has(key) === false)) {
+      if (known.length > 0 && known.every((keys) => keys?.has(key.name) === false)) {
         yield {
-          path: [...path.slice(0, -1), 'key'],
-          message: `Secret ${name} has no key ${key}, it has ${[...known[0]!].join(', ')}`,
+          path: key.path,
+          message: `Secret ${name} has no key ${key.name}, it has ${[...known[0]!].join(', ')}`,
         };
       }
     }
@@ -83,50 +84,14 @@ const envFromSecretKeyNames: Rule = workloadRule({
   },
 });
 
-/** A use of a Secret, or of one of its keys. */
-interface Reference {
-  readonly name: string;
-  readonly key: string | undefined;
-  readonly path: Path;
-}
-
-/** The first use of each: what is wrong with a Secret is wrong wherever it is used. */
-function first(references: Iterable<Reference>, identity: (reference: Reference) => string): Reference[] {
+/** The first use of each Secret: what is wrong with it is wrong wherever it is used. */
+function first(app: Workload, identity: (reference: Reference) => string): Reference[] {
   const seen = new Map<string, Reference>();
-  for (const reference of references) {
+  for (const reference of references(app)) {
     const id = identity(reference);
-    if (!seen.has(id)) seen.set(id, reference);
+    if (reference.what === 'Secret' && !seen.has(id)) seen.set(id, reference);
   }
   return [...seen.values()];
-}
-
-const secretReferences = once((app: Workload): readonly Reference[] => [...readSecretReferences(app)]);
-
-function* readSecretReferences(app: Workload): Iterable<Reference> {
-  for (const role of app.roles) {
-    for (const { spec, path } of containers(role)) {
-      for (const { item, path: place } of items(spec, path, 'env')) {
-        const reference = record(record(item.valueFrom).secretKeyRef);
-        const name = text(reference.name);
-        const key = reference.optional === true ? undefined : text(reference.key);
-        if (name !== undefined) yield { name, key, path: [...place, 'valueFrom', 'secretKeyRef', 'name'] };
-      }
-      for (const { item, path: place } of items(spec, path, 'envFrom')) {
-        const name = text(record(item.secretRef).name);
-        if (name !== undefined) yield { name, key: undefined, path: [...place, 'secretRef', 'name'] };
-      }
-    }
-    for (const [variable, reference] of Object.entries(record(role.spec.envSecretKeyRefs))) {
-      const { name, key } = record(reference);
-      if (typeof name === 'string') {
-        yield { name, key: text(key), path: [...role.path, 'envSecretKeyRefs', variable, 'name'] };
-      }
-    }
-    for (const { item, path: place } of items(role.spec, role.path, 'secrets')) {
-      const name = text(item.name);
-      if (name !== undefined) yield { name, key: undefined, path: [...place, 'name'] };
-    }
-  }
 }
 
 /** Objects that are, or will become, a Secret of that name. */
@@ -153,8 +118,7 @@ function secretKeys(object: Manifest): Set<string> | undefined {
 }
 
 /** Rules about the Secrets that a workload refers to. */
-export const SECRET_RULES: readonly Rule[] = [
-  secretInOtherNamespace,
-  secretKeyMissing,
-  envFromSecretKeyNames,
-];
+export const SECRETS: RuleGroup = {
+  title: 'Secrets',
+  rules: [secretInOtherNamespace, secretKeyMissing, envFromSecretKeyNames],
+};

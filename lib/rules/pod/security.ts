@@ -1,7 +1,8 @@
-import { isSet, list, record, text } from '../../manifest/plain';
+import { isSet, list, record, text, type Path } from '../../manifest/plain';
 import { containers, sparkContainer, templateSpec } from '../../manifest/pods';
-import type { Path, Problem, Rule } from '../rule';
-import { applicationRule, items, type Role } from '../../manifest/workload';
+import { items, type Role } from '../../manifest/workload';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { applicationRule } from '../workload-rule';
 
 const privilegedContainer: Rule = applicationRule({
   id: 'privileged-container',
@@ -127,9 +128,8 @@ function restrictions(role: Role): { readonly path: Path; readonly lacks: string
   return result;
 }
 
-/** Rules about what pods may do on their node. */
-export const SECURITY_RULES: readonly Rule[] = [
-  privilegedContainer,
-  seccompProfileInvalid,
-  podSecurityNotRestricted,
-];
+/** Rules about security contexts. */
+export const SECURITY: RuleGroup = {
+  title: 'Pod security',
+  rules: [privilegedContainer, seccompProfileInvalid, podSecurityNotRestricted],
+};

@@ -1,10 +1,12 @@
-import { isSet, list, record, text } from '../../manifest/plain';
+import { VOLUME_TYPES } from '../../manifest/crd-schemas';
+import { isSet, list, record, text, type Path } from '../../manifest/plain';
 import { otherContainers, sparkContainer, volumeNames } from '../../manifest/pods';
-import type { Path, Problem, Rule } from '../rule';
-import { VOLUME_TYPES } from '../application/shape';
-import { applicationRule, items, type Workload } from '../../manifest/workload';
+import { items, type Workload } from '../../manifest/workload';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { applicationRule } from '../workload-rule';
 
 const LOCAL_DIR = 'spark-local-dir-';
+
 /** Volumes that Spark or the operator adds by itself. */
 const GENERATED = /^(?:spark-|hadoop-|pod-template|kube-api-access)|-vol$|-volume$/;
 
@@ -277,15 +279,18 @@ function mountedPaths(role: Workload['roles'][number]): string[] {
 }
 
 /** Rules about volumes and mounts. */
-export const VOLUME_RULES: readonly Rule[] = [
-  volumeMountUndeclared,
-  localDirVolumeType,
-  volumeSourceInvalid,
-  volumeNameInvalid,
-  duplicateMountPath,
-  mountPathInvalid,
-  configMapVolumeName,
-  secretVolumeName,
-  driverOnDemandPvc,
-  readOnlyRoot,
-];
+export const VOLUMES: RuleGroup = {
+  title: 'Volumes and mounts',
+  rules: [
+    volumeMountUndeclared,
+    localDirVolumeType,
+    volumeSourceInvalid,
+    volumeNameInvalid,
+    duplicateMountPath,
+    mountPathInvalid,
+    configMapVolumeName,
+    secretVolumeName,
+    driverOnDemandPvc,
+    readOnlyRoot,
+  ],
+};

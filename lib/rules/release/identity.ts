@@ -1,6 +1,8 @@
 import { distance } from 'fastest-levenshtein';
-import { nameOf, namespaceOf, type Facts } from '../facts';
-import { list, record, text } from '../../manifest/plain';
+import { list, nameOf, namespaceOf, record, text, type Manifest, type Path } from '../../manifest/plain';
+import { templateSpec } from '../../manifest/pods';
+import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
+import type { Facts } from '../facts';
 import {
   accountsOf,
   applicationsOf,
@@ -11,9 +13,8 @@ import {
   neededRights,
   rolesOf,
 } from '../rbac';
-import type { Manifest, Path, Problem, Rule } from '../rule';
-import { templateSpec } from '../../manifest/pods';
-import { workload, workloadRule, WORKLOADS, type Workload } from '../../manifest/workload';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { workloadRule } from '../workload-rule';
 
 const driverServiceAccountMissing: Rule = workloadRule({
   id: 'driver-service-account-missing',
@@ -259,10 +260,13 @@ function* templateToken({ driver }: Workload): Iterable<Problem> {
 }
 
 /** Rules about accounts and their rights. */
-export const IDENTITY_RULES: readonly Rule[] = [
-  driverServiceAccountMissing,
-  driverServiceAccountUnbound,
-  driverRoleTooSmall,
-  driverTokenNotMounted,
-  executorServiceAccountMissing,
-];
+export const IDENTITY: RuleGroup = {
+  title: 'Accounts and rights',
+  rules: [
+    driverServiceAccountMissing,
+    driverServiceAccountUnbound,
+    driverRoleTooSmall,
+    driverTokenNotMounted,
+    executorServiceAccountMissing,
+  ],
+};

@@ -1,38 +1,11 @@
-import { distance } from 'fastest-levenshtein';
-import { once } from '../../manifest/once';
+import { icebergCatalogs, type Catalog } from '../../manifest/iceberg';
+
 import { isSet } from '../../manifest/plain';
 import { variables } from '../../manifest/pods';
-import type { Problem, Rule } from '../rule';
 import { isLakeFs, isPrivateEndpoint, resolveEndpoint, s3aOption } from '../../manifest/s3a';
-import {
-  applicationRule,
-  workload,
-  workloadRule,
-  type Setting,
-  type Workload,
-} from '../../manifest/workload';
-
-/** An Iceberg catalog of a job. */
-interface Catalog {
-  readonly name: string;
-  /** Its kind as Iceberg sees it, in lower case; `hive` when nothing says it. */
-  readonly kind: string;
-  readonly option: (key: string) => Setting | undefined;
-}
-
-const catalogs = once(({ settings }: Workload): readonly Catalog[] =>
-  [...settings.values()].flatMap(({ key, value }) => {
-    const name = /^spark\.sql\.catalog\.([^.]+)$/.exec(key)?.[1];
-    if (name === undefined || !value.startsWith('org.apache.iceberg.')) return [];
-    const option = (suffix: string) => settings.get(`${key}.${suffix}`);
-    const impl = option('catalog-impl')?.value;
-    const kind =
-      impl === undefined
-        ? (option('type')?.value.toLowerCase() ?? 'hive')
-        : (/\.(\w+)Catalog$/.exec(impl)?.[1]?.toLowerCase() ?? impl);
-    return [{ name, kind, option }];
-  }),
-);
+import { workload } from '../../manifest/workload';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { applicationRule, workloadRule } from '../workload-rule';
 
 /** Iceberg makes no catalog that has both a type and a class. */
 function isAmbiguous(option: Catalog['option']): boolean {
@@ -46,7 +19,7 @@ const catalogTypeAndImpl: Rule = workloadRule({
   why: 'Iceberg refuses to create the catalog.',
   fix: 'keep one of them: type=rest is the same as catalog-impl=org.apache.iceberg.rest.RESTCatalog',
   *check(app) {
-    for (const { name, option } of catalogs(app)) {
+    for (const { name, option } of icebergCatalogs(app)) {
       if (isAmbiguous(option)) {
         yield { path: option('catalog-impl')!.path, message: `catalog ${name} has a type too` };
       }
@@ -65,7 +38,7 @@ const catalogIncomplete: Rule = workloadRule({
   *check(app): Iterable<Problem> {
     // Other settings may stand in a ConfigMap.
     if (typeof app.spec.sparkConfigMap === 'string') return;
-    for (const { name, kind, option } of catalogs(app)) {
+    for (const { name, kind, option } of icebergCatalogs(app)) {
       const type = option('type');
       if (type === undefined || option('catalog-impl') !== undefined) continue;
       const needed = { hadoop: 'warehouse', rest: 'uri' }[kind];
@@ -101,50 +74,6 @@ const catalogClassMissing: Rule = workloadRule({
   },
 });
 
-/** Classes that people name in settings, by the library that has them. */
-const CLASSES: ReadonlySet<string> = new Set([
-  'org.apache.iceberg.spark.SparkCatalog',
-  'org.apache.iceberg.spark.SparkSessionCatalog',
-  'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions',
-  'org.apache.iceberg.rest.RESTCatalog',
-  'org.apache.iceberg.hadoop.HadoopCatalog',
-  'org.apache.iceberg.hadoop.HadoopFileIO',
-  'org.apache.iceberg.hive.HiveCatalog',
-  'org.apache.iceberg.jdbc.JdbcCatalog',
-  'org.apache.iceberg.nessie.NessieCatalog',
-  'org.apache.iceberg.aws.glue.GlueCatalog',
-  'org.apache.iceberg.aws.s3.S3FileIO',
-  'org.apache.iceberg.io.ResolvingFileIO',
-  'org.apache.hadoop.fs.s3a.S3AFileSystem',
-  'org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider',
-  'org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider',
-  'org.apache.hadoop.fs.s3a.AnonymousAWSCredentialsProvider',
-  'org.apache.hadoop.fs.s3a.auth.AssumedRoleCredentialProvider',
-  'org.apache.hadoop.fs.s3a.auth.IAMInstanceCredentialsProvider',
-  'org.apache.spark.serializer.KryoSerializer',
-  'org.apache.spark.serializer.JavaSerializer',
-]);
-
-const classMisspelt: Rule = workloadRule({
-  id: 'class-misspelt',
-  severity: 'error',
-  summary: 'A class that is one slip away from a known one.',
-  why: 'ClassNotFoundException when the setting is first used.',
-  fix: 'correct the name of the class',
-  *check({ settings }) {
-    for (const { value, path } of settings.values()) {
-      if (!value.startsWith('org.apache.')) continue;
-      for (const given of value.split(',').map((part) => part.trim())) {
-        if (CLASSES.has(given)) continue;
-        const meant = [...CLASSES].find((known) => distance(known, given) <= 2);
-        if (meant !== undefined) {
-          yield { path, message: `there is no class ${given}`, fix: `did you mean ${meant}?` };
-        }
-      }
-    }
-  },
-});
-
 const lakeFsCatalogUri: Rule = workloadRule({
   id: 'lakefs-catalog-uri',
   severity: 'warning',
@@ -152,7 +81,7 @@ const lakeFsCatalogUri: Rule = workloadRule({
   why: 'lakeFS Enterprise and Cloud serve the Iceberg REST catalog at /iceberg/api, open-source lakeFS nowhere: the job gets 404, unless a REST catalog of your own is put at this path.',
   fix: 'use LakeFs.catalog with open-source lakeFS (type=hadoop with a viewfs:// warehouse, through the S3 gateway), or /iceberg/api with lakeFS Enterprise',
   *check(app) {
-    for (const { kind, option } of catalogs(app)) {
+    for (const { kind, option } of icebergCatalogs(app)) {
       const uri = option('uri');
       if (kind !== 'rest' || uri === undefined || !isLakeFs(uri.value)) continue;
       const path = uri.value.replace(/^https?:\/\/[^/]*/i, '').replace(/\/$/, '');
@@ -170,7 +99,7 @@ const hadoopCatalogLocation: Rule = workloadRule({
   why: 'A Hadoop catalog finds tables by their path: it refuses other locations.',
   fix: 'remove the option, or use another type of catalog',
   *check(app) {
-    for (const { name, kind, option } of catalogs(app)) {
+    for (const { name, kind, option } of icebergCatalogs(app)) {
       if (kind !== 'hadoop') continue;
       for (const group of ['table-default', 'table-override']) {
         for (const key of ['location', 'write.metadata.path']) {
@@ -194,7 +123,7 @@ const hadoopCatalogEphemeralBranch: Rule = workloadRule({
   why: 'Iceberg stores absolute locations: after a merge and the end of the branch, nobody can read the tables.',
   fix: 'use one fixed branch, or a viewfs:// warehouse whose mount table names the branch of the run',
   *check(app) {
-    for (const { kind, option } of catalogs(app)) {
+    for (const { kind, option } of icebergCatalogs(app)) {
       const warehouse = option('warehouse');
       const match = /^s3[an]?:\/\/([^/]+)\/((?:run|tmp|temp|ephemeral)[-_][^/]*)/i.exec(
         warehouse?.value ?? '',
@@ -217,7 +146,7 @@ const hadoopCatalogConcurrentWriters: Rule = {
   kinds: ['ScheduledSparkApplication'],
   *check(object): Iterable<Problem> {
     const spec = object.spec as { readonly concurrencyPolicy?: unknown } | undefined;
-    const hadoop = catalogs(workload(object)).find(({ kind }) => kind === 'hadoop');
+    const hadoop = icebergCatalogs(workload(object)).find(({ kind }) => kind === 'hadoop');
     if (hadoop !== undefined && spec?.concurrencyPolicy === 'Allow') {
       yield {
         path: ['spec', 'concurrencyPolicy'],
@@ -234,10 +163,9 @@ const ioImplMissing: Rule = workloadRule({
   why: 'Iceberg then chooses S3FileIO by the scheme: ClassNotFoundException, or a client without your S3A settings.',
   fix: 'set io-impl to org.apache.iceberg.hadoop.HadoopFileIO, or to org.apache.iceberg.aws.s3.S3FileIO',
   *check(app) {
-    for (const { name, kind, option } of catalogs(app)) {
+    for (const { name, declared, kind, option } of icebergCatalogs(app)) {
       if (kind === 'rest' && option('io-impl') === undefined && !isAmbiguous(option)) {
-        const declared = app.settings.get(`spark.sql.catalog.${name}`)!;
-        yield { path: declared.path, message: `catalog ${name} does not say how it reads files` };
+        yield { path: declared!.path, message: `catalog ${name} does not say how it reads files` };
       }
     }
   },
@@ -250,7 +178,7 @@ const s3RegionMissing: Rule = applicationRule({
   why: 'The AWS SDK stops: no region can be loaded. The option is client.region, not s3.region.',
   fix: 'set client.region of the catalog, or AWS_REGION on driver and executor',
   *check(app) {
-    for (const { name, option } of catalogs(app)) {
+    for (const { name, option } of icebergCatalogs(app)) {
       const io = option('io-impl');
       // On AWS the SDK may find the region by itself.
       if (!io?.value.endsWith('.S3FileIO') || option('s3.endpoint') === undefined) continue;
@@ -271,7 +199,7 @@ const icebergEnvOutsideRest: Rule = workloadRule({
   why: 'Only the REST catalog resolves env:NAME; other catalogs use the literal text.',
   fix: 'write ${env.NAME} in spark.hadoop settings, or give the value itself',
   *check(app) {
-    for (const { name, kind } of catalogs(app)) {
+    for (const { name, kind } of icebergCatalogs(app)) {
       if (kind === 'rest') continue;
       for (const { key, value, path } of app.settings.values()) {
         if (key.startsWith(`spark.sql.catalog.${name}.`) && /^env:[A-Za-z_]\w*$/.test(value)) {
@@ -289,7 +217,7 @@ const sdkChecksumTrailers: Rule = applicationRule({
   why: 'Recent AWS SDKs send checksums that the gateway refuses over http: 403 on every upload.',
   fix: 'set AWS_REQUEST_CHECKSUM_CALCULATION=when_required on driver and executor, or use HadoopFileIO',
   *check(app) {
-    for (const { option } of catalogs(app)) {
+    for (const { option } of icebergCatalogs(app)) {
       const endpoint = option('s3.endpoint');
       const url = endpoint === undefined ? undefined : resolveEndpoint(app, endpoint.value);
       if (!option('io-impl')?.value.endsWith('.S3FileIO') || url === undefined) continue;
@@ -304,17 +232,19 @@ const sdkChecksumTrailers: Rule = applicationRule({
 });
 
 /** Rules about Iceberg catalogs. */
-export const CATALOG_RULES: readonly Rule[] = [
-  catalogTypeAndImpl,
-  catalogIncomplete,
-  catalogClassMissing,
-  classMisspelt,
-  lakeFsCatalogUri,
-  hadoopCatalogLocation,
-  hadoopCatalogEphemeralBranch,
-  hadoopCatalogConcurrentWriters,
-  ioImplMissing,
-  s3RegionMissing,
-  icebergEnvOutsideRest,
-  sdkChecksumTrailers,
-];
+export const CATALOGS: RuleGroup = {
+  title: 'Iceberg catalogs',
+  rules: [
+    catalogTypeAndImpl,
+    catalogIncomplete,
+    catalogClassMissing,
+    lakeFsCatalogUri,
+    hadoopCatalogLocation,
+    hadoopCatalogEphemeralBranch,
+    hadoopCatalogConcurrentWriters,
+    ioImplMissing,
+    s3RegionMissing,
+    icebergEnvOutsideRest,
+    sdkChecksumTrailers,
+  ],
+};

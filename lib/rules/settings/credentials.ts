@@ -1,29 +1,28 @@
-import { isDenied } from './managed';
 import { credentialForm } from '../../text/credential-forms';
 import { onceFor } from '../../manifest/once';
-import { isRecord, list, record, text } from '../../manifest/plain';
+import { isPlaceholder, isRecord, list, record, text, type Path } from '../../manifest/plain';
 import { listed, otherContainers, variables, type Variable } from '../../manifest/pods';
-import type { Path, Problem, Rule } from '../rule';
-import {
-  applicationRule,
-  workloadRule,
-  type Role,
-  type Setting,
-  type Workload,
-} from '../../manifest/workload';
+import { isExpanded, type Role, type Setting, type Workload } from '../../manifest/workload';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { applicationRule, workloadRule } from '../workload-rule';
+import { isDenied } from './managed';
 
 /** Names whose value is a credential, as the last word of a setting, a variable, an option or a property. */
 const SECRET_NAME =
   /(?:^|[._-]|(?<=[a-z]))(?:secret[._-]?(?:access[._-]?)?key|access[._-]?key|(?:session|oauth|sas|auth|api|bearer)?[._-]?token|password|passwd|passphrase|credential|secret|(?:api|private|account|encryption)[._-]?key)$/i;
+
 const ACCOUNT_KEY = /(?:^|\.)(?:account\.key|sas\.fixed\.token|account\.oauth2\.client\.secret)\./;
+
 /** Access key ids are names, not secrets; alone they still say that a key pair is written down. */
 const KEY_ID = /access[._-]?key(?:[._-]?id)?$/i;
+
 /** True for a text that is a credential itself, not a reference to one, a path or a switch. */
 function isLiteral(value: string): boolean {
   return (
     value !== '' &&
     !/^(?:true|false|changeit|\*+)$/i.test(value) &&
-    !/\$\{|\$\(|\{\{|^env:|^<.*>$/.test(value) &&
+    !isPlaceholder(value) &&
+    !/^env:|^<.*>$/.test(value) &&
     !/^(?:\.{0,2}\/|[a-z]+:\/\/|file:|local:)/.test(value)
   );
 }
@@ -193,14 +192,6 @@ const unresolvedReferenceSyntax: Rule = workloadRule({
   },
 });
 
-/** Hadoop expands its settings when it reads them, but not the links of a mount table. */
-function isExpanded(key: string): boolean {
-  return (
-    (key.startsWith('spark.hadoop.') || /^spark\.sql\.catalog\.[^.]+\.hadoop\./.test(key)) &&
-    !key.includes('.fs.viewfs.mounttable.')
-  );
-}
-
 const referenceUnderProxyUser: Rule = applicationRule({
   id: 'reference-under-proxy-user',
   severity: 'warning',
@@ -216,9 +207,7 @@ const referenceUnderProxyUser: Rule = applicationRule({
 });
 
 /** Rules about credentials that are written down or referred to in vain. */
-export const CREDENTIAL_RULES: readonly Rule[] = [
-  plaintextCredential,
-  secretValueInManifest,
-  unresolvedReferenceSyntax,
-  referenceUnderProxyUser,
-];
+export const CREDENTIALS: RuleGroup = {
+  title: 'Credentials',
+  rules: [plaintextCredential, secretValueInManifest, unresolvedReferenceSyntax, referenceUnderProxyUser],
+};

@@ -1,26 +1,28 @@
-import { isSet, record, text } from '../../manifest/plain';
+import { catalogOf } from '../../manifest/iceberg';
+import { isSet, record, text, type Path } from '../../manifest/plain';
 import { containers, hasHiddenVariables, hidesVariables, listed, variables } from '../../manifest/pods';
-import type { Path, Rule } from '../rule';
 import { usedBuckets } from '../../manifest/s3a';
-import { applicationRule, items, workloadRule, type Workload } from '../../manifest/workload';
+import { isExpanded, items, type Workload } from '../../manifest/workload';
+import type { Rule, RuleGroup } from '../rule';
+import { applicationRule, workloadRule } from '../workload-rule';
 
 const VARIABLE = /^[A-Za-z_]\w*$/;
+
 const KUBERNETES_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+
 const REFERENCE = /\$\{env\.([^}]*)\}/g;
+
 /** What Kubernetes replaces in the value of a variable. */
 const COMPOSED = /(?<!\$)\$\(([^)]+)\)/g;
 
 /** Variables that a setting reads from the environment, with the form in which Iceberg or Hadoop reads them. */
-function references(app: Workload): { readonly name: string; readonly path: Path }[] {
+function variableReferences(app: Workload): { readonly name: string; readonly path: Path }[] {
   return [...app.settings.values()].flatMap(({ key, value, path }) => {
     if (!value.includes('env')) return [];
-    const catalog = /^(spark\.sql\.catalog\.[^.]+)\./.exec(key)?.[1];
-    const isRest =
-      app.settings.get(`${catalog ?? ''}.type`)?.value === 'rest' ||
-      app.settings.get(`${catalog ?? ''}.catalog-impl`)?.value.endsWith('.RESTCatalog') === true;
+    const isRest = catalogOf(app, key)?.kind === 'rest';
     const ofRest = isRest ? /^env:([A-Za-z_]\w*)$/.exec(value)?.[1] : undefined;
     if (ofRest !== undefined) return [{ name: ofRest, path }];
-    if (!key.startsWith('spark.hadoop.') && !/^spark\.sql\.catalog\.[^.]+\.hadoop\./.test(key)) return [];
+    if (!isExpanded(key)) return [];
     // With a default (`${env.X:-y}`, `${env.X-y}`) a missing variable is meant.
     return [...value.matchAll(REFERENCE)].flatMap(([, name]) =>
       VARIABLE.test(name!) ? [{ name: name!, path }] : [],
@@ -35,7 +37,7 @@ const envReferenceUndefined: Rule = applicationRule({
   why: 'Each process resolves the reference from its own environment: the literal text is sent as key, and the store answers 403.',
   fix: 'define the variable, with valueFrom.secretKeyRef, on the driver and on the executor',
   *check(app) {
-    const wanted = references(app);
+    const wanted = variableReferences(app);
     const lacking = app.roles.map((role) => {
       const names = new Set(variables(app, role).map(({ name }) => name));
       const missing = hasHiddenVariables(role) ? [] : wanted.filter(({ name }) => !names.has(name));
@@ -224,12 +226,15 @@ const envReferenceLiteral: Rule = workloadRule({
 });
 
 /** Rules about environment variables. */
-export const ENVIRONMENT_RULES: readonly Rule[] = [
-  envReferenceUndefined,
-  executorCredentialsMissing,
-  envNameIllegal,
-  envSourceInvalid,
-  credentialEnvOrder,
-  envReferenceLiteral,
-  duplicateEnv,
-];
+export const ENVIRONMENT: RuleGroup = {
+  title: 'Environment variables',
+  rules: [
+    envReferenceUndefined,
+    executorCredentialsMissing,
+    envNameIllegal,
+    envSourceInvalid,
+    credentialEnvOrder,
+    envReferenceLiteral,
+    duplicateEnv,
+  ],
+};

@@ -1,7 +1,7 @@
+import { catalogOf, type Catalog } from '../../manifest/iceberg';
+
 import { once, onceFor } from '../../manifest/once';
-import { isRecord, record, show, text } from '../../manifest/plain';
-import type { Path, Problem, Rule } from '../rule';
-import { workloadRule, type Workload } from '../../manifest/workload';
+import { isRecord, record, show, text, type Path } from '../../manifest/plain';
 import {
   ICEBERG,
   S3A_VERSIONS,
@@ -10,6 +10,9 @@ import {
   type ConfKeys,
 } from '../../manifest/spark-conf/conf-keys';
 import { expectation, type ConfKey, type Dialect } from '../../manifest/spark-conf/conf-kind';
+import type { Workload } from '../../manifest/workload';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { workloadRule } from '../workload-rule';
 
 /** Namespaces in which people choose the names, or which a part outside Spark's own jars reads. */
 const OPEN =
@@ -19,8 +22,7 @@ const OPEN =
 const CLOSED =
   /^spark\.(kubernetes|driver|executor|dynamicAllocation|memory|eventLog|speculation|excludeOnFailure|locality|scheduler|storage|task|sql\.(adaptive|shuffle|files))\./;
 
-/** Classes whose catalogs read the properties of Iceberg. */
-const ICEBERG_CATALOG = /^org\.apache\.iceberg\.spark\.Spark(Session)?Catalog$/;
+const CATALOG = 'spark.sql.catalog.';
 
 /** Each key of S3A has a variant for one bucket, `fs.s3a.bucket.NAME.…`. */
 const S3A = /^fs\.s3a\./;
@@ -39,7 +41,7 @@ interface Reading {
 }
 
 /** A setting of the manifest. */
-interface Setting extends Reading {
+interface KnownSetting extends Reading {
   readonly key: string;
   readonly value: string;
   readonly path: Path;
@@ -122,26 +124,16 @@ const duplicateSparkConf: Rule = workloadRule({
   },
 });
 
-/** Rules about the names and values of Spark, S3A and Iceberg settings. */
-export const CONF_RULES: readonly Rule[] = [
-  unknownSparkConf,
-  sparkConfValue,
-  removedSparkConf,
-  duplicateSparkConf,
-];
-
 /** The settings of an application; none when nothing is known of its version of Spark. */
-const settings = once((app: Workload): readonly Setting[] => [...readSettings(app)]);
+const settings = once((app: Workload): readonly KnownSetting[] => [...readSettings(app)]);
 
-function* readSettings({ spec, path }: Workload): Iterable<Setting> {
+function* readSettings(app: Workload): Iterable<KnownSetting> {
+  const { spec, path } = app;
   const spark = sparkConfKeys(text(spec.sparkVersion) ?? '');
   if (spark === undefined) return;
-  const conf = record(spec.sparkConf);
-  for (const [key, value] of Object.entries(conf)) {
+  for (const [key, value] of Object.entries(record(spec.sparkConf))) {
     if (!isScalar(value)) continue;
-    const catalog = catalogOf(key);
-    const isIceberg = catalog !== undefined && ICEBERG_CATALOG.test(String(conf[catalog]));
-    const reading = readingOf(spark, key, isIceberg ? catalog : undefined);
+    const reading = readingOf(spark, key, key.startsWith(CATALOG) ? catalogOf(app, key) : undefined);
     yield { key, value: String(value), path: [...path, 'sparkConf', key], ...reading };
   }
   for (const [key, value] of Object.entries(record(spec.hadoopConf))) {
@@ -151,8 +143,6 @@ function* readSettings({ spec, path }: Workload): Iterable<Setting> {
   }
 }
 
-const catalogOf = onceFor((key) => /^spark\.sql\.catalog\.[^.]+(?=\.)/.exec(key)?.[0]);
-
 function isScalar(value: unknown): boolean {
   return value !== undefined && value !== null && !isRecord(value) && !Array.isArray(value);
 }
@@ -160,8 +150,10 @@ function isScalar(value: unknown): boolean {
 /** Readings of keys that are not those of an Iceberg catalog, for each version. */
 const readings = new Map(SPARK_VERSIONS.map((spark) => [spark, onceFor((key) => newReading(spark, key))]));
 
-function readingOf(spark: ConfKeys, key: string, icebergCatalog: string | undefined): Reading {
-  return icebergCatalog === undefined ? readings.get(spark)!(key) : newReading(spark, key, icebergCatalog);
+function readingOf(spark: ConfKeys, key: string, catalog: Catalog | undefined): Reading {
+  return catalog?.declared === undefined
+    ? readings.get(spark)!(key)
+    : newReading(spark, key, catalog.declared.key);
 }
 
 function newReading(spark: ConfKeys, key: string, icebergCatalog?: string): Reading {
@@ -182,7 +174,7 @@ function reading(name: string, readers: readonly ConfKeys[], dialect: Dialect): 
 }
 
 /** Why a setting that no reader knows is a mistake; undefined when it may well be meant for somebody else. */
-function misnamed({ key, name, path, readers }: Setting): Pick<Problem, 'message' | 'fix'> | undefined {
+function misnamed({ key, name, path, readers }: KnownSetting): Pick<Problem, 'message' | 'fix'> | undefined {
   if (!key.startsWith('spark.')) {
     return {
       message: 'spark-submit drops a setting whose name does not start with spark.',
@@ -202,3 +194,9 @@ function misnamed({ key, name, path, readers }: Setting): Pick<Problem, 'message
   const known = written.slice(0, written.length - name.replace(S3A, '').length);
   return { message, fix: `write ${known}${nearest.replace(S3A, '')}` };
 }
+
+/** Rules about the names and values of Spark, S3A and Iceberg settings. */
+export const KNOWN_SETTINGS: RuleGroup = {
+  title: 'Names and values of settings',
+  rules: [unknownSparkConf, sparkConfValue, removedSparkConf, duplicateSparkConf],
+};

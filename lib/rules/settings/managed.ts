@@ -1,8 +1,11 @@
-import { isSet, record } from '../../manifest/plain';
-import type { Path, Problem, Rule } from '../rule';
-import { applicationRule, workloadRule, type Setting, type Workload } from '../../manifest/workload';
+import { isSet, record, type Path } from '../../manifest/plain';
+
+import type { Setting, Workload } from '../../manifest/workload';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { applicationRule, workloadRule } from '../workload-rule';
 
 const AUTHENTICATE = 'spark.kubernetes.authenticate.';
+
 const OWN_CREDENTIALS = 'remove the key: the operator brings its own credentials';
 
 /** Keys that the webhook of 2.5.2 refuses, each with what to use instead. */
@@ -123,50 +126,6 @@ function* ignored(setting: Setting | undefined, fix: string): Iterable<Problem> 
   if (setting !== undefined) yield { path: setting.path, message: `${setting.key} has no effect`, fix };
 }
 
-const javaOptionsOverridden: Rule = applicationRule({
-  id: 'java-options-overridden',
-  severity: 'error',
-  summary: 'extraJavaOptions in sparkConf beside Prometheus metrics.',
-  why: 'Monitoring writes the agent into javaOptions, which then replaces extraJavaOptions: the options are lost.',
-  fix: 'move the options to javaOptions of the role',
-  *check({ settings, spec, roles }) {
-    const monitoring = record(spec.monitoring);
-    if (!isSet(monitoring.prometheus)) return;
-    for (const { name, spec: role } of roles) {
-      const exposed = monitoring[name === 'driver' ? 'exposeDriverMetrics' : 'exposeExecutorMetrics'];
-      const setting = settings.get(`spark.${name}.extraJavaOptions`);
-      if (exposed === true && setting !== undefined && !isSet(role.javaOptions)) {
-        yield {
-          path: setting.path,
-          message: 'the options of the metrics agent replace these',
-          fix: `move them to spec.${name}.javaOptions`,
-        };
-      }
-    }
-  },
-});
-
-const javaOptionsForbidden: Rule = workloadRule({
-  id: 'java-options-forbidden',
-  severity: 'error',
-  summary: 'Java options that Spark keeps to itself.',
-  why: 'Spark refuses to start: the heap and Spark settings of a JVM are not given as Java options.',
-  fix: 'give the heap as memory of the role, and Spark settings in sparkConf',
-  *check({ settings, roles }) {
-    for (const { name, path, spec } of roles) {
-      const setting = settings.get(`spark.${name}.extraJavaOptions`);
-      for (const { options, place } of [
-        { options: spec.javaOptions, place: [...path, 'javaOptions'] },
-        { options: setting?.value, place: setting?.path ?? [] },
-      ]) {
-        const pattern = name === 'executor' ? /(?:^|\s)(-Xmx\w*|-Dspark\.\S*)/ : /(?:^|\s)(-Xmx\w*)/;
-        const found = typeof options === 'string' ? pattern.exec(options)?.[1] : undefined;
-        if (found !== undefined) yield { path: place, message: `Spark refuses ${found.split('=')[0]!}` };
-      }
-    }
-  },
-});
-
 const hadoopConfPrefixed: Rule = workloadRule({
   id: 'hadoop-conf-prefixed',
   severity: 'error',
@@ -183,19 +142,6 @@ const hadoopConfPrefixed: Rule = workloadRule({
         fix: isHadoop ? `write ${key.slice('spark.hadoop.'.length)}` : 'move it to sparkConf',
       };
     }
-  },
-});
-
-const clientMode: Rule = applicationRule({
-  id: 'client-mode',
-  severity: 'error',
-  summary: 'Deploy mode client.',
-  why: 'The driver would run inside the pod of the operator.',
-  fix: 'write cluster',
-  impossible: 'there is no prop for the mode',
-  *check({ spec, path }) {
-    if (spec.mode === 'client')
-      yield { path: [...path, 'mode'], message: 'client mode runs the driver in the operator' };
   },
 });
 
@@ -234,14 +180,14 @@ const sparkConnectShellCharacters: Rule = {
   },
 };
 
-/** Rules about sparkConf and hadoopConf. */
-export const CONF_RULES: readonly Rule[] = [
-  deniedSparkConf,
-  shadowedSparkConf,
-  javaOptionsOverridden,
-  javaOptionsForbidden,
-  hadoopConfPrefixed,
-  clientMode,
-  waitAppCompletion,
-  sparkConnectShellCharacters,
-];
+/** Rules about settings that the operator manages. */
+export const MANAGED_SETTINGS: RuleGroup = {
+  title: 'Settings that the operator manages',
+  rules: [
+    deniedSparkConf,
+    shadowedSparkConf,
+    hadoopConfPrefixed,
+    waitAppCompletion,
+    sparkConnectShellCharacters,
+  ],
+};

@@ -1,8 +1,7 @@
 import { isBranchName, isRepositoryName } from '../../lakefs/names';
 import { once } from '../../manifest/once';
-import { isSet } from '../../manifest/plain';
+import { isSet, type Path } from '../../manifest/plain';
 import { variables } from '../../manifest/pods';
-import type { Path, Problem, Rule } from '../rule';
 import {
   configuredBuckets,
   hasAwsKeys,
@@ -12,7 +11,9 @@ import {
   s3aOption,
   usedBuckets,
 } from '../../manifest/s3a';
-import { applicationRule, type Setting, type Workload } from '../../manifest/workload';
+import type { Setting, Workload } from '../../manifest/workload';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { applicationRule } from '../workload-rule';
 
 interface Store {
   readonly bucket: string;
@@ -237,13 +238,16 @@ const lakeFsIdentifier: Rule = applicationRule({
 });
 
 /** Rules about S3 stores. */
-export const STORAGE_RULES: readonly Rule[] = [
-  bucketWithoutBlock,
-  bucketWithoutCredentials,
-  sharedGlobalS3Keys,
-  awsEnvWithBucketKeys,
-  pathStyleMissing,
-  bucketNameWithDot,
-  sslFlagContradictsEndpoint,
-  lakeFsIdentifier,
-];
+export const STORAGE: RuleGroup = {
+  title: 'S3 stores',
+  rules: [
+    bucketWithoutBlock,
+    bucketWithoutCredentials,
+    sharedGlobalS3Keys,
+    awsEnvWithBucketKeys,
+    pathStyleMissing,
+    bucketNameWithDot,
+    sslFlagContradictsEndpoint,
+    lakeFsIdentifier,
+  ],
+};

@@ -89,7 +89,7 @@ describe('two applications of one name', () => {
   test('finds them in one file, and accepts them in two', () => {
     const inFile = (file: string) => subjects(APPLICATION).map((subject) => ({ ...subject, file }));
     const check = (...all: Subject[]) =>
-      findProblems(all, { rules: RULES }).map(({ rule, path }) => `${rule} ${path}`);
+      findProblems(all, { rules: RULES }).map(({ rule, path }) => `${rule.id} ${path}`);
     expect(check(...inFile('a.yaml'), ...inFile('a.yaml'))).toEqual(found);
     expect(check(...inFile('a.yaml'), ...inFile('b.yaml'))).toEqual([]);
   });

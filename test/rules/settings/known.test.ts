@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { findProblems, type Finding } from '../../../lib/rules/engine';
+import { KNOWN_SETTINGS } from '../../../lib/rules/settings/known';
 import { HIDDEN } from '../../../lib/text/redact';
-import { CONF_RULES } from '../../../lib/rules/settings/known';
 import { SPARK_VERSIONS } from '../../../lib/manifest/spark-conf/conf-keys';
 
 type Conf = Readonly<Record<string, unknown>>;
 
 function findings(spec: Conf, kind = 'SparkApplication'): Finding[] {
   const manifest = { kind, spec: kind === 'ScheduledSparkApplication' ? { template: spec } : spec };
-  return findProblems([{ kind, manifest }], { rules: CONF_RULES });
+  return findProblems([{ kind, manifest }], { rules: KNOWN_SETTINGS.rules });
 }
 
 function found(sparkConf: Conf, sparkVersion = '3.5.8'): string[] {
   return findings({ sparkVersion, sparkConf }).map(
-    ({ rule, steps, fix }) => `${rule} ${steps.at(-1)}: ${fix}`,
+    ({ rule, steps, fix }) => `${rule.id} ${steps.at(-1)}: ${fix}`,
   );
 }
 
@@ -208,7 +208,7 @@ describe('spark-conf-value', () => {
     const [finding, ...more] = findings({ sparkVersion: '3.5.8', sparkConf: conf });
     expect(more).toEqual([]);
     expect(finding).toMatchObject({
-      rule: 'spark-conf-value',
+      rule: { id: 'spark-conf-value' },
       message: `${JSON.stringify(value)} is not ${expected}`,
       fix: `write ${expected}`,
       value,

@@ -1,0 +1,12 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The known word that was probably meant; undefined when none is near. */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const found = distance(word.toLowerCase(), candidate.toLowerCase());
+    if (found < least) [best, least] = [candidate, found];
+  }
+  return best;
+}
