@@ -5,7 +5,7 @@ import type { KfpRunComponentProps } from './kfp-run-component';
 /**
  * A component of Kubeflow Pipelines that commits the branch of a run, merges it and deletes it.
  *
- * Inputs: `source_branch`, the branch that the run returned; `target_branch`, by default the branch of the template.
+ * Inputs: `source_branch`, the branch that the run returned; `target_branch`, one of those that the template allows.
  */
 export class KfpPromoteComponent extends KfpComponent {
   public constructor(scope: Construct, id: string, props: KfpRunComponentProps) {
@@ -23,8 +23,8 @@ export class KfpPromoteComponent extends KfpComponent {
         {
           name: 'target_branch',
           isNumber: false,
-          description: 'branch that it is merged into',
-          defaultValue: template.branch,
+          description: `branch that it is merged into: ${template.promotionTargets.join(' or ')}`,
+          defaultValue: template.promotionTargets[0],
           required: false,
         },
       ],

@@ -87,7 +87,11 @@ export class RunCronJob extends Construct {
                 containers: [
                   container(
                     'promote',
-                    runner.promote(template, ...['--run-id', runId, '--delete-branch', '--pipeline', name]),
+                    runner.promote(
+                      template,
+                      ...['--run-id', runId, '--target', template.promotionTargets[0]!],
+                      ...['--delete-branch', '--pipeline', name],
+                    ),
                   ),
                 ],
               },

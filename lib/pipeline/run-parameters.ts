@@ -74,6 +74,9 @@ export function leadsOffBranch(flag: string): boolean {
   return PLACES.test(words.join('')) || words.some((word) => PLACE_WORDS.includes(word));
 }
 
+/** Keyword of the contract: the branches that runs may be promoted to. The first is meant when none is named. */
+export const TARGETS_KEYWORD = 'x-promotion-targets';
+
 /** Keys of the ConfigMap that holds a released application. */
 export const TEMPLATE_KEYS = {
   /** The SparkApplication, as YAML. */

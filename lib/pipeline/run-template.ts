@@ -1,10 +1,11 @@
 import { ApiObject, Lazy, Yaml } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { branchProblem, repositoryProblem } from '../lakefs/names';
 import { RUN_ID_ANNOTATION, runName } from '../spark/run-name';
 import type { SparkApplication } from '../spark/spark-application';
 import { RunParameter } from './run-parameter';
-import { leadsOffBranch, TEMPLATE_KEYS } from './run-parameters';
+import { leadsOffBranch, TARGETS_KEYWORD, TEMPLATE_KEYS } from './run-parameters';
 import { templateHash } from './template-hash';
 
 /** The application that is released, and what its runs may change. */
@@ -21,6 +22,11 @@ export interface RunTemplateProps {
    * @default - every size that the application has, up to the limits of `RunParameter`
    */
   readonly parameters?: readonly RunParameter[];
+  /**
+   * Branches that the runs may be promoted to; the first is the one that is meant when none is named.
+   * @default - the branch of the application, from which the runs start
+   */
+  readonly promotionTargets?: string[];
 }
 
 /**
@@ -42,8 +48,10 @@ export class RunTemplate extends Construct {
   public readonly spec: Readonly<Record<string, unknown>>;
   /** Repository that the runs write. */
   public readonly repository: string;
-  /** Branch from which runs start, and into which they are promoted. */
+  /** Branch from which runs start. */
   public readonly branch: string;
+  /** Branches that the runs may be promoted to, the usual one first. */
+  public readonly promotionTargets: string[];
   /** The ConfigMap. */
   public readonly apiObject: ApiObject;
 
@@ -56,11 +64,17 @@ export class RunTemplate extends Construct {
     this.spec = released.spec;
     this.namespace = released.metadata.namespace;
     this.parameters = props.parameters ?? RunParameter.allOf(this.spec);
-    refuse(this.jobName, [...branchProblems(this.spec), ...parameterProblems(this.parameters, this.spec)]);
+    refuse(this.jobName, [
+      ...branchProblems(this.spec),
+      ...parameterProblems(this.parameters, this.spec),
+      ...targetProblems(props.promotionTargets),
+    ]);
 
     this.repository = driverVariable(this.spec, 'LAKEFS_REPOSITORY')!;
     this.branch = driverVariable(this.spec, 'LAKEFS_BRANCH')!;
-    const data = dataOf(released, this.parameters);
+    this.promotionTargets = [...(props.promotionTargets ?? [this.branch])];
+    const contract: Contract = { parameters: this.parameters, targets: [...this.promotionTargets] };
+    const data = dataOf(released, contract);
     const version = templateHash(data);
     this.configMapName = `${this.jobName}-${version}`;
     this.apiObject = new ApiObject(this, 'Resource', {
@@ -75,8 +89,7 @@ export class RunTemplate extends Construct {
       // Features can be added to the application until the synth; the name could not follow.
       data: Lazy.any({
         produce: (): unknown => {
-          if (templateHash(dataOf(release(application, this.jobName), this.parameters)) === version)
-            return data;
+          if (templateHash(dataOf(release(application, this.jobName), contract)) === version) return data;
           throw new Error(
             `application ${application.node.path} changed after its template ${this.node.path} was made; ` +
               'make the template after the last feature is added',
@@ -85,6 +98,11 @@ export class RunTemplate extends Construct {
       }) as unknown,
     });
   }
+}
+
+interface Contract {
+  readonly parameters: readonly RunParameter[];
+  readonly targets: readonly string[];
 }
 
 interface Released {
@@ -107,11 +125,12 @@ function release(application: SparkApplication, jobName: string): Released {
   };
 }
 
-function dataOf(released: Released, parameters: readonly RunParameter[]): Record<string, string> {
+function dataOf(released: Released, { parameters, targets }: Contract): Record<string, string> {
   const contract = {
     $schema: 'http://json-schema.org/draft-07/schema#',
     type: 'object',
     additionalProperties: false,
+    [TARGETS_KEYWORD]: targets,
     properties: Object.fromEntries(parameters.map((item) => [item.name, item.property(released.spec)])),
   };
   return {
@@ -140,6 +159,11 @@ function branchProblems(spec: Readonly<Record<string, unknown>>): string[] {
     return [`its driver has no ${missing.join(' and no ')}; add a catalog of lakeFS, which brings them`];
   }
   const place = ['LAKEFS_REPOSITORY', 'LAKEFS_BRANCH'].map((name) => driverVariable(spec, name)!);
+  const wrong = [
+    repositoryProblem('LAKEFS_REPOSITORY', place[0]),
+    branchProblem('LAKEFS_BRANCH', place[1]),
+  ].filter((problem) => problem !== undefined);
+  if (wrong.length > 0) return wrong;
   const conf = Object.entries((spec.sparkConf ?? {}) as Record<string, string>);
   const found = conf.some(
     ([key, text]) =>
@@ -153,6 +177,14 @@ function branchProblems(spec: Readonly<Record<string, unknown>>): string[] {
     : [
         `no Iceberg catalog is on branch ${place[1]!} of repository ${place[0]!}; add one with LakeFs.catalog`,
       ];
+}
+
+function targetProblems(targets: readonly string[] | undefined): string[] {
+  if (targets === undefined) return [];
+  if (!Array.isArray(targets) || targets.length === 0) {
+    return [`promotionTargets is ${JSON.stringify(targets)}; give at least one branch, or leave it out`];
+  }
+  return targets.flatMap((target, index) => branchProblem(`promotionTargets[${index}]`, target) ?? []);
 }
 
 function parameterProblems(

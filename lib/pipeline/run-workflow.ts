@@ -101,8 +101,8 @@ export class RunWorkflow extends Construct {
             },
             {
               name: 'target-branch',
-              description: 'branch that the run is merged into',
-              value: template.branch,
+              description: `branch that the run is merged into: ${template.promotionTargets.join(' or ')}`,
+              value: template.promotionTargets[0],
             },
             {
               name: 'keep-failed',

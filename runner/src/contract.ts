@@ -7,6 +7,7 @@ import {
   LEADING_DASH_KEYWORD,
   LONGEST_TEXT,
   RUN_PARAMETERS,
+  TARGETS_KEYWORD,
 } from '../../lib/pipeline/run-parameters';
 import { RunnerError } from './outcome';
 import { shape } from './shapes';
@@ -30,6 +31,8 @@ export interface Property {
 export interface Contract {
   readonly properties: Readonly<Record<string, Property>>;
   readonly required?: readonly string[];
+  /** Branches that the runs may be promoted to; without, only the one from which they start. */
+  readonly [TARGETS_KEYWORD]?: readonly string[];
 }
 
 const text = { type: 'string' };
@@ -50,6 +53,7 @@ const CONTRACT = shape<Contract>('contract', {
     type: { const: 'object' },
     additionalProperties: { const: false },
     required: { type: 'array', items: text },
+    [TARGETS_KEYWORD]: { type: 'array', minItems: 1, items: text },
     properties: {
       type: 'object',
       additionalProperties: {
@@ -99,6 +103,7 @@ export function contractOf(given: unknown, source: string): Contract {
       ]),
     ),
     ...(given.required && { required: given.required }),
+    ...(given[TARGETS_KEYWORD] && { [TARGETS_KEYWORD]: given[TARGETS_KEYWORD] }),
   };
 }
 

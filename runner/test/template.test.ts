@@ -131,6 +131,12 @@ describe('templateOf', () => {
     [contract(null), 'the contract of template t is none: it must be object'],
     [contract({}), "the contract of template t is none: it must have required property 'properties'"],
     [contract({ properties: null }), 'is none: /properties must be object'],
+    [contract({ properties: {}, 'x-promotion-targets': 'main' }), '/x-promotion-targets must be array'],
+    [
+      contract({ properties: {}, 'x-promotion-targets': [] }),
+      '/x-promotion-targets must NOT have fewer than 1',
+    ],
+    [contract({ properties: {}, 'x-promotion-targets': [1] }), '/x-promotion-targets/0 must be string'],
     [contract({ properties: {}, allOf: [] }), 'is none: it must NOT have additional properties'],
     [
       contract({ properties: {}, additionalProperties: true }),
@@ -204,6 +210,11 @@ describe('templateOf', () => {
       region: { maxLength: 1000 },
       limit: { minimum: 0, maximum: 2147483647 },
     });
+  });
+
+  it('keeps the branches that runs may be promoted to', () => {
+    const given = contract({ ...CONTRACT, 'x-promotion-targets': ['gold', 'main'] });
+    expect(templateOf(given, named(given)).contract['x-promotion-targets']).toEqual(['gold', 'main']);
   });
 
   it('keeps limits that a contract states itself', () => {

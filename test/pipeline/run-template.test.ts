@@ -1,4 +1,4 @@
-import { Duration, Size, Testing, type Chart } from 'cdk8s';
+import { Duration, JsonPatch, Size, Testing, type Chart } from 'cdk8s';
 import { parse } from 'yaml';
 import {
   AccessKeys,
@@ -60,7 +60,9 @@ test('takes every prop', () => {
         leadingDash: true,
       }),
     ],
+    promotionTargets: ['gold', 'main'],
   };
+  expect(contract(all)['x-promotion-targets']).toEqual(['gold', 'main']);
   expect(contract(all).properties).toEqual({
     driverCores: { type: 'integer', minimum: 1, maximum: 2, default: 1, description: expect.any(String) },
     driverMemory: { type: 'string', enum: ['1g', '1536m'], default: '1g', description: expect.any(String) },
@@ -93,6 +95,32 @@ test('takes every prop', () => {
       'x-leading-dash': true,
     },
   });
+});
+
+test('lets runs be promoted to the branch of the application, unless it is told otherwise', () => {
+  expect(contract()['x-promotion-targets']).toEqual(['main']);
+  expect(template().promotionTargets).toEqual(['main']);
+  expect(template({ promotionTargets: ['gold'] }).configMapName).not.toBe(template().configMapName);
+});
+
+test('the release stays as it is when the list that was given changes', () => {
+  const chart = testChart();
+  const promotionTargets = ['gold'];
+  const made = template({ promotionTargets }, chart);
+  promotionTargets.push('production');
+  made.promotionTargets.push('production');
+  expect(JSON.parse(Testing.synth(chart)[0].data['parameters.schema.json'])['x-promotion-targets']).toEqual([
+    'gold',
+  ]);
+});
+
+test.each([
+  [[], 'promotionTargets is []; give at least one branch, or leave it out'],
+  ['main', 'promotionTargets is "main"; give at least one branch, or leave it out'],
+  [['main', 'a/b'], 'promotionTargets[1] "a/b" must be letters, digits, underscores and dashes'],
+  [[''], 'promotionTargets[0] "" must be letters'],
+])('fails on the targets %j', (promotionTargets, message) => {
+  expect(() => template({ promotionTargets: promotionTargets as string[] })).toThrow(message);
 });
 
 test('offers the sizes that the application has', () => {
@@ -167,6 +195,17 @@ test('fails without a catalog of lakeFS', () => {
   expect(() => template({ application: bare })).toThrow(
     'template of job etl: its driver has no LAKEFS_REPOSITORY and no LAKEFS_BRANCH; add a catalog of lakeFS, which brings them',
   );
+});
+
+test.each([
+  ['LAKEFS_REPOSITORY', '../finance', 'LAKEFS_REPOSITORY "../finance" must be 3 to 63 lower-case letters'],
+  ['LAKEFS_BRANCH', 'main?force=true', 'LAKEFS_BRANCH "main?force=true" must be letters'],
+])('fails when %s of the driver is %s', (name, value, message) => {
+  const job = application();
+  const env: { name: string }[] = job.apiObject.toJson().spec.driver.env;
+  const at = env.findIndex((item) => item.name === name);
+  job.apiObject.addJsonPatch(JsonPatch.replace(`/spec/driver/env/${at}/value`, value));
+  expect(() => template({ application: job })).toThrow(`template of job etl: ${message}`);
 });
 
 test('fails when no catalog is on the branch', () => {
