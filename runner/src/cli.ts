@@ -145,6 +145,12 @@ function seconds(text: string): number {
   return number;
 }
 
+/** Said for runs of one repository, and less than what the application of a run says. */
+function environment(): { defaultRepository?: string } {
+  const { LAKEFS_REPOSITORY: defaultRepository = '' } = process.env;
+  return defaultRepository === '' ? {} : { defaultRepository };
+}
+
 function clusterCommand(name: string, description: string): Command {
   return program
     .command(name)
@@ -229,21 +235,16 @@ templateCommand('branch', 'make the branch of the run, once').action(async (opti
 });
 
 existingCommand('promote', 'commit the branch of a run and merge it')
-  .option(
-    '--repository <name>',
-    'lakeFS repository, if the application is gone',
-    process.env.LAKEFS_REPOSITORY,
-  )
-  .option('--target <branch>', 'branch that is merged into; the one that the run was made from')
+  .option('--repository <name>', 'lakeFS repository, if the application is gone; else LAKEFS_REPOSITORY')
+  .option('--target <branch>', 'branch that is merged into, one that the release allows; its first')
   .option('--delete-branch', 'delete the branch of the run afterwards', false)
   .option('--unchecked', 'also promote a run whose application is gone', false)
   .option('--revision <sha>', 'git revision, kept with the commit')
   .option('--pipeline <name>', 'pipeline, kept with the commit')
   .action(async (options: PromoteOptions) => {
     const { context, found } = await withRun(options);
-    finish(
-      await promote({ ...context, lakefs: lakefsOf(options.lakefsEndpoint) }, { ...options, run: found }),
-    );
+    const lakefs = lakefsOf(options.lakefsEndpoint);
+    finish(await promote({ ...context, lakefs }, { ...options, ...environment(), run: found }));
   });
 
 existingCommand('cancel', 'stop a run and keep its branch').action(async (options: ExistingOptions) => {
@@ -252,16 +253,11 @@ existingCommand('cancel', 'stop a run and keep its branch').action(async (option
 });
 
 existingCommand('cleanup', 'delete the application and the branch of a run')
-  .option(
-    '--repository <name>',
-    'lakeFS repository, if the application is gone',
-    process.env.LAKEFS_REPOSITORY,
-  )
+  .option('--repository <name>', 'lakeFS repository, if the application is gone; else LAKEFS_REPOSITORY')
   .action(async (options: ExistingOptions) => {
     const { context, found } = await withRun(options);
-    finish(
-      await cleanup({ ...context, lakefs: lakefsOf(options.lakefsEndpoint) }, found, options.repository),
-    );
+    const lakefs = lakefsOf(options.lakefsEndpoint);
+    finish(await cleanup({ ...context, lakefs }, found, { ...options, ...environment() }));
   });
 
 clusterCommand('doctor', 'say why an application waits or failed')

@@ -1,6 +1,10 @@
-import { RUN_ID_ANNOTATION, runName } from '../../lib/spark/run-name';
+import { RUN_ID_ANNOTATION } from '../../lib/spark/run-name';
+import type { Kubernetes } from './kubernetes';
+import { checkNames } from './lakefs';
 import { RunnerError } from './outcome';
+import { nameOf } from './plan';
 import type { SparkApplication } from './spark-application';
+import { variable } from './stamp';
 
 /** A run that was started before, as its user names it. */
 export interface ExistingRun {
@@ -8,8 +12,22 @@ export interface ExistingRun {
   readonly job: string;
   /** Name of the run's application and branch. */
   readonly name: string;
-  /** Unknown while only the branch was given and its application has not been seen. */
+  /** Unknown while only the branch was given and neither it nor its application has been seen. */
   readonly runId?: string;
+}
+
+/** Where the data of a run is, as far as its user says so. */
+export interface RepositoryProps {
+  /** The repository; it must be that of the application. */
+  readonly repository?: string;
+  /** The repository of a run whose application is gone. */
+  readonly defaultRepository?: string;
+}
+
+/** A run and what the cluster knows of it. */
+export interface LocatedRun extends ExistingRun {
+  readonly application?: SparkApplication;
+  readonly repository: string;
 }
 
 /** Finds the run by its id, or by the branch that `run` printed. */
@@ -17,10 +35,10 @@ export function existingRun(job: string, runId: string | undefined, branch: stri
   if ((runId === undefined) === (branch === undefined)) {
     throw new RunnerError('refused', 'give either --run-id or --branch');
   }
-  if (runId !== undefined) {
-    const name = runName(job, runId);
-    return { job, name, runId };
-  }
+  // Says also whether there can be such a job.
+  const name = nameOf(job, runId ?? 'x');
+  if (runId !== undefined) return { job, name, runId };
+  checkNames({ branch });
   if (branch?.startsWith(`${job}-`) !== true) {
     throw new RunnerError(
       'refused',
@@ -30,6 +48,38 @@ export function existingRun(job: string, runId: string | undefined, branch: stri
   return { job, name: branch };
 }
 
+/** Looks for the application of a run. What it says of the repository counts more than the environment. */
+export async function locate(
+  kubernetes: Kubernetes,
+  run: ExistingRun,
+  given: RepositoryProps,
+): Promise<LocatedRun> {
+  checkNames({ repository: given.repository });
+  const application = await kubernetes.application(run.name);
+  const runId = application === undefined ? run.runId : ownerOf(application, run);
+  const written = application && variable(application.spec, 'LAKEFS_REPOSITORY');
+  if (written !== undefined && written !== (given.repository ?? written)) {
+    throw new RunnerError(
+      'refused',
+      `application ${run.name} writes repository ${JSON.stringify(written)}, and --repository is ` +
+        `${JSON.stringify(given.repository)}; leave it out, or name the run that is meant`,
+    );
+  }
+  const repository = written ?? given.repository ?? given.defaultRepository;
+  if (repository === undefined) {
+    throw new RunnerError(
+      'refused',
+      `namespace ${kubernetes.namespace} has no application ${run.name}; give --repository, or set LAKEFS_REPOSITORY`,
+    );
+  }
+  checkNames({ repository });
+  return {
+    ...{ job: run.job, name: run.name, repository },
+    ...(runId !== undefined && { runId }),
+    ...(application !== undefined && { application }),
+  };
+}
+
 /**
  * The id of the run that made this application.
  *
@@ -37,7 +87,12 @@ export function existingRun(job: string, runId: string | undefined, branch: stri
  */
 export function ownerOf(application: SparkApplication, run: ExistingRun): string {
   const owner = application.metadata.annotations?.[RUN_ID_ANNOTATION];
-  if (owner !== undefined && (run.runId ?? owner) === owner && runName(run.job, owner) === run.name)
+  if (
+    owner !== undefined &&
+    owner !== '' &&
+    (run.runId ?? owner) === owner &&
+    nameOf(run.job, owner) === run.name
+  )
     return owner;
   const { name, namespace } = application.metadata;
   throw new RunnerError(

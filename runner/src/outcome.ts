@@ -13,7 +13,10 @@ export const OUTCOMES = {
     exit: 2,
     meaning: 'the template, a parameter, a rule or the cluster refuses it; change the input',
   },
-  'owned-by-another': { exit: 3, meaning: 'another run, or none, owns the application of that name' },
+  'owned-by-another': {
+    exit: 3,
+    meaning: 'another run, or none, owns the application or branch of that name',
+  },
   'branch-not-clean': {
     exit: 4,
     meaning: 'the branch holds changes of an earlier attempt whose application is gone',

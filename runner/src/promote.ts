@@ -1,14 +1,14 @@
 import type { Context, Result } from './context';
-import { ownerOf, type ExistingRun } from './existing-run';
+import { locate, type ExistingRun, type RepositoryProps } from './existing-run';
+import { checkNames, type LakeFs } from './lakefs';
 import { RunnerError, type Outcome } from './outcome';
+import { deleteOwnBranch, ownBranch, promotionTo, PROMOTION_LIMIT } from './ownership';
 import { stateOf, type SparkApplication } from './spark-application';
-import { catalogsBoundTo, SOURCE_BRANCH_ANNOTATION, TEMPLATE_ANNOTATION, variable } from './stamp';
+import { catalogsBoundTo, SOURCE_BRANCH_ANNOTATION, TEMPLATE_ANNOTATION } from './stamp';
 
-export interface PromoteProps {
+export interface PromoteProps extends RepositoryProps {
   readonly run: ExistingRun;
-  /** Repository; by default that of the application. */
-  readonly repository?: string;
-  /** Branch that is merged into; by default the one that the run was made from. */
+  /** Branch that is merged into, one of those that the release allows; by default the first of them. */
   readonly target?: string;
   readonly deleteBranch: boolean;
   /** Promote also when the application is gone, so that nobody can say whether it completed. */
@@ -18,20 +18,32 @@ export interface PromoteProps {
   readonly pipeline?: string;
 }
 
+/** Paths that a result names. */
+const SHOWN = 100;
+/** Paths of a conflict that are counted. */
+const COUNTED = 10_000;
+
 /** Commits the branch of a run and merges it into the target. What an earlier attempt did is found and kept. */
 export async function promote(context: Omit<Context, 'pace'>, props: PromoteProps): Promise<Result> {
   const { kubernetes, lakefs, progress } = context;
   const { name } = props.run;
-  const application = await kubernetes.application(name);
-  const runId = application === undefined ? props.run.runId : ownerOf(application, props.run);
-  const repository = props.repository ?? (application && variable(application.spec, 'LAKEFS_REPOSITORY'));
-  if (repository === undefined) {
+  checkNames({ branch: name, target: props.target });
+  if (props.target === name) {
     throw new RunnerError(
       'refused',
-      `namespace ${kubernetes.namespace} has no application ${name}; give --repository, or set LAKEFS_REPOSITORY`,
+      `target is ${name}, the branch of the run itself; give the branch that it is merged into`,
     );
   }
-  const target = props.target ?? application?.metadata.annotations?.[SOURCE_BRANCH_ANNOTATION] ?? 'main';
+  const located = await locate(kubernetes, props.run, props);
+  const { application, repository } = located;
+  const branch = await ownBranch(lakefs, repository, located);
+  const runId = branch?.owner.runId ?? located.runId;
+  const run = { ...located, ...(runId !== undefined && { runId }) };
+  const target =
+    props.target ??
+    branch?.owner.targets[0] ??
+    application?.metadata.annotations?.[SOURCE_BRANCH_ANNOTATION] ??
+    (await lakefs.defaultBranch(repository));
   const end = (outcome: Outcome, message: string, more: Record<string, unknown> = {}): Result => ({
     outcome,
     message,
@@ -44,15 +56,23 @@ export async function promote(context: Omit<Context, 'pace'>, props: PromoteProp
   });
 
   const withoutBranch = async (): Promise<Result> => {
-    const earlier = await promotion(context, repository, target, name);
+    const earlier = await promotionTo(context, repository, target, run);
     return earlier === undefined
       ? end(
           'branch-missing',
-          `repository ${repository} has no branch ${name}, and ${target} holds no commit of it`,
+          `repository ${repository} has no branch ${name}, and none of the latest ${PROMOTION_LIMIT} commits of ${target} promotes it`,
         )
       : end('already-promoted', `branch ${name} was promoted to ${target} and deleted`, { commit: earlier });
   };
-  if (!(await lakefs.hasBranch(repository, name))) return withoutBranch();
+  if (branch === undefined) return withoutBranch();
+  const allowed = branch.owner.targets;
+  if (target === name || !allowed.includes(target)) {
+    throw new RunnerError(
+      'refused',
+      `target is ${target}; the release of run ${name} allows ${allowed.join(', ')}; ` +
+        'take one of them, or release the template with others',
+    );
+  }
 
   const refusal = application
     ? unfit(application, repository, name)
@@ -61,35 +81,39 @@ export async function promote(context: Omit<Context, 'pace'>, props: PromoteProp
 
   const metadata = {
     application: name,
+    job: run.job,
     ...(runId !== undefined && { run_id: runId }),
     ...(props.revision !== undefined && { git_revision: props.revision }),
     ...(props.pipeline !== undefined && { pipeline: props.pipeline }),
     ...template(application),
   };
-  const commit = await lakefs.commit(repository, name, `Run ${runId ?? name}`, metadata);
+  const commit = await lakefs.commit(repository, name, { message: `Run ${runId ?? name}`, metadata });
   // Another promote of the same run may finish first.
   if (commit.kind === 'absent') return withoutBranch();
   progress.say(
     commit.kind === 'committed' ? `committed branch ${name}` : `branch ${name} has nothing to commit`,
   );
-  const merge = await lakefs.merge(repository, name, target, `Promote run ${runId ?? name}`, metadata);
+  const merge = await lakefs.merge(repository, name, target, {
+    message: `Promote run ${runId ?? name}`,
+    metadata,
+  });
 
   if (merge.kind === 'absent') {
-    if (!(await lakefs.hasBranch(repository, name))) return withoutBranch();
+    if ((await lakefs.head(repository, name)) === undefined) return withoutBranch();
     throw new RunnerError('refused', `branch ${name} cannot be merged into ${target}: ${merge.message}`);
   }
   if (merge.kind === 'conflict') {
-    const paths = (await lakefs.diff(repository, target, name)).filter(({ type }) => type === 'conflict');
+    const { paths, isAll } = await conflictsOf(lakefs, repository, target, name);
     return end(
       'conflict',
-      `${target} changed since branch ${name} was made, in ${paths.length} of the objects that the run changed too` +
-        `${paths[0] ? `, among them ${paths[0].path}` : ''}; ${target} is as it was; run the job again under a new run id, ` +
+      `${target} changed since branch ${name} was made, in ${isAll ? '' : 'at least '}${paths.length} of the objects that the run changed too` +
+        `${paths[0] === undefined ? '' : `, among them ${paths[0]}`}; ${target} is as it was; run the job again under a new run id, ` +
         `so that it starts from ${target} as it is now, promote that run, and clean this one up`,
-      { conflicts: paths.map(({ path }) => path) },
+      { conflicts: paths.slice(0, SHOWN) },
     );
   }
   // lakeFS looks at the target first: a branch without anything new is no matter of the target.
-  if (merge.kind === 'dirty' && (await lakefs.diff(repository, target, name)).length > 0) {
+  if (merge.kind === 'dirty' && (await hasChanges(lakefs, repository, target, name))) {
     const paths = await lakefs.uncommitted(repository, target);
     return end(
       'target-dirty',
@@ -100,27 +124,37 @@ export async function promote(context: Omit<Context, 'pace'>, props: PromoteProp
   }
 
   // Asked before the branch goes: afterwards nothing else tells "merged before" from "nothing to merge".
-  const done = merge.kind === 'merged' ? merge.id : await promotion(context, repository, target, name);
-  if (props.deleteBranch) await lakefs.deleteBranch(repository, name);
-  const kept = props.deleteBranch ? 'deleted' : 'kept';
-  if (merge.kind === 'merged') {
-    return end('promoted', `branch ${name} was merged into ${target} and ${kept}`, { commit: merge.id });
+  const done = merge.kind === 'merged' ? merge.id : await promotionTo(context, repository, target, run);
+  if (done === undefined) {
+    return end('nothing-to-promote', `branch ${name} holds nothing that ${target} does not; it was kept`);
   }
-  return done === undefined
-    ? end('nothing-to-promote', `branch ${name} holds nothing that ${target} does not; it was ${kept}`)
+  if (props.deleteBranch) await deleteOwnBranch(lakefs, repository, run);
+  const kept = props.deleteBranch ? 'deleted' : 'kept';
+  return merge.kind === 'merged'
+    ? end('promoted', `branch ${name} was merged into ${target} and ${kept}`, { commit: done })
     : end('already-promoted', `branch ${name} was merged into ${target} before; it was ${kept}`, {
         commit: done,
       });
 }
 
-/** The commit that an earlier promotion of this run left on the target. */
-async function promotion(
-  { lakefs }: Pick<Context, 'lakefs'>,
+async function conflictsOf(
+  lakefs: LakeFs,
   repository: string,
   target: string,
   name: string,
-): Promise<string | undefined> {
-  return (await lakefs.log(repository, target)).find(({ metadata }) => metadata?.application === name)?.id;
+): Promise<{ paths: string[]; isAll: boolean }> {
+  const paths: string[] = [];
+  let seen = 0;
+  for await (const { path, type } of lakefs.diff(repository, target, name)) {
+    if (++seen > COUNTED) return { paths, isAll: false };
+    if (type === 'conflict') paths.push(path);
+  }
+  return { paths, isAll: true };
+}
+
+async function hasChanges(lakefs: LakeFs, repository: string, left: string, right: string): Promise<boolean> {
+  const { done } = await lakefs.diff(repository, left, right).next();
+  return done !== true;
 }
 
 function unfit(

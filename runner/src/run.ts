@@ -2,13 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Context, Result } from './context';
 import type { Diagnosis } from './doctor/doctor';
-import { ownerOf } from './existing-run';
+import { ownerOf, type ExistingRun } from './existing-run';
 import { follow, type Limits } from './follow';
 import { RunnerError } from './outcome';
+import { makeBranch, ownBranch, promotionTo } from './ownership';
 import { checkParameters } from './parameters';
+import { planRun, type Run } from './plan';
 import { secondsSinceCreation } from './progress';
 import { stateOf, type SparkApplication } from './spark-application';
-import { catalogsBoundTo, planRun, stamp, type Run } from './stamp';
+import { catalogsBoundTo, stamp } from './stamp';
 import type { Template } from './template';
 
 export interface RunProps {
@@ -24,13 +26,15 @@ export interface RunProps {
   readonly explain: (application: SparkApplication) => Promise<Diagnosis>;
 }
 
-/** Makes the branch of a run, once. */
+/** Makes the branch of a run, once; a run that was promoted before gets none. */
 export async function branch(
   context: Context,
   props: Pick<RunProps, 'template' | 'runId' | 'outputBranch'>,
 ): Promise<Result> {
   const run = planRun(props.template, props.runId, context.kubernetes.namespace);
-  await makeBranch(context, run, props.outputBranch);
+  const before = await promotedBefore(context, run, props.outputBranch);
+  if (before !== undefined) return before;
+  await prepareBranch(context, run, props.outputBranch);
   return { outcome: 'branch-ready', message: `branch ${run.name} is ready`, ...identity(run) };
 }
 
@@ -39,11 +43,13 @@ export async function run(context: Context, props: RunProps): Promise<Result> {
   const { kubernetes, progress, pace } = context;
   const plan = planRun(props.template, props.runId, kubernetes.namespace);
   const isOurs = (application: SparkApplication): void => {
-    ownerOf(application, { job: props.template.application.metadata.name, name: plan.name, runId: plan.id });
+    ownerOf(application, existing(plan));
   };
 
   let application = await kubernetes.application(plan.name);
   if (application === undefined) {
+    const before = await promotedBefore(context, plan, props.outputBranch);
+    if (before !== undefined) return before;
     application = await submit(context, plan, props);
   } else {
     isOurs(application);
@@ -106,7 +112,7 @@ async function submit(context: Context, plan: Run, props: RunProps): Promise<Spa
     );
   }
 
-  const state = await makeBranch(context, plan, props.outputBranch);
+  const state = await prepareBranch(context, plan, props.outputBranch);
   if (state === 'used') {
     // Either another runner has submitted in the meantime, or the application of an earlier attempt is gone.
     const other = await kubernetes.application(plan.name);
@@ -121,13 +127,14 @@ async function submit(context: Context, plan: Run, props: RunProps): Promise<Spa
   return kubernetes.createApplication(stamped);
 }
 
-async function makeBranch(
+async function prepareBranch(
   { lakefs, progress }: Context,
   plan: Run,
   outputBranch: string | undefined,
 ): Promise<'clean' | 'used'> {
   const { repository, name, sourceBranch } = plan;
-  const made = await lakefs.createBranch(repository, name, sourceBranch);
+  const made = await makeBranch(lakefs, plan);
+  const own = made === 'created' ? undefined : await ownBranch(lakefs, repository, existing(plan));
   progress.say(
     made === 'created'
       ? `branch ${name} made from ${sourceBranch} of repository ${repository}`
@@ -135,11 +142,33 @@ async function makeBranch(
   );
   writeBranch(outputBranch, plan);
   if (made === 'created') return 'clean';
-  const changes = [
-    ...(await lakefs.uncommitted(repository, name)),
-    ...(await lakefs.diff(repository, sourceBranch, name)),
-  ];
-  return changes.length === 0 ? 'clean' : 'used';
+  const isClean = own?.isFresh === true && (await lakefs.uncommitted(repository, name)).length === 0;
+  return isClean ? 'clean' : 'used';
+}
+
+/** The result of a run whose data is where its release lets it be: it does nothing twice. */
+async function promotedBefore(
+  context: Context,
+  plan: Run,
+  outputBranch: string | undefined,
+): Promise<Result | undefined> {
+  for (const target of new Set([plan.sourceBranch, ...plan.targets])) {
+    const commit = await promotionTo(context, plan.repository, target, existing(plan));
+    if (commit === undefined) continue;
+    writeBranch(outputBranch, plan);
+    return {
+      outcome: 'already-promoted',
+      message: `run ${plan.name} was promoted to ${target} before; nothing was started; take another run id for another run`,
+      ...identity(plan),
+      target,
+      commit,
+    };
+  }
+  return undefined;
+}
+
+function existing({ job, name, id }: Run): ExistingRun {
+  return { job, name, runId: id };
 }
 
 function writeBranch(file: string | undefined, plan: Run): void {

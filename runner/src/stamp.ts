@@ -1,9 +1,10 @@
 import { ARGUMENT_KEYWORD, RUN_PARAMETERS } from '../../lib/pipeline/run-parameters';
-import { RUN_ID_ANNOTATION, runName } from '../../lib/spark/run-name';
+import { RUN_ID_ANNOTATION } from '../../lib/spark/run-name';
 import { BranchMove } from './branch-move';
 import { RunnerError } from './outcome';
 import type { Contract } from './contract';
 import type { Parameters } from './parameters';
+import type { Run } from './plan';
 import type { SparkApplication, SparkApplicationSpec } from './spark-application';
 import type { Template } from './template';
 
@@ -11,34 +12,6 @@ export const TEMPLATE_ANNOTATION = 'cdk8s-spark-operator/template';
 export const SOURCE_BRANCH_ANNOTATION = 'cdk8s-spark-operator/source-branch';
 /** On every application of a run, so that they can be listed. */
 export const RUN_LABEL = 'cdk8s-spark-operator/run';
-
-/** Everything that follows from a template and a run id. */
-export interface Run {
-  readonly id: string;
-  /** Name of the application and of the branch. */
-  readonly name: string;
-  readonly namespace: string;
-  readonly repository: string;
-  /** The branch that the template names, and from which the branch of the run is made. */
-  readonly sourceBranch: string;
-}
-
-const REPOSITORY = /^[a-z0-9][a-z0-9-]{2,62}$/;
-const BRANCH = /^\w[-\w]*$/;
-
-export function planRun(template: Template, id: string, namespace: string): Run {
-  const { metadata, spec } = template.application;
-  if (metadata.namespace !== undefined && metadata.namespace !== namespace) {
-    throw new RunnerError(
-      'refused',
-      `namespace is ${JSON.stringify(namespace)}; the template is released for ${JSON.stringify(metadata.namespace)}`,
-    );
-  }
-  const name = attempt(() => runName(metadata.name, id));
-  const repository = literal(spec, 'LAKEFS_REPOSITORY', REPOSITORY);
-  const sourceBranch = literal(spec, 'LAKEFS_BRANCH', BRANCH);
-  return { id, name, namespace, repository, sourceBranch };
-}
 
 /**
  * The application of a run: the released one with its own name, its own branch wherever the released branch
@@ -119,25 +92,6 @@ export function catalogsBoundTo(application: SparkApplication, repository: strin
 /** The literal value of a variable that the driver gets. */
 export function variable(spec: SparkApplicationSpec, name: string): string | undefined {
   return spec.driver?.env?.find((entry) => entry.name === name)?.value;
-}
-
-function literal(spec: SparkApplicationSpec, name: string, pattern: RegExp): string {
-  const value = variable(spec, name);
-  if (value === undefined || !pattern.test(value)) {
-    throw new RunnerError(
-      'refused',
-      `${name} in spec.driver.env of the template is ${JSON.stringify(value)}; it must be a literal that matches ${pattern.source}`,
-    );
-  }
-  return value;
-}
-
-function attempt<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    throw new RunnerError('refused', (error as Error).message);
-  }
 }
 
 function withField(node: unknown, path: readonly string[], value: unknown): unknown {

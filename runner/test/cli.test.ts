@@ -65,17 +65,22 @@ describe('spark-runner', () => {
     expect(readFileSync(file, 'utf8')).toBe(NAME);
     expect(authorization).toBe(`Bearer ${TOKEN}`);
 
-    const second = await spark([
-      ...['promote', ...JOB, '--branch', NAME, '--target', 'main', '--delete-branch'],
-      ...['--revision', 'abc', '--pipeline', 'nightly'],
-    ]);
+    // The application says which repository it wrote; the environment would be of another one (S28).
+    const elsewhere = { ...environment(), LAKEFS_REPOSITORY: 'elsewhere' };
+    const second = await spark(
+      [
+        ...['promote', ...JOB, '--branch', NAME, '--target', 'main', '--delete-branch'],
+        ...['--revision', 'abc', '--pipeline', 'nightly'],
+      ],
+      elsewhere,
+    );
     expect(second).toMatchObject({ code: 0, result: { outcome: 'promoted', runId: 'r1' } });
     expect(world.lakefs.history('main')[0]?.metadata).toMatchObject({
       git_revision: 'abc',
       pipeline: 'nightly',
     });
 
-    const third = await spark(['cleanup', ...JOB, '--run-id', 'r1', '--repository', 'kronodroid']);
+    const third = await spark(['cleanup', ...JOB, '--run-id', 'r1'], elsewhere);
     expect(third).toMatchObject({ code: 0, result: { outcome: 'cleaned' } });
     expect(world.kubernetes.applications.size).toBe(0);
   });

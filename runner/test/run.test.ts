@@ -196,6 +196,55 @@ describe('run', () => {
     expect(world.lakefs.made).toEqual([]);
   });
 
+  it.each([true, false])(
+    'answers a run that was promoted, and runs nothing (branch deleted: %s) (S15)',
+    async (deleteBranch) => {
+      await world.run('r1');
+      const { commit } = await world.promote('r1', { deleteBranch });
+      world.kubernetes.remove(NAME);
+      const folder = mkdtempSync(join(tmpdir(), 'run-'));
+      const outputBranch = join(folder, 'branch');
+      for (const again of [
+        await world.run('r1', { outputBranch }),
+        await branch(world.context(), { template: template(), runId: 'r1' }),
+      ]) {
+        expect(again).toMatchObject({
+          outcome: 'already-promoted',
+          message: `run ${NAME} was promoted to main before; nothing was started; take another run id for another run`,
+          branch: NAME,
+          commit,
+        });
+      }
+      expect(readFileSync(outputBranch, 'utf8')).toBe(NAME);
+      expect([world.lakefs.made, world.kubernetes.created]).toEqual([[NAME], [NAME]]);
+      expect(world.lakefs.branches.has(NAME)).toBe(!deleteBranch);
+      rmSync(folder, { recursive: true });
+    },
+  );
+
+  it('takes neither a commit that only says so nor the promotion of another for its own (S15)', async () => {
+    world.lakefs.commitAll('main', { application: NAME, job: 'kronodroid-iceberg', run_id: 'r1' });
+    expect(await world.run('r1')).toMatchObject({ outcome: 'completed' });
+    await world.promote('r1');
+    expect(await world.run('r2')).toMatchObject({ outcome: 'completed' });
+  });
+
+  it('says how far it has looked for a promotion (S22)', async () => {
+    for (let n = 0; n < 10_000; n++) world.lakefs.commitAll('main');
+    expect(await world.run('r1')).toMatchObject({ outcome: 'completed' });
+    expect(world.output).toContain(
+      'note: an earlier promotion was looked for in the latest 10000 commits of main',
+    );
+  });
+
+  it('fails when the branch holds what an earlier attempt has committed', async () => {
+    await world.run('r1');
+    world.lakefs.commitAll(NAME);
+    world.kubernetes.remove(NAME);
+    await expect(world.run('r1')).rejects.toMatchObject({ outcome: 'branch-not-clean' });
+    expect(world.kubernetes.created).toEqual([NAME]);
+  });
+
   it('fails when the branch holds what an application that is gone has written', async () => {
     await world.run('r1');
     world.kubernetes.remove(NAME);

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { RUN_ID_ANNOTATION } from '../../lib/spark/run-name';
 import type { SparkApplication } from '../src/spark-application';
-import { catalogsBoundTo, planRun, stamp } from '../src/stamp';
+import { planRun } from '../src/plan';
+import { catalogsBoundTo, stamp } from '../src/stamp';
 import { templateOf, type Template } from '../src/template';
 import { application, CONTRACT, release, template } from './fixtures';
 
@@ -215,25 +216,6 @@ describe('stamp', () => {
     expect(() => stamp(changed, plan, {})).toThrow(
       'the template has no Iceberg catalog on branch main of repository kronodroid, so a run would not write to its own branch',
     );
-  });
-});
-
-describe('planRun', () => {
-  it('fails in a namespace that the template is not for', () => {
-    expect(() => planRun(released, 'r', 'other')).toThrow(
-      'namespace is "other"; the template is released for "data"',
-    );
-  });
-
-  it('fails when the branch is no literal', () => {
-    const changed = template(() => withSpec((spec) => (spec.driver.env = [])));
-    expect(() => planRun(changed, 'r', 'data')).toThrow(
-      'LAKEFS_REPOSITORY in spec.driver.env of the template is undefined; it must be a literal that matches',
-    );
-  });
-
-  it('fails on an empty run id', () => {
-    expect(() => planRun(released, '', 'data')).toThrow('runId is ""; give the id of the pipeline run');
   });
 });
 

@@ -103,7 +103,10 @@ async function settlePromotion(count: Count, id: string, end: Ended): Promise<vo
   if ((await lakefs.read('main', tableOf(name))) !== name) count.lostBranches++;
   const commits = (await lakefs.history()).filter((metadata) => metadata.application === name);
   if (commits.length !== 2) count.duplicates++;
-  if (await lakefs.hasBranch(name)) count.wrongOutcomes.push(`branch ${name} is still there`);
+  const left = Object.keys(await lakefs.snapshot()).filter((branch) =>
+    branch.startsWith(`${REPOSITORY}/${name}`),
+  );
+  if (left.length > 0) count.wrongOutcomes.push(`still there: ${left.join(', ')}`);
 }
 
 const none = (): Count => ({ runs: 0, duplicates: 0, lostBranches: 0, wrongOutcomes: [] });

@@ -116,6 +116,82 @@ describe('on a real API server and a real lakeFS', () => {
     expect(await lakefs.hasBranch(two.result.branch)).toBe(true);
   });
 
+  it('a run that was promoted is not run again, and names of others do not reach its branch (S15, S10)', async () => {
+    const { branch } = (await run('once')).result;
+    expect(await spark('promote', ...JOB, '--run-id', 'once', '--delete-branch')).toMatchObject({
+      result: { outcome: 'promoted' },
+    });
+    kubectl('-n', cluster.namespace, 'delete', 'sparkapplication', branch);
+    expect(await run('once')).toMatchObject({ code: 0, result: { outcome: 'already-promoted' } });
+    expect(cluster.seen.get(branch)?.size).toBe(1);
+    expect(await lakefs.hasBranch(branch)).toBe(false);
+  });
+
+  it('promote and cleanup under hostile names leave every branch of every repository as it was (S1, S3, S10)', async () => {
+    await lakefs.makeRepository('finance');
+    await lakefs.makeBranch('evil', 'finance');
+    for (const name of ['production', 'release-2026', 'kronodroid-iceberg-old', 'x'])
+      await lakefs.makeBranch(name);
+    const mine = (await run('mine-1')).result.branch;
+    const gone = (await run('gone-1')).result.branch;
+    kubectl('-n', cluster.namespace, 'delete', 'sparkapplication', gone);
+    const other = ['--job', 'kronodroid', '--repository', REPOSITORY];
+    const targets = [
+      ...['../../../../finance/refs/evil/merge/main', '../../../../../auth/users', 'main?force=true'],
+      ...['main#', '..', '', 'main/', '%2e%2e', 'production', mine, gone, 'finance/main'],
+    ];
+    const branches = [
+      ...['/../../../finance', '/../production', 'gone-1?y', 'gone-1#', 'gone-1/', '..', 'old'],
+    ].map((part) => `kronodroid-iceberg-${part}`);
+    const attacks = [
+      ...targets.map((target) => [
+        'promote',
+        ...JOB,
+        '--run-id',
+        'mine-1',
+        '--delete-branch',
+        '--target',
+        target,
+      ]),
+      ...targets.map((target) => [
+        ...['promote', ...JOB, '--run-id', 'gone-1', '--unchecked', '--delete-branch', '--target', target],
+      ]),
+      ...branches.flatMap((branch) => [
+        ['cleanup', ...JOB, '--branch', branch],
+        ['promote', ...JOB, '--branch', branch, '--unchecked', '--delete-branch'],
+      ]),
+      ...['finance', '../finance', 'finance/branches/evil?', ''].flatMap((repository) =>
+        ['mine-1', 'gone-1'].map((id) => ['promote', ...JOB, '--run-id', id, '--repository', repository]),
+      ),
+      ...['finance', '../finance', ''].map((repository) => [
+        ...['cleanup', ...JOB, '--run-id', 'mine-1', '--repository', repository],
+      ]),
+      ['cleanup', '--job', 'release', '--branch', 'release-2026', '--repository', REPOSITORY],
+      ['cleanup', '--job', 'release', '--run-id', '2026', '--repository', REPOSITORY],
+      ['cleanup', ...other, '--run-id', 'iceberg-gone-1'],
+      ['cleanup', ...other, '--branch', gone],
+      ['cleanup', ...other, '--run-id', 'iceberg-mine-1'],
+      ['promote', ...other, '--run-id', 'iceberg-gone-1', '--unchecked', '--delete-branch'],
+    ];
+    const before = await lakefs.snapshot();
+    expect(Object.keys(before)).toEqual(expect.arrayContaining(['finance/evil', `${REPOSITORY}/${gone}`]));
+    for (const attack of attacks) {
+      const { code, result } = await spark(...attack);
+      expect([
+        attack,
+        code === 0,
+        ['refused', 'owned-by-another', 'not-completed'].includes(result.outcome),
+      ]).toEqual([attack, false, true]);
+      expect(await lakefs.snapshot()).toEqual(before);
+    }
+    expect((await cluster.applications()).map(({ metadata }) => metadata.name)).toContain(mine);
+    expect(await spark('cleanup', ...JOB, '--run-id', 'gone-1')).toMatchObject({
+      result: { outcome: 'cleaned' },
+    });
+    const { [`${REPOSITORY}/${gone}`]: removed, ...others } = before;
+    expect([removed, await lakefs.snapshot()]).toEqual([expect.anything(), others]);
+  });
+
   it('a target with uncommitted objects, and a run that changed nothing, are told apart', async () => {
     const { branch } = (await run('dirty')).result;
     await lakefs.write('main', 'stray', '1');

@@ -18,12 +18,14 @@ interface Branch {
 }
 
 export const SECRET = 'canary-lakefs-secret-7f3b';
-const PATH = /^\/api\/v1\/repositories\/kronodroid\/(.+)$/;
+const PATH = /^\/api\/v1\/repositories\/kronodroid(|\/.+)$/;
+/** The branch on which the first commit of a run is made. */
+const FIRST = /-[0-9a-f]{64}$/;
 
 /** The repository `kronodroid` with branches, commits and three-way merges, answering as lakeFS 1.84 does. */
 export class FakeLakeFs extends FaultyServer {
   public readonly branches = new Map<string, Branch>();
-  /** Names of all branches that were ever made, in order. */
+  /** Names of all branches that were ever made, in order; without those that hold the first commit of a run. */
   public readonly made: string[] = [];
   private readonly commits = new Map<string, StoredCommit>();
 
@@ -49,15 +51,17 @@ export class FakeLakeFs extends FaultyServer {
 
   /** Commits of a branch, newest first. */
   public history(branch: string): StoredCommit[] {
-    const seen: StoredCommit[] = [];
-    const queue = [this.branches.get(branch)!.head];
-    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-      const commit = this.commits.get(id)!;
-      if (seen.includes(commit)) continue;
-      seen.push(commit);
-      queue.push(...commit.parents);
-    }
-    return seen;
+    return this.ancestry(this.branches.get(branch)!.head);
+  }
+
+  /** Puts a branch there as somebody else would. */
+  public fork(branch: string, source = 'main'): void {
+    this.branches.set(branch, { head: this.branches.get(source)!.head, staged: new Map() });
+  }
+
+  /** Commits what is written on a branch, as somebody else would. */
+  public commitAll(branch: string, metadata: Record<string, string> = {}): void {
+    this.commit(this.branches.get(branch)!, { message: 'by hand', metadata, allow_empty: true });
   }
 
   protected handle(request: Request, outgoing: ServerResponse): void {
@@ -66,21 +70,29 @@ export class FakeLakeFs extends FaultyServer {
     else this.json(outgoing, status, body);
   }
 
-  private respond({ method, path, headers, body }: Request): [number, unknown] {
+  private respond({ method, path, query, headers, body }: Request): [number, unknown] {
     if (headers.authorization !== `Basic ${Buffer.from(`AKIATEST:${SECRET}`).toString('base64')}`) {
       return [401, { message: 'error authenticating request' }];
     }
-    const steps = PATH.exec(path)?.[1]?.split('/');
-    if (!steps) return [404, { message: 'repository not found' }];
-    const [kind, name = '', verb, other = ''] = steps;
+    const steps = PATH.exec(path)?.[1];
+    if (steps === undefined) return [404, { message: 'repository not found' }];
+    const [kind, name = '', verb, other = ''] = steps.split('/').filter(Boolean).map(decodeURIComponent);
+    if (kind === undefined) return [200, { id: 'kronodroid', default_branch: 'main' }];
 
     if (method === 'POST' && kind === 'branches' && verb === undefined) {
-      const source = this.branches.get(body.source);
-      if (!source) return [404, { message: `source reference '${body.source}': not found` }];
+      const head = this.branches.get(body.source)?.head ?? this.commits.get(body.source)?.id;
+      if (head === undefined) return [404, { message: `source reference '${body.source}': not found` }];
       if (this.branches.has(body.name)) return [409, { message: 'branch already exists: not unique' }];
-      this.made.push(body.name);
-      this.branches.set(body.name, { head: source.head, staged: new Map() });
-      return [201, source.head];
+      if (!/^\w[-\w]*$/.test(body.name)) return [400, { message: 'branch id must consist of letters' }];
+      if (!FIRST.test(body.name)) this.made.push(body.name);
+      this.branches.set(body.name, { head, staged: new Map() });
+      return [201, head];
+    }
+    if (kind === 'refs' && verb === 'commits') {
+      const from = this.branches.get(name)?.head ?? this.commits.get(name)?.id;
+      if (from === undefined) return [404, { message: 'reference not found' }];
+      const commits = query.get('first_parent') === 'true' ? this.firstParents(from) : this.ancestry(from);
+      return [200, this.page(commits, query, ({ id }) => id)];
     }
 
     const branch = this.branches.get(name);
@@ -91,33 +103,27 @@ export class FakeLakeFs extends FaultyServer {
       this.branches.delete(name);
       return [204, ''];
     }
-    if (verb === 'commits' && method === 'POST') return this.commit(branch, body);
-    if (verb === 'commits') return [200, { results: this.history(name) }];
+    if (verb === 'commits') return this.commit(branch, body);
     if (kind === 'branches' && verb === 'diff') {
-      return [
-        200,
-        { results: [...branch.staged.keys()].map((changed) => ({ path: changed, type: 'added' })) },
-      ];
+      const changes = [...branch.staged.keys()].map((changed) => ({ path: changed, type: 'added' }));
+      return [200, this.page(changes, query, (change) => change.path)];
     }
     const right = this.branches.get(other);
     if (!right) return [404, { message: 'branch not found' }];
     if (verb === 'diff') {
       const { changed, conflicts } = this.compare(right.head, branch.head);
-      return [
-        200,
-        {
-          results: changed.map((key) => ({
-            path: key,
-            type: conflicts.includes(key) ? 'conflict' : 'changed',
-          })),
-        },
-      ];
+      const conflicting = new Set(conflicts);
+      const changes = changed
+        .sort()
+        .map((key) => ({ path: key, type: conflicting.has(key) ? 'conflict' : 'changed' }));
+      return [200, this.page(changes, query, (change) => change.path)];
     }
     return this.merge(branch, other, right, body);
   }
 
   private commit(branch: Branch, body: any): [number, unknown] {
-    if (branch.staged.size === 0) return [400, { message: 'commit: no changes' }];
+    if (branch.staged.size === 0 && body.allow_empty !== true)
+      return [400, { message: 'commit: no changes' }];
     const tree = new Map([...this.commits.get(branch.head)!.tree, ...branch.staged]);
     branch.staged.clear();
     branch.head = this.newCommit([branch.head], tree, body.message, body.metadata);
@@ -138,8 +144,8 @@ export class FakeLakeFs extends FaultyServer {
 
   /** What the source changed since the common ancestor, and what of it the target changed otherwise. */
   private compare(source: string, target: string): { changed: string[]; conflicts: string[] } {
-    const ancestors = new Set(this.ancestors(target));
-    const base = this.commits.get(this.ancestors(source).find((id) => ancestors.has(id))!)!.tree;
+    const ancestors = new Set(this.ancestry(target));
+    const base = this.ancestry(source).find((commit) => ancestors.has(commit))!.tree;
     const [left, right] = [this.commits.get(source)!.tree, this.commits.get(target)!.tree];
     const changed = [...left.keys()].filter(
       (path) => left.get(path) !== base.get(path) && left.get(path) !== right.get(path),
@@ -147,9 +153,38 @@ export class FakeLakeFs extends FaultyServer {
     return { changed, conflicts: changed.filter((path) => right.get(path) !== base.get(path)) };
   }
 
-  private ancestors(id: string): string[] {
-    const commit = this.commits.get(id)!;
-    return [id, ...commit.parents.flatMap((parent) => this.ancestors(parent))];
+  private ancestry(from: string): StoredCommit[] {
+    const seen = new Set<StoredCommit>();
+    const queue = [from];
+    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+      const commit = this.commits.get(id)!;
+      if (seen.has(commit)) continue;
+      seen.add(commit);
+      queue.push(...commit.parents);
+    }
+    return [...seen];
+  }
+
+  private firstParents(from: string): StoredCommit[] {
+    const found: StoredCommit[] = [];
+    for (let id: string | undefined = from; id !== undefined; id = found.at(-1)?.parents[0]) {
+      found.push(this.commits.get(id)!);
+    }
+    return found;
+  }
+
+  /** As lakeFS gives lists: at most 1000 at once, and from where to go on. */
+  private page<T>(items: readonly T[], query: URLSearchParams, keyOf: (item: T) => string): unknown {
+    const amount = Math.min(1000, Number(query.get('amount') ?? 100));
+    const after = query.get('after') ?? '';
+    const start = after === '' ? 0 : items.findIndex((item) => keyOf(item) === after) + 1;
+    const results = items.slice(start, start + amount);
+    const more = start + amount < items.length;
+    const last = results.at(-1);
+    return {
+      results,
+      pagination: { has_more: more, next_offset: more && last ? keyOf(last) : '', results: results.length },
+    };
   }
 
   private newCommit(

@@ -19,12 +19,7 @@ export class LakeFsServer {
       60,
       async () => (await fetch(`${server.url}/_health`)).ok || undefined,
     );
-    const made = await server.call('POST', '', {
-      name: REPOSITORY,
-      storage_namespace: 'local://kronodroid',
-      default_branch: 'main',
-    });
-    if (made.status !== 201) throw new Error(`repository: ${made.status} ${await made.text()}`);
+    await server.makeRepository(REPOSITORY);
     return server;
   }
 
@@ -78,9 +73,38 @@ export class LakeFsServer {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  public async makeRepository(name: string): Promise<void> {
+    const made = await this.call('POST', '', {
+      name,
+      storage_namespace: `local://${name}`,
+      default_branch: 'main',
+    });
+    if (made.status !== 201) throw new Error(`repository: ${made.status} ${await made.text()}`);
+  }
+
+  /** Makes a branch of main with a change of its own, committed. */
+  public async makeBranch(name: string, repository = REPOSITORY): Promise<void> {
+    await this.call('POST', `/${repository}/branches`, { name, source: 'main' });
+    await this.write(name, `of/${name}`, name, repository);
+    const made = await this.call('POST', `/${repository}/branches/${name}/commits`, { message: name });
+    if (made.status !== 201) throw new Error(`branch: ${made.status} ${await made.text()}`);
+  }
+
+  /** Every branch of every repository: where it is, and what is not committed on it. */
+  public async snapshot(): Promise<Record<string, unknown>> {
+    const branches: Record<string, unknown> = {};
+    for (const { id: repository } of await this.list('')) {
+      for (const { id: branch, commit_id } of await this.list(`/${repository}/branches`)) {
+        const uncommitted = await this.list(`/${repository}/branches/${branch}/diff`);
+        branches[`${repository}/${branch}`] = [commit_id, uncommitted.map(({ path }) => path)];
+      }
+    }
+    return branches;
+  }
+
   /** Writes an object, uncommitted, as a job does. */
-  public async write(branch: string, path: string, content: string): Promise<void> {
-    const url = `${this.url}/api/v1/repositories/${REPOSITORY}/branches/${branch}/objects?path=${encodeURIComponent(path)}`;
+  public async write(branch: string, path: string, content: string, repository = REPOSITORY): Promise<void> {
+    const url = `${this.url}/api/v1/repositories/${repository}/branches/${branch}/objects?path=${encodeURIComponent(path)}`;
     const headers = { ...this.headers, 'content-type': 'application/octet-stream' };
     const answer = await fetch(url, { method: 'POST', headers, body: content });
     if (answer.status !== 201) throw new Error(`write to ${branch}: ${answer.status} ${await answer.text()}`);
@@ -104,6 +128,11 @@ export class LakeFsServer {
     const answer = await this.call('GET', `/${REPOSITORY}/refs/main/commits?amount=1000`);
     const { results } = (await answer.json()) as { results: { metadata?: Record<string, string> }[] };
     return results.map(({ metadata }) => metadata ?? {});
+  }
+
+  private async list(path: string): Promise<Record<string, string>[]> {
+    const answer = await this.call('GET', `${path}?amount=1000`);
+    return ((await answer.json()) as { results: Record<string, string>[] }).results;
   }
 
   private call(method: string, path: string, body?: object): Promise<Response> {

@@ -1,0 +1,60 @@
+import { branchProblem, repositoryProblem } from '../../lib/lakefs/names';
+import { TARGETS_KEYWORD } from '../../lib/pipeline/run-parameters';
+import { runName } from '../../lib/spark/run-name';
+import { RunnerError } from './outcome';
+import { variable } from './stamp';
+import type { Template } from './template';
+
+/** Everything that follows from a template and a run id. */
+export interface Run {
+  readonly id: string;
+  /** Name of the job: that of the released application. */
+  readonly job: string;
+  /** Name of the application and of the branch. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly repository: string;
+  /** The branch that the template names, and from which the branch of the run is made. */
+  readonly sourceBranch: string;
+  /** Branches that the release lets its runs be promoted to; the first is the one that is meant when none is named. */
+  readonly targets: readonly string[];
+}
+
+export function planRun(template: Template, id: string, namespace: string): Run {
+  const { metadata, spec } = template.application;
+  if (metadata.namespace !== undefined && metadata.namespace !== namespace) {
+    throw new RunnerError(
+      'refused',
+      `namespace is ${JSON.stringify(namespace)}; the template is released for ${JSON.stringify(metadata.namespace)}`,
+    );
+  }
+  const job = metadata.name;
+  const name = nameOf(job, id);
+  const repository = variable(spec, 'LAKEFS_REPOSITORY');
+  const sourceBranch = variable(spec, 'LAKEFS_BRANCH');
+  const targets = template.contract[TARGETS_KEYWORD] ?? (sourceBranch === undefined ? [] : [sourceBranch]);
+  const problems = [
+    repositoryProblem('LAKEFS_REPOSITORY in spec.driver.env', repository),
+    branchProblem('LAKEFS_BRANCH in spec.driver.env', sourceBranch),
+    ...targets.map((target) => branchProblem(TARGETS_KEYWORD, target)),
+    [sourceBranch, ...targets].includes(name)
+      ? `run ${JSON.stringify(id)} would have the branch ${name}, from which runs start or to which they are promoted; ` +
+        'take another run id'
+      : undefined,
+  ].filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new RunnerError('refused', `the template: ${problems.join('; ')}`);
+  return {
+    ...{ id, job, name, namespace, targets },
+    repository: repository!,
+    sourceBranch: sourceBranch!,
+  };
+}
+
+/** Name of a run, which is that of its application and of its branch. */
+export function nameOf(job: string, id: string): string {
+  try {
+    return runName(job, id);
+  } catch (error) {
+    throw new RunnerError('refused', (error as Error).message);
+  }
+}
