@@ -18,7 +18,7 @@ The same rules work in three places:
       class: SparkValidation
   \`\`\`
 
-- **hand-written YAML**: \`npx cdk8s-spark-operator check FILES... [--values values.yaml]\`. All files are one set: a RoleBinding in one, the application in another. Values of the chart are checked too, and are the release that runs the applications. \`--format json\` and \`--format sarif\` are for machines, \`--ignore RULE...\` leaves rules out, \`--explain RULE\` tells about one, \`--strict\` counts warnings. The exit code is 0 without errors, 1 with errors, 2 when the input cannot be used.
+- **hand-written YAML**: \`npx cdk8s-spark-operator check FILES... [--values values.yaml]\`. All files are one set: a RoleBinding in one, the application in another. They are read as kubectl reads them (\`010\` is 8, \`on\` is true, a later \`<<\` wins, any list is opened), and what people would read otherwise is refused with its line: hidden line breaks, a key given twice. Values of the chart are checked too, and are the release that runs the applications. \`--format json\` and \`--format sarif\` are for machines, \`--ignore RULE...\` leaves rules out, \`--explain RULE\` tells about one, \`--strict\` counts warnings. The exit code is 0 without errors, 1 with errors, 2 when the input cannot be used.
 
 An **error** means that the job, or a part of it, cannot work; a **warning** that it may well not do what was meant. In a manifest, the annotation \`cdk8s-spark-operator/acknowledged-RULE: reason\` silences a rule for one object.
 

@@ -36,7 +36,7 @@ function filesIn(folder: string): InputFile[] {
       const path = join(folder, entry.name);
       if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
       if (entry.isDirectory()) return filesIn(path);
-      return /\.(?:ya?ml|json)$/.test(entry.name) &&
+      return /\.(?:ya?ml|json)$/i.test(entry.name) &&
         (entry.isFile() || statSync(path, { throwIfNoEntry: false })?.isFile() === true)
         ? [{ file: path, named: false, read: () => readFile(path) }]
         : [];

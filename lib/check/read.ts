@@ -1,20 +1,11 @@
-import {
-  Composer,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  Lexer,
-  LineCounter,
-  Parser,
-  type CST,
-  type Document,
-  type Node,
-  type ScalarTag,
-} from 'yaml';
+import { LineCounter } from 'yaml';
 import type { Subject } from '../rules/engine';
-import { isRecord, list, type Manifest, type Path, text } from '../manifest/plain';
+import { isRecord, isSet, text, type Manifest, type Path } from '../manifest/plain';
 import { VALUES } from '../rules/rule';
+import { readDocuments } from './reading/documents';
+import { ReadingError } from './reading/reading-error';
+import { decodeText } from './reading/text';
+import { Values } from './reading/values';
 
 /** An object with its place in a file. */
 export interface FileSubject extends Subject {
@@ -28,153 +19,129 @@ export interface FileSubject extends Subject {
   readonly source: (first: number, last: number) => { readonly number: number; readonly text: string }[];
 }
 
-/** A file that cannot be read as YAML. */
+/** A file that cannot be read as YAML or JSON. */
 export class UnreadableError extends Error {}
 
 /** Files above this size are no manifests of people. */
 export const MAX_BYTES = 16 * 2 ** 20;
 
-/** Deeper nesting than any manifest has. */
-const MAX_DEPTH = 200;
-
-/** The words that Kubernetes reads as booleans, as YAML 1.1 did. */
-const BOOLEAN_WORDS: ScalarTag = {
-  tag: 'tag:yaml.org,2002:bool',
-  default: true,
-  test: /^(?:[yY]|yes|Yes|YES|on|On|ON|[nN]|no|No|NO|off|Off|OFF)$/,
-  resolve: (word) => /^(?:y|on)/i.test(word),
-};
-
 /**
- * Reads the objects of one file.
+ * Reads the objects of one file as kubectl does.
  *
  * @param file name of the file, for messages
  * @param bytes its content
- * @throws UnreadableError when it is no YAML; the message says where and why
+ * @throws UnreadableError when kubectl cannot read it, or reads it as no person would; the message says where and why
  */
 export function readObjects(file: string, bytes: Uint8Array): FileSubject[] {
-  const content = decode(file, bytes);
-  const counter = new LineCounter();
-  let lines: readonly string[] | undefined;
-  const source = (): readonly string[] => (lines ??= content.replace(/\r?\n$/, '').split(/\r?\n/));
-  try {
-    const composer = new Composer({
-      merge: true,
-      stringKeys: true,
-      customTags: (tags) => [BOOLEAN_WORDS, ...tags],
-    });
-    return [...composer.compose(tokens(content, counter))].flatMap((document) => {
-      const problem = document.errors[0];
-      if (problem !== undefined) {
-        const { line, col } = counter.linePos(problem.pos[0]);
-        const words = plainWords(problem.message, content.slice(problem.pos[0]));
-        throw new UnreadableError(`${file}:${line}:${col}: ${words}`);
-      }
-      return subjects({ file, source, document, counter });
-    });
-  } catch (error) {
-    if (error instanceof UnreadableError) throw error;
-    throw new UnreadableError(`${file}: ${reason(error)}`);
-  }
-}
-
-function decode(file: string, bytes: Uint8Array): string {
   if (bytes.byteLength > MAX_BYTES) {
     throw new UnreadableError(
       `${file}: ${Math.ceil(bytes.byteLength / 2 ** 20)} MiB, at most ${MAX_BYTES / 2 ** 20} MiB can be checked; split it`,
     );
   }
+  const source = new Source(file);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new UnreadableError(`${file}: not UTF-8 text`);
+    source.content = decodeText(bytes);
+    return [...readDocuments(source.content)].flatMap((document) => objects(source, new Values(document)));
+  } catch (error) {
+    if (!(error instanceof ReadingError)) throw error;
+    throw new UnreadableError(`${file}${source.position(error.offset)}: ${error.message}`);
   }
 }
 
-/** The tokens of a text. Deep nesting is refused here, before recursion runs out of stack. */
-function* tokens(content: string, lines: LineCounter): Generator<CST.Token, void> {
-  const parser = new Parser(lines.addNewLine);
-  lines.addNewLine(0);
-  for (const lexeme of new Lexer().lex(content)) {
-    yield* parser.next(lexeme);
-    if (parser.stack.length > MAX_DEPTH) throw new RangeError();
+/** A text and its lines. */
+class Source {
+  public content = '';
+  private counter: LineCounter | undefined;
+  private split: readonly string[] | undefined;
+
+  public constructor(public readonly file: string) {}
+
+  /** Number of the line of an offset. */
+  public line(offset: number): number {
+    return this.lineStarts().linePos(offset).line;
   }
-  yield* parser.end();
+
+  /** Where an offset is, as compilers say it; nothing before there is a text. */
+  public position(offset: number): string {
+    if (this.content === '') return '';
+    const { line, col } = this.lineStarts().linePos(offset);
+    return `:${line}:${col}`;
+  }
+
+  /** Lines from one number to another. */
+  public lines(first: number, last: number): { readonly number: number; readonly text: string }[] {
+    this.split ??= this.content.replace(/\r?\n$/, '').split(/\r?\n/);
+    const from = Math.max(first, 1);
+    return this.split.slice(from - 1, last).map((line, index) => ({ number: from + index, text: line }));
+  }
+
+  private lineStarts(): LineCounter {
+    if (this.counter === undefined) {
+      this.counter = new LineCounter();
+      this.counter.addNewLine(0);
+      for (let end = this.content.indexOf('\n'); end >= 0; end = this.content.indexOf('\n', end + 1)) {
+        this.counter.addNewLine(end + 1);
+      }
+    }
+    return this.counter;
+  }
 }
 
-/** What the parser says of a template of Helm is a riddle, and of two equal keys too little. */
-function plainWords(message: string, text: string): string {
-  if (message.startsWith('With stringKeys'))
-    return 'a key that is no text; a template must be rendered first';
-  if (!message.startsWith('Map keys must be unique')) return message;
-  const key = /^(?:"[^"]*"|'[^']*'|[^\s:]+)/.exec(text)?.[0] ?? 'a key';
-  return `${key} is given twice in one map; remove one of the two`;
-}
-
-function reason(error: unknown): string {
-  if (error instanceof RangeError) return 'nested too deeply';
-  const message = error instanceof Error ? error.message : String(error);
-  return message.startsWith('Excessive alias count') ? 'aliases expand to too many nodes' : message;
-}
-
-/** A parsed document and where its lines begin. */
-interface Parsed {
-  readonly file: string;
-  /** The lines of the file. */
-  readonly source: () => readonly string[];
-  readonly document: Document;
-  readonly counter: LineCounter;
-}
-
-function subjects(parsed: Parsed): FileSubject[] {
-  const value: unknown = parsed.document.toJS({ maxAliasCount: 100 });
-  if (value === null || value === undefined) return [];
+function objects(source: Source, values: Values): FileSubject[] {
+  const [repeat] = values.repeats;
+  if (repeat !== undefined) {
+    const { key, offset, merged } = repeat;
+    throw new ReadingError(
+      merged
+        ? `${key} stands before << and comes again with it, and Kubernetes takes that one; move << to the top of the map`
+        : `${key} is given twice in one map; remove one of the two`,
+      offset,
+    );
+  }
+  const { value } = values;
+  if (value === null) return [];
   if (!isRecord(value)) {
-    throw new UnreadableError(
-      `${parsed.file}:${place(parsed, [])[0]}: neither a Kubernetes object nor values of the Spark Operator chart`,
+    throw new ReadingError(
+      'neither a Kubernetes object nor values of the Spark Operator chart',
+      values.place([])[0],
     );
   }
-  if (value.kind === 'List') {
-    return list(value.items).flatMap((item, index) =>
-      isRecord(item) ? [subject(parsed, item, ['items', index])] : [],
-    );
+  const kind = text(value.kind);
+  if (kind === undefined || !isSet(value.items)) return [subject(source, values, value, [])];
+  if (Array.isArray(value.items)) {
+    return value.items.map((item: unknown, index) => {
+      const path = ['items', index];
+      return subject(source, values, listed(value, kind, item, values.place(path)[0]), path);
+    });
   }
-  return [subject(parsed, value, [])];
+  throw new ReadingError(`items of a ${kind} is no list`, values.place(['items'])[0]);
 }
 
-function subject(parsed: Parsed, manifest: Manifest, above: Path): FileSubject {
+/** An item of a list; one without kind and version has those of its list. */
+function listed(list: Manifest, kind: string, item: unknown, offset: number): Manifest {
+  if (!isRecord(item)) throw new ReadingError(`an item of a ${kind} is no object`, offset);
+  if (isSet(item.items)) {
+    throw new ReadingError(`kubectl opens no list in a list; move its items to the ${kind}`, offset);
+  }
+  if (text(item.kind) !== undefined) return item;
+  const itemKind = kind.replace(/List$/, '');
+  if (itemKind === '' || isSet(item.apiVersion)) {
+    throw new ReadingError(`an item of a ${kind} has no kind`, offset);
+  }
+  return { ...item, apiVersion: list.apiVersion, kind: itemKind };
+}
+
+function subject(source: Source, values: Values, manifest: Manifest, above: Path): FileSubject {
+  const lines = (path: Path): readonly [number, number] => {
+    const [start, end] = values.place([...above, ...path]);
+    return [source.line(start), source.line(end)];
+  };
   return {
     kind: text(manifest.kind) ?? VALUES,
     manifest,
-    file: parsed.file,
-    line: (path) => place(parsed, [...above, ...path])[0],
-    lines: (path) => place(parsed, [...above, ...path]),
-    source: (first, last) => {
-      const from = Math.max(first, 1);
-      const shown = parsed.source().slice(from - 1, last);
-      return shown.map((line, index) => ({ number: from + index, text: line }));
-    },
+    file: source.file,
+    line: (path) => lines(path)[0],
+    lines,
+    source: (first, last) => source.lines(first, last),
   };
-}
-
-/** First and last line of a property; of the nearest one above it when it is missing. */
-function place({ document, counter }: Parsed, path: Path): readonly [number, number] {
-  let node = document.contents;
-  let start = node?.range?.[0] ?? 0;
-  for (const step of path) {
-    if (isAlias(node)) node = node.resolve(document) ?? null;
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === step);
-      if (pair === undefined) break;
-      start = (pair.key as Node).range?.[0] ?? start;
-      node = pair.value as Node | null;
-    } else if (isSeq(node) && typeof step === 'number') {
-      const item = node.items[step] as Node | undefined;
-      if (item === undefined) break;
-      start = item.range?.[0] ?? start;
-      node = item;
-    } else break;
-  }
-  const end = Math.max(start, (node?.range?.[1] ?? start) - 1);
-  return [counter.linePos(start).line, counter.linePos(end).line];
 }

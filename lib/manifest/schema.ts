@@ -32,7 +32,7 @@ export interface Schema {
   readonly maxLength?: number;
   /** What a text must match. */
   readonly pattern?: string;
-  /** `int32`, `duration`. */
+  /** `int32`, `int64`, `duration`; a whole number without one has 64 bits. */
   readonly format?: string;
 }
 
@@ -212,12 +212,18 @@ function typeFix(value: unknown, type: string): { readonly fix?: string } {
   return { fix: `give ${name(type)}` };
 }
 
-function range(value: number, { minimum, maximum }: Schema, path: Path, report: Report): void {
+function range(value: number, { type, format, minimum, maximum }: Schema, path: Path, report: Report): void {
   let message: string;
   if (minimum !== undefined && value < minimum) message = `${value} is below ${minimum}`;
   else if (maximum !== undefined && value > maximum) message = `${value} is above ${maximum}`;
+  else if (type === 'integer' && !isInBits(value, format === 'int32' ? 32 : 64))
+    message = `${value} is not a number of ${format === 'int32' ? 32 : 64} bits, which Kubernetes keeps here`;
   else return;
   report({ kind: 'value-out-of-range', path: [...path], message });
+}
+
+function isInBits(value: number, bits: 32 | 64): boolean {
+  return value >= -(2 ** (bits - 1)) && value < 2 ** (bits - 1);
 }
 
 function textual(value: string, schema: Schema, path: Path, report: Report): void {

@@ -85,7 +85,12 @@ describe('exit code', () => {
 
   const unusable: [string, string | Uint8Array, string][] = [
     ['a tab', 'kind: A\nspec:\n\tx: 1\n', 'a.yaml:3:1: Tabs are not allowed as indentation'],
-    ['bytes that are no text', new Uint8Array([0xff, 0xfe, 0x00]), 'a.yaml: not UTF-8 text'],
+    [
+      'bytes that are no text',
+      new Uint8Array([0xff, 0xfe, 0x00]),
+      'a.yaml: UTF-16, which kubectl does not read; save it as UTF-8',
+    ],
+    ['bytes of another encoding', new Uint8Array([0x61, 0xe4, 0x0a]), 'a.yaml: not UTF-8 text'],
     [
       'a document that is nothing',
       'a: 1\n---\nb: 2\n',

@@ -1,0 +1,118 @@
+import { Composer, Lexer, Parser, type CST, type Document } from 'yaml';
+import { ReadingError } from './reading-error';
+import { refuseHiddenCharacters } from './text';
+
+/** Deeper nesting than any manifest has. */
+export const MAX_DEPTH = 200;
+
+/**
+ * The documents of a text, found as kubectl finds them: JSON objects one after the other when it begins with a brace,
+ * and then whatever stands between lines that begin with three dashes.
+ *
+ * @throws ReadingError for what is neither JSON nor YAML
+ */
+export function* readDocuments(text: string): Generator<Document.Parsed, void> {
+  let start = 0;
+  let objects = 0;
+  for (; isJson(text, start); objects += 1) {
+    const end = endOfJson(text, start);
+    if (end === undefined) break;
+    // In JSON a carriage return is a blank like any other.
+    yield compose(text.slice(start, end).replaceAll(/\r(?!\n)/g, ' '), start);
+    start = end;
+  }
+  if (objects > 1 && text.slice(start).trim() !== '') {
+    throw new ReadingError('after two JSON objects Kubernetes reads JSON only', start);
+  }
+  for (const [from, to] of parts(text, start)) {
+    refuseHiddenCharacters(text.slice(from, to), from);
+    yield compose(text.slice(from, to), from);
+  }
+}
+
+function isJson(text: string, start: number): boolean {
+  const begin = /\S/g;
+  begin.lastIndex = start;
+  return begin.exec(text)?.[0] === '{';
+}
+
+/** Where a JSON object ends; undefined for a map in YAML, which begins with a brace as well. */
+function endOfJson(text: string, start: number): number | undefined {
+  let depth = 0;
+  let quoted = false;
+  for (let index = start; index < text.length; index += 1) {
+    const character = text[index];
+    if (quoted && character === '\\') index += 1;
+    else if (character === '"') quoted = !quoted;
+    else if (!quoted && character === '{') depth += 1;
+    else if (!quoted && character === '}') {
+      depth -= 1;
+      if (depth === 0) return jsonUntil(text, start, index + 1);
+    }
+  }
+  return jsonUntil(text, start, text.length);
+}
+
+function jsonUntil(text: string, start: number, end: number): number | undefined {
+  try {
+    JSON.parse(text.slice(start, end));
+    return end;
+  } catch (error) {
+    // Older clients take JSON only, and newer ones take what looks like JSON for YAML.
+    if (!/^\s*\{\s*["}]/.test(text.slice(start, end))) return undefined;
+    const [message, position] = /^(.*?) in JSON at position (\d+)/s.exec(String(error))?.slice(1) ?? [];
+    throw new ReadingError(
+      `no JSON: ${message ?? 'it ends too early'}`.replace('SyntaxError: ', ''),
+      position === undefined ? end : start + Number(position),
+    );
+  }
+}
+
+/** Where the parts of a text between lines of three dashes begin and end. */
+function* parts(text: string, start: number): Generator<readonly [number, number], void> {
+  const separators = /^---(.*)$/gm;
+  separators.lastIndex = start;
+  let from = start;
+  for (let found = separators.exec(text); found !== null; found = separators.exec(text)) {
+    const rest = found[1]!.trim();
+    if (rest !== '' && !rest.startsWith('#')) {
+      throw new ReadingError('Kubernetes reads nothing after ---; begin a new line', found.index);
+    }
+    yield [from, found.index];
+    from = separators.lastIndex;
+  }
+  yield [from, text.length];
+}
+
+function compose(text: string, start: number): Document.Parsed {
+  const composer = new Composer({
+    // Scalars stay texts: how Kubernetes reads them is said in scalar.ts.
+    schema: 'failsafe',
+    resolveKnownTags: false,
+    uniqueKeys: false,
+  });
+  const [document, ...more] = composer.compose(tokens(text, start), true, start + text.length);
+  for (const { errors } of [document!, ...more]) {
+    if (errors[0] !== undefined) throw new ReadingError(errors[0].message, errors[0].pos[0]);
+  }
+  const unread = more.find(({ contents }) => contents !== null);
+  if (unread !== undefined) {
+    throw new ReadingError('Kubernetes reads nothing after ...; write --- instead', unread.range[0]);
+  }
+  return document!;
+}
+
+/** The tokens of a text. Deep nesting is refused here, before recursion runs out of stack. */
+function* tokens(text: string, start: number): Generator<CST.Token, void> {
+  const parser = new Parser();
+  parser.offset = start;
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    // A tag of YAML 1.1 may hold these, and then hides what follows.
+    if (lexeme.startsWith('!') && /[,[\]{}]/.test(text.charAt(parser.offset - start))) {
+      throw new ReadingError('a tag ends with a blank', parser.offset);
+    }
+    if (parser.stack.length > MAX_DEPTH) throw new ReadingError('nested too deeply', parser.offset);
+  }
+  yield* parser.end();
+}

@@ -1,0 +1,199 @@
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  visit,
+  type Alias,
+  type Document,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
+import type { Path } from '../../manifest/plain';
+import { MAX_DEPTH } from './documents';
+import { ReadingError } from './reading-error';
+import { keyText, scalarValue, type ScalarText } from './scalar';
+
+/** A key that a map has twice, of which Kubernetes keeps the last. */
+export interface Repeat {
+  /** The key. */
+  readonly key: string;
+  /** Where it stands for the second time. */
+  readonly offset: number;
+  /** True when a merge key after it brings it again. */
+  readonly merged: boolean;
+}
+
+/** As many values as Kubernetes makes of aliases, in a small document. */
+const MAX_ALIASED = 400_000;
+
+const MERGE_TAG = 'tag:yaml.org,2002:merge';
+
+/** One document as Kubernetes reads it. */
+export class Values {
+  /** Its value: maps, lists, texts, numbers, booleans and null. */
+  public readonly value: unknown;
+  /** Keys that stand twice in one map. */
+  public readonly repeats: Repeat[] = [];
+  private readonly targets = new Map<Alias, unknown>();
+  private readonly entries = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  /** Nodes that are being read, outermost first. */
+  private readonly open = new Set<unknown>();
+  private aliases = 0;
+  private aliased = 0;
+
+  /** @throws ReadingError for what Kubernetes cannot read, such as an alias without an anchor */
+  public constructor(private readonly document: Document.Parsed) {
+    const anchors = new Map<string, unknown>();
+    visit(document, {
+      Alias: (_, alias) => void this.targets.set(alias, anchors.get(alias.source)),
+      Value: (_, node) => {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      },
+    });
+    this.value = this.read(document.contents);
+  }
+
+  /** Where a property begins and ends; the nearest one above it when it is missing. */
+  public place(path: Path): readonly [number, number] {
+    let node: unknown = this.document.contents;
+    let start = rangeOf(node)?.[0] ?? this.document.range[0];
+    for (const step of path) {
+      node = this.target(node);
+      if (isMap(node)) {
+        const pair = this.entries.get(node)?.get(String(step));
+        if (pair === undefined) break;
+        start = rangeOf(pair.key)?.[0] ?? start;
+        node = pair.value;
+      } else if (isSeq(node) && typeof step === 'number') {
+        if (node.items[step] === undefined) break;
+        node = node.items[step];
+        start = rangeOf(node)?.[0] ?? start;
+      } else break;
+    }
+    return [start, Math.max(start, (rangeOf(node)?.[1] ?? start) - 1)];
+  }
+
+  private target(node: unknown): unknown {
+    return isAlias(node) ? this.targets.get(node) : node;
+  }
+
+  private read(node: unknown): unknown {
+    if (!isAlias(node)) return this.readTarget(node, node);
+    this.aliases += 1;
+    const value = this.readTarget(node, this.aliasTarget(node));
+    this.aliases -= 1;
+    return value;
+  }
+
+  private readTarget(node: unknown, target: unknown): unknown {
+    this.count(node);
+    if (isScalar(target)) return finite(target);
+    if (isSeq(target)) return this.within(node, target, () => target.items.map((item) => this.read(item)));
+    if (!isMap(target)) return null;
+    return this.within(node, target, () => {
+      const entries = [...this.entriesOf(target)];
+      return Object.fromEntries(entries.map(([key, { value }]) => [key, this.read(value)]));
+    });
+  }
+
+  /** The pairs of a map with those that it merges in: what stands later wins, as in Kubernetes and not in YAML. */
+  private entriesOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+    const known = this.entries.get(map);
+    if (known !== undefined) return known;
+    const entries = new Map<string, Pair>();
+    const own = new Set<string>();
+    for (const pair of map.items) {
+      if (isMergeKey(pair.key)) {
+        for (const [key, merged] of this.merged(pair)) {
+          this.count(pair.key);
+          if (own.has(key)) this.repeats.push({ key, offset: offsetOf(pair.key), merged: true });
+          entries.set(key, merged);
+        }
+        continue;
+      }
+      const key = this.key(pair.key);
+      if (own.has(key)) this.repeats.push({ key, offset: offsetOf(pair.key), merged: false });
+      own.add(key);
+      entries.set(key, pair);
+    }
+    this.entries.set(map, entries);
+    return entries;
+  }
+
+  /** What a merge key brings: of several maps the first wins. */
+  private *merged({ key, value }: Pair): Generator<[string, Pair], void> {
+    const source = this.target(value);
+    const maps = isSeq(source) && !isAlias(value) ? [...source.items].reverse() : [value];
+    this.aliases += 1;
+    for (const item of maps) {
+      const map = this.target(item);
+      if (!isMap(map)) throw new ReadingError('<< takes a map or a list of maps', offsetOf(key));
+      yield* this.within(item, map, () => this.entriesOf(map));
+    }
+    this.aliases -= 1;
+  }
+
+  private key(node: unknown): string {
+    const target = isAlias(node) ? this.aliasTarget(node) : node;
+    const key = isScalar(target) ? read(target, keyText) : undefined;
+    if (key !== undefined) return key;
+    throw new ReadingError('a key that is no text; a template must be rendered first', offsetOf(node));
+  }
+
+  private aliasTarget(alias: Alias): unknown {
+    const target = this.targets.get(alias);
+    if (target !== undefined) return target;
+    throw new ReadingError(`there is no &${alias.source} above *${alias.source}`, offsetOf(alias));
+  }
+
+  /** Reads what is inside a node, which must not hold itself. */
+  private within<T>(node: unknown, target: unknown, read: () => T): T {
+    if (this.open.has(target)) {
+      throw new ReadingError('an alias stands inside of what it stands for', offsetOf(node));
+    }
+    if (this.open.size > MAX_DEPTH) throw new ReadingError('nested too deeply', offsetOf(node));
+    this.open.add(target);
+    const value = read();
+    this.open.delete(target);
+    return value;
+  }
+
+  private count(node: unknown): void {
+    if (this.aliases === 0) return;
+    this.aliased += 1;
+    if (this.aliased > MAX_ALIASED)
+      throw new ReadingError('aliases expand to too many nodes', offsetOf(node));
+  }
+}
+
+function finite(node: Scalar): unknown {
+  const value = read(node, scalarValue);
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  throw new ReadingError(`${node.source} is no number that Kubernetes can keep`, offsetOf(node));
+}
+
+function read<T>(node: Scalar, as: (scalar: ScalarText) => T): T {
+  const { source = '', type = 'PLAIN', tag } = node;
+  try {
+    return as({ text: source, plain: type === 'PLAIN', ...(tag === undefined ? {} : { tag }) });
+  } catch (error) {
+    throw new ReadingError((error as Error).message, offsetOf(node));
+  }
+}
+
+function isMergeKey(key: unknown): boolean {
+  if (!isScalar(key) || key.source !== '<<') return false;
+  return key.tag === MERGE_TAG || (key.type === 'PLAIN' && key.tag === undefined);
+}
+
+function rangeOf(node: unknown): readonly number[] | undefined {
+  return isAlias(node) || isScalar(node) || isMap(node) || isSeq(node)
+    ? (node.range ?? undefined)
+    : undefined;
+}
+
+function offsetOf(node: unknown): number {
+  return rangeOf(node)?.[0] ?? 0;
+}
