@@ -9,7 +9,7 @@ import {
   SparkRuntime,
 } from '../lib';
 
-/** The production cluster: TLS, namespaces of its own, larger executors, an image with a fixed version. */
+/** The production cluster: TLS, namespaces of its own for jobs and for what starts them, larger executors, an image with a fixed version. */
 export const production: KronodroidPlatformProps = {
   jobNamespaces: ['kronodroid', 'kronodroid-adhoc'],
   controller: {
@@ -17,6 +17,8 @@ export const production: KronodroidPlatformProps = {
     resources: { requests: { cpu: k8s.Quantity.fromString('500m'), memory: k8s.Quantity.fromString('2Gi') } },
   },
   webhook: { replicas: 2 },
+  stepNamespace: 'kronodroid-pipelines',
+  stepKeys: AccessKeys.fromSecret('lakefs-runner-credentials'),
   minio: new S3Store({
     endpoint: 'https://minio.storage.example.com',
     keys: AccessKeys.fromSecret('minio-credentials'),

@@ -1,6 +1,11 @@
+export { BoundServiceAccount, type BoundServiceAccountProps } from './access/bound-service-account';
 export { ExecutorServiceAccount, type ExecutorServiceAccountProps } from './access/executor-service-account';
 export { SparkPermissions } from './access/spark-permissions';
-export { SparkServiceAccount, type SparkServiceAccountProps } from './access/spark-service-account';
+export {
+  SparkServiceAccount,
+  type ServiceAccountReferenceOptions,
+  type SparkServiceAccountProps,
+} from './access/spark-service-account';
 export { type ISparkServiceAccount } from './access/spark-service-account-ref';
 export { ClusterApp } from './app/cluster-app';
 export { ManifestFile, type ManifestFileProps } from './app/manifest-file';

@@ -6,7 +6,7 @@ const ALL_VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'
 export class SparkPermissions {
   /**
    * The rule that the Helm chart gives to its own account of drivers: every verb on pods, config maps, claims
-   * and services.
+   * and services. For claims on demand; a driver that has it can replace the templates of its namespace.
    * @see https://github.com/kubeflow/spark-operator/blob/v2.5.2/charts/spark-operator-chart/templates/spark/rbac.yaml
    */
   public static readonly CHART = new SparkPermissions(
@@ -21,7 +21,7 @@ export class SparkPermissions {
   );
 
   /**
-   * Six verbs on pods and nothing else. Enough only together with four Spark settings, which an application that
+   * The default: six verbs on pods and nothing else. Enough only together with four Spark settings, which an application that
    * runs under such an account gets by itself; claims on demand do not work with it.
    */
   public static readonly PODS_ONLY = new SparkPermissions(

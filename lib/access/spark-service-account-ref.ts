@@ -1,7 +1,12 @@
-/** An account that pods of an application run under. */
+/** An account that pods run under. */
 export interface ISparkServiceAccount {
-  /** Name of the account, in the namespace of the application. */
+  /** Name of the account. */
   readonly serviceAccountName: string;
+  /**
+   * Namespace of the account.
+   * @default - that of the pods
+   */
+  readonly namespace?: string;
   /**
    * Spark settings without which the rights of the account are not enough; the application gets them by itself.
    * @default - none

@@ -1,7 +1,7 @@
-import { Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
-import { Construct } from 'constructs';
+import type { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
 import { objectNameProblem, refuse } from '../problems';
+import { BoundServiceAccount } from './bound-service-account';
 import { SparkPermissions } from './spark-permissions';
 import type { ISparkServiceAccount } from './spark-service-account-ref';
 
@@ -18,8 +18,8 @@ export interface SparkServiceAccountProps {
    */
   readonly namespace?: string;
   /**
-   * What the driver may do in its namespace.
-   * @default SparkPermissions.CHART
+   * What the driver may do in its namespace. Claims on demand need `SparkPermissions.CHART`.
+   * @default SparkPermissions.PODS_ONLY
    */
   readonly permissions?: SparkPermissions;
   /**
@@ -29,32 +29,45 @@ export interface SparkServiceAccountProps {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** Where an account that exists is, and what it may do. */
+export interface ServiceAccountReferenceOptions {
+  /**
+   * Namespace of the account.
+   * @default - that of the pods
+   */
+  readonly namespace?: string;
+  /**
+   * What its Role lets a driver do; an application that runs under it gets the settings that belong to it.
+   * @default SparkPermissions.CHART
+   */
+  readonly permissions?: SparkPermissions;
+}
+
 /**
  * The account of Spark drivers: ServiceAccount, Role and RoleBinding of one name in one namespace. The token is
  * mounted, since the driver makes its executors through the API.
  */
-export class SparkServiceAccount extends Construct implements ISparkServiceAccount {
+export class SparkServiceAccount extends BoundServiceAccount {
   /**
    * An account that exists, or that another app makes.
    *
-   * @param serviceAccountName name of the account, in the namespace of the application
+   * @param serviceAccountName name of the account
+   * @param options where it is, and what it may do
    * @throws when no account can have the name
    */
-  public static fromServiceAccountName(serviceAccountName: string): ISparkServiceAccount {
+  public static fromServiceAccountName(
+    serviceAccountName: string,
+    options: ServiceAccountReferenceOptions = {},
+  ): ISparkServiceAccount {
     refuse('service account', [objectNameProblem('serviceAccountName', serviceAccountName)]);
-    return { serviceAccountName };
+    const { namespace, permissions } = options;
+    return { serviceAccountName, namespace, sparkConf: permissions?.sparkConf };
   }
 
-  /** Name of the account. */
-  public readonly serviceAccountName: string;
-  /** Namespace of the account, which is that of the applications. */
-  public readonly namespace: string;
   /** What the driver may do. */
   public readonly permissions: SparkPermissions;
   /** Spark settings that belong to the permissions. */
   public readonly sparkConf: Readonly<Record<string, string>>;
-  /** The ServiceAccount. */
-  public readonly serviceAccount: k8s.KubeServiceAccount;
   /** The Role, with the rules of the permissions. */
   public readonly role: k8s.KubeRole;
   /** The RoleBinding of the Role to the account. */
@@ -62,23 +75,12 @@ export class SparkServiceAccount extends Construct implements ISparkServiceAccou
 
   /** @throws when no account can have the name */
   public constructor(scope: Construct, id: string, props: SparkServiceAccountProps = {}) {
-    super(scope, id);
-    const name = props.name ?? 'spark';
-    refuse(`service account ${JSON.stringify(this.node.path)}`, [objectNameProblem('name', name)]);
-    this.serviceAccountName = name;
-    this.namespace = props.namespace ?? Chart.of(this).namespace ?? 'default';
-    this.permissions = props.permissions ?? SparkPermissions.CHART;
+    const { namespace, labels } = props;
+    super(scope, id, { name: props.name ?? 'spark', namespace, labels });
+    this.permissions = props.permissions ?? SparkPermissions.PODS_ONLY;
     this.sparkConf = this.permissions.sparkConf;
-    const metadata = { name, namespace: this.namespace, labels: props.labels };
-    this.serviceAccount = new k8s.KubeServiceAccount(this, 'ServiceAccount', {
-      metadata,
-      automountServiceAccountToken: true,
-    });
-    this.role = new k8s.KubeRole(this, 'Role', { metadata, rules: [...this.permissions.rules] });
-    this.roleBinding = new k8s.KubeRoleBinding(this, 'RoleBinding', {
-      metadata,
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-      subjects: [{ kind: 'ServiceAccount', name, namespace: this.namespace }],
-    });
+    const { role, roleBinding } = this._bind(this.namespace, () => this.permissions.rules);
+    this.role = role;
+    this.roleBinding = roleBinding;
   }
 }

@@ -1,4 +1,5 @@
 import type { SparkPermissions } from '../access/spark-permissions';
+import type { AccessKeys } from '../credentials/access-keys';
 import type { LakeFs } from '../iceberg/lakefs';
 import type { ControllerProps, MetricsProps, WebhookProps } from '../operator/spark-operator-props';
 import type { S3Store } from '../storage/s3-store';
@@ -32,8 +33,8 @@ export interface KronodroidPlatformProps {
    */
   readonly metrics?: MetricsProps;
   /**
-   * What the accounts of drivers may do in their namespaces.
-   * @default SparkPermissions.CHART
+   * What the accounts of drivers may do in their namespaces. Claims on demand need `SparkPermissions.CHART`.
+   * @default SparkPermissions.PODS_ONLY
    */
   readonly permissions?: SparkPermissions;
   /**
@@ -56,4 +57,15 @@ export interface KronodroidPlatformProps {
    * @default - `kronodroid/spark-runner` of the same version as this package
    */
   readonly runnerImage?: string;
+  /**
+   * Namespace of the steps that start runs, with their account and their keys of lakeFS. One without jobs keeps both
+   * out of the reach of drivers. Like the job namespaces it is made by the platform.
+   * @default - that of the job
+   */
+  readonly stepNamespace?: string;
+  /**
+   * Keys of lakeFS for the steps, which make, merge and delete branches; the job needs to write branches only.
+   * @default - those of `lakefs`
+   */
+  readonly stepKeys?: AccessKeys;
 }

@@ -48,9 +48,17 @@ export class KronodroidPlatform extends Construct {
     const minio = props.minio ?? defaultMinio();
     const lakefs = props.lakefs ?? defaultLakeFs();
 
-    this.addNamespaces(jobNamespaces.filter((name) => name !== 'default'));
-    const accounts = this.addAccounts(jobNamespaces, props.permissions);
-    this.addSecretsTemplate(namespace, [minio.keys, lakefs.gateway.store.keys]);
+    const stepNamespace = props.stepNamespace ?? namespace;
+    const stepLakeFs = props.job?.lakefs ?? lakefs;
+    const stepKeys = props.stepKeys ?? stepLakeFs.gateway.store.keys;
+
+    this.addNamespaces(new Set([...jobNamespaces, stepNamespace]));
+    const accounts = this.addAccounts(jobNamespaces, stepNamespace, props.permissions);
+    this.addSecretsTemplate([
+      { namespace, keys: minio.keys },
+      { namespace, keys: lakefs.gateway.store.keys },
+      { namespace: stepNamespace, keys: stepKeys },
+    ]);
 
     this.operator = new SparkOperator(this, 'spark-operator', {
       namespace: props.operatorNamespace,
@@ -76,10 +84,12 @@ export class KronodroidPlatform extends Construct {
       ...props.job,
     });
     this.template = this.addTemplate(this.job);
+    accounts.submitter.allow(this.template);
     this.addComponents(
       new Runner({
         image: props.runnerImage ?? RUNNER_IMAGE,
-        lakefs: props.job?.lakefs ?? lakefs,
+        lakefs: stepLakeFs,
+        keys: stepKeys,
       }),
     );
   }
@@ -110,11 +120,13 @@ export class KronodroidPlatform extends Construct {
     });
   }
 
-  private addNamespaces(names: readonly string[]): void {
+  private addNamespaces(all: ReadonlySet<string>): void {
+    const names = [...all].filter((name) => name !== 'default');
     if (names.length === 0) return;
     const file = this.file('namespaces', {
       folder: 'apply',
-      header: 'Namespaces in which Spark jobs run. They must exist before the operator is installed.',
+      header:
+        'Namespaces in which Spark jobs run and are started. They must exist before the operator is installed.',
     });
     for (const name of names) {
       new k8s.KubeNamespace(file, name, {
@@ -125,8 +137,9 @@ export class KronodroidPlatform extends Construct {
 
   private addAccounts(
     namespaces: readonly string[],
+    stepNamespace: string,
     permissions: SparkPermissions | undefined,
-  ): { driver: SparkServiceAccount; executor: ExecutorServiceAccount } {
+  ): Accounts {
     const file = this.file('rbac', {
       folder: 'apply',
       header: [
@@ -134,7 +147,7 @@ export class KronodroidPlatform extends Construct {
         'The submitter is for pipeline steps that start runs.',
       ].join('\n'),
     });
-    new RunSubmitter(file, 'spark-submitter', { name: 'spark-submitter', namespace: namespaces[0] });
+    const submitter = new RunSubmitter(file, 'spark-submitter', { namespace: stepNamespace });
     const [first] = namespaces.map((namespace) => {
       const scope = new Construct(file, namespace);
       return {
@@ -142,11 +155,14 @@ export class KronodroidPlatform extends Construct {
         executor: new ExecutorServiceAccount(scope, 'spark-executor', { namespace }),
       };
     });
-    return first!;
+    return { ...first!, submitter };
   }
 
-  private addSecretsTemplate(namespace: string, keys: readonly AccessKeys[]): void {
-    const names = keys.map((key) => key.secretName);
+  private addSecretsTemplate(all: readonly PlacedKeys[]): void {
+    const id = ({ namespace, keys }: PlacedKeys): string => `${namespace}/${keys.secretName}`;
+    const ids = all.map(id);
+    const placed = all.filter((item, index) => ids.indexOf(id(item)) === index);
+    const names = placed.map(({ keys }) => keys.secretName);
     const file = this.file('secrets-template', {
       folder: 'fill-in',
       header: [
@@ -154,20 +170,31 @@ export class KronodroidPlatform extends Construct {
         '',
         'Better than filling it in, create the Secrets without a file:',
         '',
-        ...keys.flatMap((key) => [
-          `  kubectl create secret generic ${key.secretName} --namespace ${namespace} \\`,
-          `    --from-literal=${key.accessKey}=... --from-literal=${key.secretKey}=...`,
+        ...placed.flatMap(({ namespace, keys }) => [
+          `  kubectl create secret generic ${keys.secretName} --namespace ${namespace} \\`,
+          `    --from-literal=${keys.accessKey}=... --from-literal=${keys.secretKey}=...`,
         ]),
       ].join('\n'),
     });
-    for (const [index, key] of keys.entries()) {
-      if (names.indexOf(key.secretName) !== index) continue;
-      const { secretName, accessKey, secretKey } = key;
-      new AccessKeysTemplate(file, secretName, { secretName, accessKey, secretKey, namespace });
+    for (const [index, { namespace, keys }] of placed.entries()) {
+      const { secretName, accessKey, secretKey } = keys;
+      const id = names.indexOf(secretName) === index ? secretName : `${namespace}-${secretName}`;
+      new AccessKeysTemplate(file, id, { secretName, accessKey, secretKey, namespace });
     }
   }
 
   private file(id: string, props: { folder: string; header: string }): ManifestFile {
     return new ManifestFile(this, id, { ...props, labels: LABELS });
   }
+}
+
+interface Accounts {
+  readonly driver: SparkServiceAccount;
+  readonly executor: ExecutorServiceAccount;
+  readonly submitter: RunSubmitter;
+}
+
+interface PlacedKeys {
+  readonly namespace: string;
+  readonly keys: AccessKeys;
 }

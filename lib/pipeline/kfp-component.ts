@@ -167,8 +167,7 @@ function mapValues(
   return Object.fromEntries(Object.keys(record).map((key) => [key, value(key)]));
 }
 
-function platform({ imagePullPolicy, lakefs }: Runner): unknown {
-  const { keys } = lakefs.gateway.store;
+function platform({ imagePullPolicy, keys }: Runner): unknown {
   const secretAsEnv = {
     keyToEnv: keys
       .env('LAKEFS')

@@ -1,7 +1,7 @@
 import type { Cron } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { RunSubmitter } from './run-submitter';
+import { submitterOf, type RunSubmitter } from './run-submitter';
 import type { RunTemplate } from './run-template';
 import { Runner } from './runner';
 
@@ -24,7 +24,12 @@ export interface RunCronJobProps {
    */
   readonly name?: string;
   /**
-   * The account of its pods.
+   * Namespace of the CronJob, its account and the Secret of the runner.
+   * @default - that of the submitter, else that of the runs
+   */
+  readonly namespace?: string;
+  /**
+   * The account of its pods, which gets the right to start the template.
    * @default - one is made: `<name>-submitter`
    */
   readonly submitter?: RunSubmitter;
@@ -40,18 +45,18 @@ export class RunCronJob extends Construct {
   /** The account of its pods. */
   public readonly submitter: RunSubmitter;
 
+  /** @throws when Kubernetes can have no CronJob of the name, or namespace and submitter disagree */
   public constructor(scope: Construct, id: string, props: RunCronJobProps) {
     super(scope, id);
     const { template, runner } = props;
     const name = props.name ?? template.jobName;
-    const { namespace } = template;
     if (name.length > 52) {
       throw new Error(
         `name of the CronJob has ${name.length} characters; allowed are 52; give a shorter one`,
       );
     }
-    this.submitter =
-      props.submitter ?? new RunSubmitter(this, 'submitter', { name: `${name}-submitter`, namespace });
+    this.submitter = submitterOf(this, props, { name: `${name}-submitter` });
+    const { namespace } = this.submitter;
     const runId = '$(RUN_ID)';
     const container = (step: string, args: readonly string[]): k8s.Container => {
       const base = runner.container(step, args);

@@ -1,17 +1,21 @@
-import { Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
-import { Construct } from 'constructs';
+import type { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { BoundServiceAccount } from '../access/bound-service-account';
+import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
+import { refuse } from '../problems';
+import type { RunTemplate } from './run-template';
 
 /** The account that starts and follows runs. */
 export interface RunSubmitterProps {
   /**
-   * Name of the account, of its Role and of its RoleBinding.
+   * Name of the account, of its Roles and of its RoleBindings.
    * @default 'spark-submitter'
    */
   readonly name?: string;
   /**
-   * Namespace of the runs.
-   * @default - the namespace of the chart, else `default`
+   * Namespace of the account, in which the steps run. One that has no jobs keeps the account, and the key of lakeFS
+   * that its steps use, out of the reach of whoever may make pods there.
+   * @default - that of the account that exists, else the namespace of the chart, else `default`
    */
   readonly namespace?: string;
   /**
@@ -19,14 +23,19 @@ export interface RunSubmitterProps {
    * account is made.
    * @default - an account is made
    */
-  readonly serviceAccountName?: string;
+  readonly account?: ISparkServiceAccount;
   /**
-   * Namespace of the account that exists.
-   * @default - the namespace of the runs
+   * What it may start; no other ConfigMap can be read. `allow` adds further ones.
+   * @default - none
    */
-  readonly serviceAccountNamespace?: string;
+  readonly templates?: RunTemplate[];
   /**
-   * Rules beyond what a run needs.
+   * Namespaces of runs whose templates are files and not in the cluster.
+   * @default - those of the templates alone
+   */
+  readonly jobNamespaces?: string[];
+  /**
+   * Rules beyond what a run needs, in the namespace of the account.
    * @default - none
    */
   readonly extraRules?: readonly k8s.PolicyRule[];
@@ -37,7 +46,7 @@ export interface RunSubmitterProps {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** What the runner asks of the API server: its application and template, and why a run failed. */
+/** What the runner asks of the API server: its application, and why a run failed. */
 const RULES: readonly k8s.PolicyRule[] = [
   {
     apiGroups: ['sparkoperator.k8s.io'],
@@ -45,38 +54,99 @@ const RULES: readonly k8s.PolicyRule[] = [
     verbs: ['create', 'get', 'list', 'watch', 'delete'],
   },
   { apiGroups: ['sparkoperator.k8s.io'], resources: ['sparkapplications/status'], verbs: ['get'] },
-  { apiGroups: [''], resources: ['configmaps', 'pods/log'], verbs: ['get'] },
+  { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
   { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] },
   { apiGroups: [''], resources: ['events'], verbs: ['list'] },
 ];
 
-/** The account of whatever starts runs: it may make, follow and delete applications, and make no pods itself. */
-export class RunSubmitter extends Construct {
-  /** Name of the account. */
-  public readonly serviceAccountName: string;
-  /** Namespace of the runs. */
-  public readonly namespace: string;
+/**
+ * The account of whatever starts runs: in the namespaces of its runs it may make, follow and delete applications and
+ * read the templates that it starts, and make no pods itself.
+ */
+export class RunSubmitter extends BoundServiceAccount {
+  private readonly templates = new Set<RunTemplate>();
+  private readonly jobNamespaces = new Set<string>();
+  private readonly bound = new Set<string>();
+  private readonly extraRules: readonly k8s.PolicyRule[];
 
+  /** @throws when no account can have the name, or namespace and account disagree */
   public constructor(scope: Construct, id: string, props: RunSubmitterProps = {}) {
-    super(scope, id);
-    const name = props.name ?? 'spark-submitter';
-    this.namespace = props.namespace ?? Chart.of(this).namespace ?? 'default';
-    this.serviceAccountName = props.serviceAccountName ?? name;
-    const metadata = { name, namespace: this.namespace, labels: props.labels };
-    if (props.serviceAccountName === undefined) {
-      new k8s.KubeServiceAccount(this, 'ServiceAccount', { metadata, automountServiceAccountToken: true });
-    }
-    new k8s.KubeRole(this, 'Role', { metadata, rules: [...RULES, ...(props.extraRules ?? [])] });
-    new k8s.KubeRoleBinding(this, 'RoleBinding', {
-      metadata,
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
-      subjects: [
-        {
-          kind: 'ServiceAccount',
-          name: this.serviceAccountName,
-          namespace: props.serviceAccountNamespace ?? this.namespace,
-        },
-      ],
+    const { namespace, account, labels } = props;
+    super(scope, id, { name: props.name ?? 'spark-submitter', namespace, account, labels });
+    this.extraRules = props.extraRules ?? [];
+    if (this.extraRules.length > 0) this.bindOnce(this.namespace);
+    for (const jobNamespace of props.jobNamespaces ?? []) this.addJobNamespace(jobNamespace);
+    this.allow(...(props.templates ?? []));
+    this.node.addValidation({
+      validate: () =>
+        this.jobNamespaces.size > 0
+          ? []
+          : [`submitter ${this.serviceAccountName} may start nothing; give templates, or jobNamespaces`],
     });
   }
+
+  /**
+   * Lets it start runs of released templates.
+   *
+   * @param templates the templates, in any namespaces
+   */
+  public allow(...templates: RunTemplate[]): void {
+    for (const template of templates) {
+      this.templates.add(template);
+      this.addJobNamespace(template.namespace);
+    }
+  }
+
+  private addJobNamespace(namespace: string): void {
+    this.jobNamespaces.add(namespace);
+    this.bindOnce(namespace);
+  }
+
+  private bindOnce(namespace: string): void {
+    if (!this.bound.has(namespace)) this._bind(namespace, () => this.rulesIn(namespace));
+    this.bound.add(namespace);
+  }
+
+  private rulesIn(namespace: string): k8s.PolicyRule[] {
+    const names = [...this.templates]
+      .filter((template) => template.namespace === namespace)
+      .flatMap(({ configMapNames }) => configMapNames)
+      .sort();
+    return [
+      ...(this.jobNamespaces.has(namespace) ? RULES : []),
+      ...(names.length > 0
+        ? [{ apiGroups: [''], resources: ['configmaps'], resourceNames: names, verbs: ['get'] }]
+        : []),
+      ...(namespace === this.namespace ? this.extraRules : []),
+    ];
+  }
+}
+
+/** What starts runs of a template: its own account or a given one, in one namespace. */
+interface Starter {
+  readonly template: RunTemplate;
+  readonly namespace?: string;
+  readonly submitter?: RunSubmitter;
+}
+
+/** The account of a starter, which may start its template. */
+export function submitterOf(
+  scope: Construct,
+  { template, namespace, submitter }: Starter,
+  own: RunSubmitterProps,
+): RunSubmitter {
+  if (submitter === undefined) {
+    return new RunSubmitter(scope, 'submitter', {
+      ...own,
+      namespace: namespace ?? template.namespace,
+      templates: [template],
+    });
+  }
+  refuse(JSON.stringify(scope.node.path), [
+    namespace === undefined || namespace === submitter.namespace
+      ? undefined
+      : `namespace is ${JSON.stringify(namespace)} and that of submitter ${JSON.stringify(submitter.namespace)}; give one of them`,
+  ]);
+  submitter.allow(template);
+  return submitter;
 }

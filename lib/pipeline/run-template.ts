@@ -2,6 +2,7 @@ import { ApiObject, Lazy, Yaml } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { branchProblem, repositoryProblem } from '../lakefs/names';
+import { objectNameProblem } from '../problems';
 import { RUN_ID_ANNOTATION, runName } from '../spark/run-name';
 import type { SparkApplication } from '../spark/spark-application';
 import { RunParameter } from './run-parameter';
@@ -27,6 +28,11 @@ export interface RunTemplateProps {
    * @default - the branch of the application, from which the runs start
    */
   readonly promotionTargets?: string[];
+  /**
+   * Names of the ConfigMaps of earlier releases that pipelines still name; submitters may go on reading them.
+   * @default - none: only this release can be started
+   */
+  readonly previous?: string[];
 }
 
 /**
@@ -38,10 +44,12 @@ export interface RunTemplateProps {
 export class RunTemplate extends Construct {
   /** Name of the job. */
   public readonly jobName: string;
-  /** Namespace of the ConfigMap and of the runs; undefined when the chart has none. */
-  public readonly namespace: string | undefined;
+  /** Namespace of the ConfigMap and of the runs. */
+  public readonly namespace: string;
   /** Name of the ConfigMap. */
   public readonly configMapName: string;
+  /** Names of the ConfigMaps that may be started: this release and the earlier ones that are still named. */
+  public readonly configMapNames: readonly string[];
   /** What a run may change. */
   public readonly parameters: readonly RunParameter[];
   /** `spec` of the released application. */
@@ -62,12 +70,15 @@ export class RunTemplate extends Construct {
     this.jobName = props.jobName ?? application.name;
     const released = release(application, this.jobName);
     this.spec = released.spec;
-    this.namespace = released.metadata.namespace;
+    this.namespace = released.metadata.namespace ?? '';
     this.parameters = props.parameters ?? RunParameter.allOf(this.spec);
+    const previous = props.previous ?? [];
     refuse(this.jobName, [
+      ...namespaceProblems(this.namespace),
       ...branchProblems(this.spec),
       ...parameterProblems(this.parameters, this.spec),
       ...targetProblems(props.promotionTargets),
+      ...previous.flatMap((name, index) => objectNameProblem(`previous[${index}]`, name) ?? []),
     ]);
 
     this.repository = driverVariable(this.spec, 'LAKEFS_REPOSITORY')!;
@@ -77,6 +88,7 @@ export class RunTemplate extends Construct {
     const data = dataOf(released, contract);
     const version = templateHash(data);
     this.configMapName = `${this.jobName}-${version}`;
+    this.configMapNames = [...new Set([this.configMapName, ...previous])];
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -143,6 +155,13 @@ function refuse(jobName: string, problems: readonly string[]): void {
   // Tells at once whether the job has room for the id of a run in its name.
   runName(jobName, 'x');
   if (problems.length > 0) throw new Error(`template of job ${jobName}: ${problems.join('; ')}`);
+}
+
+/** A step in another namespace could not tell where its runs are. */
+function namespaceProblems(namespace: string): string[] {
+  return namespace === ''
+    ? ['its application has no namespace; give one to the application or to its chart']
+    : [];
 }
 
 function driverVariable(spec: Readonly<Record<string, unknown>>, name: string): string | undefined {

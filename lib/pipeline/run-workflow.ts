@@ -1,7 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { RunSubmitter } from './run-submitter';
+import { RESTRICTED_POD } from '../access/restricted';
+import { submitterOf, type RunSubmitter } from './run-submitter';
 import type { RunTemplate } from './run-template';
 import { Runner } from './runner';
 
@@ -20,7 +21,12 @@ export interface RunWorkflowProps {
    */
   readonly name?: string;
   /**
-   * The account of its steps.
+   * Namespace of the workflow, its account and the Secret of the runner.
+   * @default - that of the submitter, else that of the runs
+   */
+  readonly namespace?: string;
+  /**
+   * The account of its steps, which gets the right to start the template.
    * @default - one is made: `<name>-submitter`, with what Argo's executor needs beside the runner
    */
   readonly submitter?: RunSubmitter;
@@ -45,18 +51,16 @@ export class RunWorkflow extends Construct {
   /** The account of its steps. */
   public readonly submitter: RunSubmitter;
 
+  /** @throws when namespace and submitter disagree */
   public constructor(scope: Construct, id: string, props: RunWorkflowProps) {
     super(scope, id);
     const { template, runner } = props;
     const name = props.name ?? template.jobName;
-    const { namespace } = template;
-    this.submitter =
-      props.submitter ??
-      new RunSubmitter(this, 'submitter', {
-        name: `${name}-submitter`,
-        namespace,
-        extraRules: [RunWorkflow.EXECUTOR_RULE],
-      });
+    this.submitter = submitterOf(this, props, {
+      name: `${name}-submitter`,
+      extraRules: [RunWorkflow.EXECUTOR_RULE],
+    });
+    const { namespace } = this.submitter;
     const runId = '{{workflow.uid}}';
     const settings = template.parameters.flatMap((parameter) => [
       '--set',
@@ -86,7 +90,7 @@ export class RunWorkflow extends Construct {
         entrypoint: 'pipeline',
         onExit: 'at-exit',
         serviceAccountName: this.submitter.serviceAccountName,
-        securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+        securityContext: RESTRICTED_POD,
         arguments: {
           parameters: [
             ...template.parameters.map((parameter) => ({

@@ -1,5 +1,7 @@
 import { Duration } from 'cdk8s';
 import { type ImagePullPolicy, k8s } from 'cdk8s-plus-28';
+import { RESTRICTED_CONTAINER } from '../access/restricted';
+import type { AccessKeys } from '../credentials/access-keys';
 import type { LakeFs } from '../iceberg/lakefs';
 import { wholeSeconds } from '../spark/quantities';
 import type { RunTemplate } from './run-template';
@@ -8,8 +10,13 @@ import type { RunTemplate } from './run-template';
 export interface RunnerProps {
   /** Image of the program, built from `runner/Dockerfile`. */
   readonly image: string;
-  /** The lakeFS server of the runs; its keys must be allowed to make, merge and delete branches. */
+  /** The lakeFS server of the runs. */
   readonly lakefs: LakeFs;
+  /**
+   * Keys of lakeFS that may make, merge and delete branches, in a Secret of the namespace of the steps.
+   * @default - those of `lakefs`, which the jobs have too
+   */
+  readonly keys?: AccessKeys;
   /**
    * When the image is pulled.
    * @default - Kubernetes' own rule: always for `latest`, else if it is not present
@@ -46,6 +53,8 @@ export class Runner {
   public readonly image: string;
   /** The lakeFS server of the runs. */
   public readonly lakefs: LakeFs;
+  /** Keys of lakeFS, in a Secret of the namespace of the steps. */
+  public readonly keys: AccessKeys;
   /** When the image is pulled. */
   public readonly imagePullPolicy: ImagePullPolicy | undefined;
   /** Seconds that a run may take. */
@@ -60,6 +69,7 @@ export class Runner {
     }
     this.image = props.image;
     this.lakefs = props.lakefs;
+    this.keys = props.keys ?? props.lakefs.gateway.store.keys;
     this.imagePullPolicy = props.imagePullPolicy;
     this.timeoutSeconds = wholeSeconds('timeout', props.timeout ?? Duration.hours(1));
     this.startTimeoutSeconds = wholeSeconds('startTimeout', props.startTimeout ?? Duration.minutes(10));
@@ -67,8 +77,8 @@ export class Runner {
 
   /** The variables that every command needs, the access keys as references. */
   public get env(): k8s.EnvVar[] {
-    const { endpoint, keys } = this.lakefs.gateway.store;
-    return [{ name: 'LAKEFS_ENDPOINT_URL', value: endpoint }, ...keys.env('LAKEFS')];
+    const { endpoint } = this.lakefs.gateway.store;
+    return [{ name: 'LAKEFS_ENDPOINT_URL', value: endpoint }, ...this.keys.env('LAKEFS')];
   }
 
   /** Arguments that make the branch of a run. */
@@ -108,24 +118,18 @@ export class Runner {
         },
         limits: { memory: k8s.Quantity.fromString(Runner.RESOURCES.memoryLimit) },
       },
-      securityContext: {
-        allowPrivilegeEscalation: false,
-        capabilities: { drop: ['ALL'] },
-        readOnlyRootFilesystem: true,
-        runAsNonRoot: true,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
+      securityContext: { ...RESTRICTED_CONTAINER, readOnlyRootFilesystem: true },
     };
   }
 }
 
 function released(template: RunTemplate): string[] {
-  return ['--template-config-map', template.configMapName, '--namespace', template.namespace ?? 'default'];
+  return ['--template-config-map', template.configMapName, '--namespace', template.namespace];
 }
 
 function job(template: RunTemplate): string[] {
   return [
-    ...['--job', template.jobName, '--namespace', template.namespace ?? 'default'],
+    ...['--job', template.jobName, '--namespace', template.namespace],
     ...['--repository', template.repository],
   ];
 }

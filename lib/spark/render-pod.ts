@@ -3,6 +3,7 @@ import type {
   SparkApplicationSpecDriver,
   SparkApplicationSpecExecutor,
 } from '../../imports/sparkoperator.k8s.io';
+import { RESTRICTED_CONTAINER } from '../access/restricted';
 import type { PropReader } from './prop-reader';
 import {
   SparkSecretType,
@@ -12,14 +13,8 @@ import {
   type SparkPodProps,
 } from './spark-pod-props';
 
-/** What Pod Security `restricted` asks of a container; 185 is the user of the Spark images. */
-const RESTRICTED = k8s.toJson_SecurityContext({
-  allowPrivilegeEscalation: false,
-  capabilities: { drop: ['ALL'] },
-  runAsNonRoot: true,
-  runAsUser: 185,
-  seccompProfile: { type: 'RuntimeDefault' },
-});
+/** 185 is the user of the Spark images. */
+const RESTRICTED = k8s.toJson_SecurityContext({ ...RESTRICTED_CONTAINER, runAsUser: 185 });
 
 /** The driver without what features add and without the defaults that depend on them. */
 export function renderDriver(reader: PropReader, props: DriverProps): SparkApplicationSpecDriver {

@@ -94,7 +94,7 @@ export interface SparkApplicationTemplate {
    */
   readonly serviceAccount?: ISparkServiceAccount;
   /**
-   * Spark settings. One that disagrees with a feature is an error.
+   * Spark settings. One that disagrees with a feature is an error. `spark.authenticate` is `true` unless it is set here.
    * @default - those of the features
    */
   readonly sparkConf?: Readonly<Record<string, string>>;

@@ -14,6 +14,9 @@ import type { SparkRuntime } from './spark-runtime';
 
 const IVY = 'spark.jars.ivy';
 
+/** Without it whoever reaches a port of the driver can register as an executor, and read and write its blocks. */
+const AUTHENTICATE = 'spark.authenticate';
+
 /** Settings that only the jars of a runtime understand. */
 const NEEDS_JARS = /^((spark\.hadoop\.)?fs\.s3a|spark\.sql\.catalog)\./;
 
@@ -59,8 +62,8 @@ export abstract class SparkWorkload extends Construct {
 
     this.runtime = template.runtime;
     this.sparkConfOverrides = { ...template.sparkConfOverrides };
-    const account = template.serviceAccount ?? template.driver?.serviceAccount;
-    if (account !== undefined) {
+    for (const account of [template.serviceAccount, template.driver?.serviceAccount]) {
+      if (account === undefined) continue;
       this.addContribution(`service account ${account.serviceAccountName}`, { sparkConf: account.sparkConf });
     }
     this.addContribution('sparkConf', { sparkConf: template.sparkConf });
@@ -78,13 +81,13 @@ export abstract class SparkWorkload extends Construct {
 
   /** The Spark settings as rendered, sorted, each with the part that set it. */
   public get renderedSparkConf(): Record<string, SparkConfEntry> {
-    const entries = this.conf.withOverrides(this.sparkConfOverrides);
-    if (IVY in entries || this.packagesBeside(entries).length === 0) return entries;
-    // Ivy keeps its cache in the home folder unless told otherwise, and that of the images cannot be written.
-    const ivy = { value: this.runtime?.sparkConf[IVY] ?? '/tmp/.ivy2', source: 'deps.packages' };
-    return Object.fromEntries(
-      Object.entries({ ...entries, [IVY]: ivy }).sort(([a], [b]) => (a < b ? -1 : 1)),
-    );
+    const given = this.conf.withOverrides(this.sparkConfOverrides);
+    const defaults: Record<string, SparkConfEntry> = { [AUTHENTICATE]: { value: 'true', source: 'default' } };
+    if (this.packagesBeside(given).length > 0) {
+      // Ivy keeps its cache in the home folder unless told otherwise, and that of the images cannot be written.
+      defaults[IVY] = { value: this.runtime?.sparkConf[IVY] ?? '/tmp/.ivy2', source: 'deps.packages' };
+    }
+    return Object.fromEntries(Object.entries({ ...defaults, ...given }).sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   /** The variables that features add to driver and executors, in the order in which they are rendered. */

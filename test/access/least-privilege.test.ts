@@ -13,14 +13,19 @@ import { RULES } from '../../lib/rules/all';
 
 const CLAIM = 'spark.kubernetes.executor.volumes.persistentVolumeClaim.spark-local-dir-1.options.claimName';
 
-function findings(permissions: SparkPermissions, sparkConf: Record<string, string>): string[] {
+function findings(
+  permissions: SparkPermissions | undefined,
+  sparkConf: Record<string, string>,
+  place: 'application' | 'driver' = 'application',
+): string[] {
   const chart = new Chart(Testing.app(), 'jobs', { namespace: 'data' });
+  const serviceAccount = new SparkServiceAccount(chart, 'spark', { permissions });
   new SparkApplication(chart, 'etl', {
     name: 'etl',
     runtime: SparkRuntime.SPARK_3_5,
     type: SparkApplicationType.PYTHON,
     mainApplicationFile: 'local:///opt/jobs/etl.py',
-    serviceAccount: new SparkServiceAccount(chart, 'spark', { permissions }),
+    ...(place === 'driver' ? { driver: { serviceAccount } } : { serviceAccount }),
     sparkConf,
   });
   const manifests = objectsOf(chart) as (Manifest & { kind: string })[];
@@ -35,6 +40,15 @@ function findings(permissions: SparkPermissions, sparkConf: Record<string, strin
 describe('six verbs on pods', () => {
   it('are enough with the settings that come with them', () => {
     expect(findings(SparkPermissions.PODS_ONLY, {})).toEqual([]);
+  });
+
+  it('are the default', () => {
+    expect(findings(undefined, {})).toEqual([]);
+    expect(findings(undefined, { [CLAIM]: 'OnDemand' })).toHaveLength(1);
+  });
+
+  it('are enough when the account is given to the driver alone', () => {
+    expect(findings(SparkPermissions.PODS_ONLY, {}, 'driver')).toEqual([]);
   });
 
   it('fails for claims on demand, which need rights on claims', () => {

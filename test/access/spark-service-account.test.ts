@@ -5,7 +5,7 @@ import { expectGolden } from '../support/golden';
 const chart = (namespace?: string): Chart => new Chart(Testing.app(), 'rbac', { namespace });
 
 describe('SparkServiceAccount', () => {
-  it('gives the driver the rule of the chart and mounts the token', () => {
+  it('gives the driver six verbs on pods and mounts the token', () => {
     const rbac = chart();
     const account = new SparkServiceAccount(rbac, 'spark');
     expect(account.serviceAccountName).toBe('spark');
@@ -17,7 +17,7 @@ describe('SparkServiceAccount', () => {
     const all: Required<SparkServiceAccountProps> = {
       name: 'etl-driver',
       namespace: 'data',
-      permissions: SparkPermissions.PODS_ONLY,
+      permissions: SparkPermissions.CHART,
       labels: { team: 'data' },
     };
     const account = new SparkServiceAccount(rbac, 'spark', all);
@@ -34,6 +34,15 @@ describe('SparkServiceAccount', () => {
 
   it('takes an account that exists', () => {
     expect(SparkServiceAccount.fromServiceAccountName('airflow')).toEqual({ serviceAccountName: 'airflow' });
+  });
+
+  it('takes an account that exists with the settings of its rights', () => {
+    const options = { namespace: 'data', permissions: SparkPermissions.PODS_ONLY };
+    expect(SparkServiceAccount.fromServiceAccountName('airflow', options)).toEqual({
+      serviceAccountName: 'airflow',
+      namespace: 'data',
+      sparkConf: SparkPermissions.PODS_ONLY.sparkConf,
+    });
   });
 
   it('takes rules of your own with the settings that they need', () => {

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import * as clusters from '../../clusters';
-import { ClusterApp, KronodroidPlatform, type KronodroidPlatformProps, SparkPermissions } from '../../lib';
+import {
+  AccessKeys,
+  ClusterApp,
+  KronodroidPlatform,
+  type KronodroidPlatformProps,
+  SparkPermissions,
+} from '../../lib';
 import { expectValidSparkApplication } from '../support/schema';
 
 const files = (folder: string): string[] =>
@@ -87,7 +93,7 @@ describe('KronodroidPlatform', () => {
         .map((object) => `${object.metadata.namespace}/${object.metadata.name}`);
       const namespaces = cluster.jobNamespaces ?? [];
       expect(accounts).toEqual([
-        `${namespaces[0]}/spark-submitter`,
+        `${cluster.stepNamespace ?? namespaces[0]}/spark-submitter`,
         ...namespaces.flatMap((ns) => [`${ns}/spark`, `${ns}/spark-executor`]),
       ]);
       const [values] = documents(output.get('helm/values.yaml'));
@@ -108,13 +114,39 @@ describe('KronodroidPlatform', () => {
   });
 
   it('gives the accounts of drivers the permissions, and the job the settings that belong to them', () => {
-    const output = synthesized({ permissions: SparkPermissions.PODS_ONLY, jobNamespaces: ['a', 'b'] });
+    const output = synthesized({ permissions: SparkPermissions.CHART, jobNamespaces: ['a', 'b'] });
     const rules = documents(output.get('apply/rbac.yaml'))
       .filter(({ kind, metadata }) => kind === 'Role' && metadata.name === 'spark')
       .map((role) => role.rules);
-    expect(rules).toEqual([SparkPermissions.PODS_ONLY.rules, SparkPermissions.PODS_ONLY.rules]);
+    expect(rules).toEqual([SparkPermissions.CHART.rules, SparkPermissions.CHART.rules]);
     const [application] = documents(output.get('run/sparkapplication-kronodroid.yaml'));
-    expect(application.spec.sparkConf).toMatchObject(SparkPermissions.PODS_ONLY.sparkConf);
+    expect(application.spec.sparkConf).not.toMatchObject(SparkPermissions.PODS_ONLY.sparkConf);
+    const [usual] = documents(synthesized({}).get('run/sparkapplication-kronodroid.yaml'));
+    expect(usual.spec.sparkConf).toMatchObject(SparkPermissions.PODS_ONLY.sparkConf);
+  });
+
+  it('keeps account and keys of the steps out of the namespaces of the jobs', () => {
+    const output = synthesized({
+      jobNamespaces: ['jobs'],
+      stepNamespace: 'steps',
+      stepKeys: AccessKeys.fromSecret('lakefs-credentials'),
+    });
+    const names = (path: string): string[] =>
+      documents(output.get(path)).map(
+        ({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`,
+      );
+    expect(names('apply/rbac.yaml').slice(0, 3)).toEqual([
+      'ServiceAccount steps/spark-submitter',
+      'Role jobs/spark-submitter',
+      'RoleBinding jobs/spark-submitter',
+    ]);
+    expect(names('fill-in/secrets-template.yaml')).toEqual([
+      'Secret jobs/minio-credentials',
+      'Secret jobs/lakefs-credentials',
+      'Secret steps/lakefs-credentials',
+    ]);
+    const namespaces = documents(output.get('apply/namespaces.yaml')).map(({ metadata }) => metadata.name);
+    expect(namespaces).toEqual(['jobs', 'steps']);
   });
 
   it('works without any configuration', () => {

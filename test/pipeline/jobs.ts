@@ -56,6 +56,7 @@ export const MINIMAL: RunnerProps = { image: 'registry.example/spark-runner:1.0.
 /** A runner with every prop. */
 export const ALL: Required<RunnerProps> = {
   ...MINIMAL,
+  keys: AccessKeys.fromSecret('lakefs-runner-credentials'),
   imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
   timeout: Duration.hours(2),
   startTimeout: Duration.minutes(5),

@@ -18,26 +18,51 @@ test('a CronJob with its account', () => {
 
 test('takes every prop', () => {
   const chart = testChart();
-  const submitter = new RunSubmitter(testChart(), 'account', { name: 'cron' });
+  const submitter = new RunSubmitter(testChart('steps'), 'account', { name: 'cron' });
   const all: Required<RunCronJobProps> = {
     ...minimal(),
     runner: new Runner(ALL),
     timeZone: 'Europe/Berlin',
     name: 'nightly',
+    namespace: 'steps',
     submitter,
   };
   expect(new RunCronJob(chart, 'cron', all).submitter).toBe(submitter);
   const [cronJob, ...more] = Testing.synth(chart);
   expect(more).toEqual([]);
-  expect(cronJob.metadata).toEqual({ name: 'nightly', namespace: 'data' });
+  expect(cronJob.metadata).toEqual({ name: 'nightly', namespace: 'steps' });
   expect(cronJob.spec).toMatchObject({ schedule: '15 3 * * *', timeZone: 'Europe/Berlin' });
   const pod = cronJob.spec.jobTemplate.spec.template.spec;
   expect(pod.serviceAccountName).toBe('cron');
   expect(pod.containers[0].imagePullPolicy).toBe('IfNotPresent');
+  expect(pod.containers[0].env).toContainEqual({
+    name: 'LAKEFS_SECRET_ACCESS_KEY',
+    valueFrom: { secretKeyRef: { name: 'lakefs-runner-credentials', key: 'secret-key' } },
+  });
+  expect(pod.containers[0].args).toEqual(expect.arrayContaining(['--namespace', 'data']));
 });
 
 test('fails on a name that Jobs cannot extend', () => {
   expect(() => new RunCronJob(testChart(), 'cron', { ...minimal(), name: 'x'.repeat(53) })).toThrow(
     'name of the CronJob has 53 characters; allowed are 52; give a shorter one',
+  );
+});
+
+test('lives in a namespace of its own, with an account that reaches into that of the runs', () => {
+  const chart = testChart();
+  new RunCronJob(chart, 'cron', { ...minimal(), namespace: 'steps' });
+  const places = Testing.synth(chart).map(({ kind, metadata }) => [kind, metadata.namespace]);
+  expect(places).toEqual([
+    ['ServiceAccount', 'steps'],
+    ['Role', 'data'],
+    ['RoleBinding', 'data'],
+    ['CronJob', 'steps'],
+  ]);
+});
+
+test('fails when its namespace is not that of its account', () => {
+  const submitter = new RunSubmitter(testChart('steps'), 'account');
+  expect(() => new RunCronJob(testChart(), 'cron', { ...minimal(), namespace: 'data', submitter })).toThrow(
+    '"jobs/cron": namespace is "data" and that of submitter "steps"; give one of them',
   );
 });

@@ -1,4 +1,4 @@
-import { Duration, JsonPatch, Size, Testing, type Chart } from 'cdk8s';
+import { App, Chart, Duration, JsonPatch, Size, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import {
   AccessKeys,
@@ -12,7 +12,7 @@ import {
 import { testChart } from '../support/chart';
 import { expectGolden } from '../support/golden';
 import { expectValidSparkApplication } from '../support/schema';
-import { application } from './jobs';
+import { application, lakefs } from './jobs';
 
 const minio = new S3Store({
   endpoint: 'http://minio:9000',
@@ -45,6 +45,7 @@ test('takes every prop', () => {
   const all: Required<RunTemplateProps> = {
     application: application(),
     jobName: 'etl',
+    previous: ['etl-0123456789'],
     parameters: [
       RunParameter.driverCores(2),
       RunParameter.driverMemory([Size.gibibytes(1), Size.mebibytes(1536)]),
@@ -292,4 +293,24 @@ test.each([
   [() => RunParameter.timeToLive(Duration.millis(1)), 'maximum of timeToLive is'],
 ])('fails on a wrong parameter %#', (make, message) => {
   expect(make).toThrow(message);
+});
+
+test('fails without a namespace, which a step elsewhere could not guess', () => {
+  const nowhere = new SparkApplication(new Chart(new App(), 'jobs'), 'etl', {
+    name: 'etl',
+    mainApplicationFile: 'local:///etl.py',
+    sparkVersion: '3.5.8',
+    image: 'registry.example/etl:1.0.0',
+    timeToLive: Duration.days(1),
+  });
+  nowhere.with(lakefs.catalog('lakefs', { branch: 'main' }));
+  expect(() => template({ application: nowhere })).toThrow(
+    'template of job etl: its application has no namespace; give one to the application or to its chart',
+  );
+});
+
+test('fails on an earlier release that no ConfigMap can be called', () => {
+  expect(() => template({ previous: ['etl-1', 'Etl_2'] })).toThrow(
+    'template of job etl: previous[1] is "Etl_2"; it must be 1 to 253 lower-case letters',
+  );
 });

@@ -12,18 +12,19 @@ test('a WorkflowTemplate with its account', () => {
 
 test('takes every prop', () => {
   const chart = testChart();
-  const submitter = new RunSubmitter(testChart(), 'account', { name: 'argo' });
+  const submitter = new RunSubmitter(testChart('steps'), 'account', { name: 'argo' });
   const all: Required<RunWorkflowProps> = {
     template: template(testChart()),
     runner: new Runner(ALL),
     name: 'nightly',
+    namespace: 'steps',
     submitter,
   };
   const made = new RunWorkflow(chart, 'workflow', all);
   expect(made.submitter).toBe(submitter);
   const [workflow, ...more] = Testing.synth(chart);
   expect(more).toEqual([]);
-  expect(workflow.metadata).toEqual({ name: 'nightly', namespace: 'data' });
+  expect(workflow.metadata).toEqual({ name: 'nightly', namespace: 'steps' });
   expect(workflow.spec.serviceAccountName).toBe('argo');
   const timeout = workflow.spec.arguments.parameters.find((item: any) => item.name === 'timeout-seconds');
   expect(timeout.value).toBe('7200');
@@ -44,4 +45,18 @@ test('every parameter and every template that it names is there', () => {
   expect([...called.map((item: any) => item.template), spec.entrypoint, spec.onExit].sort()).toEqual(
     templates.sort(),
   );
+});
+
+test('what the executor of Argo needs, it has where the steps are, and the rest where the runs are', () => {
+  const chart = testChart();
+  new RunWorkflow(chart, 'workflow', { template: template(testChart()), runner, namespace: 'steps' });
+  const roles = Testing.synth(chart).filter(({ kind }) => kind === 'Role');
+  const resources = roles.map(({ metadata, rules }) => [
+    metadata.namespace,
+    rules.flatMap((rule: any) => rule.resources),
+  ]);
+  expect(resources).toEqual([
+    ['steps', ['workflowtaskresults']],
+    ['data', ['sparkapplications', 'sparkapplications/status', 'pods/log', 'pods', 'events', 'configmaps']],
+  ]);
 });

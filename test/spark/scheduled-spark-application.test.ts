@@ -57,7 +57,7 @@ test('features reach the template', () => {
     template: TEMPLATE,
   });
   application.addContribution('store', { sparkConf: { 'spark.a': '1' } });
-  expect(Testing.synth(chart)[0].spec.template.sparkConf).toEqual({ 'spark.a': '1' });
+  expect(Testing.synth(chart)[0].spec.template.sparkConf).toMatchObject({ 'spark.a': '1' });
 });
 
 test.each(Object.values(ConcurrencyPolicy))(

@@ -6,7 +6,9 @@ import {
   SparkApplication,
   SparkApplicationType,
   SparkFeature,
+  SparkPermissions,
   SparkRuntime,
+  SparkServiceAccount,
   SparkSecretType,
   type SparkApplicationProps,
   type SparkContribution,
@@ -15,6 +17,9 @@ import { testChart } from '../support/chart';
 import { FULL_APPLICATION } from '../support/full-application';
 import { expectGolden } from '../support/golden';
 import { expectValidSparkApplication } from '../support/schema';
+
+/** What every application has. */
+const AUTHENTICATED = { 'spark.authenticate': 'true' };
 
 const MINIMAL: SparkApplicationProps = {
   name: 'etl',
@@ -201,7 +206,7 @@ describe('runtime', () => {
     const spec = specWith({ runtime });
     expect([spec.sparkVersion, spec.image]).toEqual([runtime.sparkVersion, runtime.image]);
     expect(spec).not.toHaveProperty('deps');
-    expect(spec).not.toHaveProperty('sparkConf');
+    expect(spec.sparkConf).toEqual(AUTHENTICATED);
   });
 
   test.each([
@@ -241,6 +246,13 @@ describe('runtime', () => {
 });
 
 describe('service accounts', () => {
+  test.each(['application', 'driver'])('settings of an account that is given to the %s', (place) => {
+    const { PODS_ONLY: permissions } = SparkPermissions;
+    const serviceAccount = SparkServiceAccount.fromServiceAccountName('least', { permissions });
+    const props = place === 'driver' ? { driver: { serviceAccount } } : { serviceAccount };
+    expect(specOf(props).sparkConf).toEqual({ ...AUTHENTICATED, ...permissions.sparkConf });
+  });
+
   const account = (serviceAccountName: string) => ({ serviceAccountName });
 
   test("the application's account is the driver's and not the executors'", () => {
@@ -311,7 +323,11 @@ describe('features', () => {
     );
     expect(spec.driver.env).toEqual([variable, own]);
     expect(spec.executor.env).toEqual([variable]);
-    expect(spec.sparkConf).toEqual({ 'spark.a': '1', 'spark.jars.ivy': '/tmp/.ivy2' });
+    expect(spec.sparkConf).toEqual({
+      ...AUTHENTICATED,
+      'spark.a': '1',
+      'spark.jars.ivy': '/tmp/.ivy2',
+    });
     expect(spec.deps.packages).toEqual(['org.example:store:1']);
     expect(spec.volumes).toEqual([{ name: 'tmp', emptyDir: { sizeLimit: '1Gi' } }]);
     expect(spec.driver.volumeMounts).toEqual([mount]);
@@ -332,9 +348,9 @@ describe('features', () => {
   test('a feature that is added after a synth is in the next one', () => {
     const chart = testChart();
     const application = new SparkApplication(chart, 'etl', MINIMAL);
-    expect(Testing.synth(chart)[0].spec).not.toHaveProperty('sparkConf');
+    expect(Testing.synth(chart)[0].spec.sparkConf).toEqual(AUTHENTICATED);
     application.with(new Feature('late', { sparkConf: { 'spark.a': '1' } }));
-    expect(Testing.synth(chart)[0].spec.sparkConf).toEqual({ 'spark.a': '1' });
+    expect(Testing.synth(chart)[0].spec.sparkConf).toEqual({ ...AUTHENTICATED, 'spark.a': '1' });
   });
 
   test('a variable that a role repeats stands once', () => {
@@ -366,7 +382,7 @@ describe('features', () => {
       sparkConf: { 'spark.a': '1' },
       sparkConfOverrides: { 'spark.a': '2' },
     });
-    expect(Testing.synth(chart)[0].spec.sparkConf).toEqual({ 'spark.a': '2' });
+    expect(Testing.synth(chart)[0].spec.sparkConf).toEqual({ ...AUTHENTICATED, 'spark.a': '2' });
     expect(application.renderedSparkConf['spark.a']?.source).toBe(
       'sparkConfOverrides (instead of sparkConf)',
     );
@@ -389,9 +405,18 @@ describe('features', () => {
     });
   });
 
+  test('executors prove who they are, unless the application says otherwise', () => {
+    const off = { 'spark.authenticate': 'false' };
+    expect(specOf({ sparkConf: off }).sparkConf).toEqual(off);
+    expect(specOf({ sparkConfOverrides: off }).sparkConf).toEqual(off);
+  });
+
   test('a folder for Ivy that is given stays', () => {
     const conf = { 'spark.jars.ivy': '/cache' };
-    expect(specOf({ deps: { packages: ['p:a:1'] }, sparkConf: conf }).sparkConf).toEqual(conf);
+    expect(specOf({ deps: { packages: ['p:a:1'] }, sparkConf: conf }).sparkConf).toEqual({
+      ...AUTHENTICATED,
+      ...conf,
+    });
   });
 
   test('fails on a volume or a mount path that is there already with other content', () => {

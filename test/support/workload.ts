@@ -13,6 +13,8 @@ export class Workload extends SparkApplication {
 
   /** What all features add together. */
   public get all(): Required<SparkContribution> {
-    return this.contributed;
+    const entries = Object.entries(this.renderedSparkConf).filter(([, { source }]) => source !== 'default');
+    const sparkConf = Object.fromEntries(entries.map(([key, { value }]) => [key, value]));
+    return { ...this.contributed, sparkConf };
   }
 }

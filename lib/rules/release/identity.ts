@@ -183,7 +183,9 @@ const driverRoleTooSmall: Rule = {
   severity: 'error',
   summary: "The driver's Role lacks rights that Spark uses.",
   why: 'Executors cannot be made or cleaned up: 403 at the start, or objects left behind at the end.',
-  fix: 'grant get, list, watch, create, update, patch, delete and deletecollection on pods, configmaps, persistentvolumeclaims and services',
+  fix:
+    'grant it; or give the application the SparkServiceAccount itself, whose settings need only pods; claims on demand ' +
+    'need SparkPermissions.CHART: every verb on pods, configmaps, persistentvolumeclaims and services',
   kinds: ['Role', 'ClusterRole'],
   *check(object, facts) {
     for (const { name, namespace } of accountsOf(facts, object)) {
