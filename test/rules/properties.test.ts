@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Manifest } from '../../lib/manifest/plain';
+import { text, type Manifest } from '../../lib/manifest/plain';
 import { RULES } from '../../lib/rules/all';
 import { findProblems } from '../../lib/rules/engine';
 import { VALUES } from '../../lib/rules/rule';
@@ -55,7 +55,7 @@ test('no manifest, however broken, breaks a rule', () => {
       for (const step of path.slice(0, -1)) owner = owner[step];
       owner[path.at(-1)!] = value;
       findProblems(
-        manifests.map((manifest: Manifest) => ({ kind: String(manifest.kind), manifest })),
+        manifests.map((manifest: Manifest) => ({ kind: text(manifest.kind) ?? '', manifest })),
         { rules: RULES },
       );
     }),
