@@ -384,18 +384,21 @@ describe('cleanup', () => {
   });
 
   it.each([
-    ['source_branch', { source_branch: NAME, promotion_targets: 'main' }],
-    ['promotion_targets', { source_branch: 'main', promotion_targets: `main,${NAME}` }],
-  ])('never deletes a branch that is the %s of its runs (S10)', async (_, more) => {
+    ['source_branch', { source_branch: NAME, promotion_targets: 'main' }, 'main'],
+    ['promotion_targets', { source_branch: 'main', promotion_targets: `main,${NAME}` }, 'main'],
+    ['default branch', { source_branch: 'main', promotion_targets: 'main' }, NAME],
+  ])('never deletes a branch that is the %s of its runs (S10)', async (_, more, defaultBranch) => {
     world.lakefs.fork(NAME);
     world.lakefs.commitAll(NAME, { owner_of: NAME, job: 'kronodroid-iceberg', run_id: 'r1', ...more });
+    world.lakefs.defaultBranch = defaultBranch;
+    const before = world.lakefs.requests.length;
     await expect(
       cleanup(world.context(), world.find('r1'), { repository: 'kronodroid' }),
     ).rejects.toMatchObject({
       outcome: 'refused',
       message: `branch ${NAME} of repository kronodroid is where runs start or are promoted to; it is never deleted`,
     });
-    expect(world.lakefs.branches.has(NAME)).toBe(true);
+    expect(world.lakefs.requests.slice(before).filter((request) => !request.startsWith('GET'))).toEqual([]);
   });
 
   it('deletes what a start that was interrupted has left', async () => {

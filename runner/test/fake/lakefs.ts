@@ -27,6 +27,7 @@ export class FakeLakeFs extends FaultyServer {
   public readonly branches = new Map<string, Branch>();
   /** Names of all branches that were ever made, in order; without those that hold the first commit of a run. */
   public readonly made: string[] = [];
+  public defaultBranch = 'main';
   private readonly commits = new Map<string, StoredCommit>();
 
   public constructor() {
@@ -77,7 +78,7 @@ export class FakeLakeFs extends FaultyServer {
     const steps = PATH.exec(path)?.[1];
     if (steps === undefined) return [404, { message: 'repository not found' }];
     const [kind, name = '', verb, other = ''] = steps.split('/').filter(Boolean).map(decodeURIComponent);
-    if (kind === undefined) return [200, { id: 'kronodroid', default_branch: 'main' }];
+    if (kind === undefined) return [200, { id: 'kronodroid', default_branch: this.defaultBranch }];
 
     if (method === 'POST' && kind === 'branches' && verb === undefined) {
       const head = this.branches.get(body.source)?.head ?? this.commits.get(body.source)?.id;
@@ -99,7 +100,7 @@ export class FakeLakeFs extends FaultyServer {
     if (!branch) return [404, { message: 'branch not found' }];
     if (kind === 'branches' && verb === undefined) {
       if (method === 'GET') return [200, { id: name, commit_id: branch.head }];
-      if (name === 'main') return [403, { message: 'cannot delete repository default branch' }];
+      if (name === this.defaultBranch) return [403, { message: 'cannot delete repository default branch' }];
       this.branches.delete(name);
       return [204, ''];
     }
