@@ -7,8 +7,10 @@ export {
   type SparkServiceAccountProps,
 } from './access/spark-service-account';
 export { type ISparkServiceAccount } from './access/spark-service-account-ref';
-export { ClusterApp } from './app/cluster-app';
+export { ClusterApp, type ClusterAppProps } from './app/cluster-app';
 export { ManifestFile, type ManifestFileProps } from './app/manifest-file';
+export { OutputFile, type OutputFileProps } from './app/output-file';
+export { Release, type ReleaseProps } from './chart/release';
 export { AccessKeys, type AccessKeysProps } from './credentials/access-keys';
 export { AccessKeysTemplate, type AccessKeysTemplateProps } from './credentials/access-keys-template';
 export {
@@ -39,6 +41,7 @@ export { type KronodroidIcebergJobProps } from './kronodroid/kronodroid-iceberg-
 export { KronodroidPlatform } from './kronodroid/kronodroid-platform';
 export { type KronodroidPlatformProps } from './kronodroid/kronodroid-platform-props';
 export { LakeFsCatalogKind } from './kronodroid/lakefs-catalog-kind';
+export { HelmDelivery } from './operator/helm-delivery';
 export { HelmValues, type HelmValuesProps } from './operator/helm-values';
 export { SparkOperator } from './operator/spark-operator';
 export {

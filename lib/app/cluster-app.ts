@@ -1,37 +1,42 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { App, Yaml } from 'cdk8s';
-import { ManifestFile } from './manifest-file';
+import { App, type IResolver } from 'cdk8s';
+import { isManifestFile } from './manifest-file';
+import { outputFiles, writesOutputFiles } from './output-file';
+import { writeFiles } from './write-files';
 
-/**
- * A cdk8s app whose `ManifestFile`s go to the folders that they name, each with its head comment. One app is one
- * cluster: the rules see everything in it together.
- */
-export class ClusterApp extends App {
-  /** Checks everything, then writes the files. */
-  public override synth(): void {
-    const files = this.charts.map((chart) => {
-      const documents = chart.toJson() as unknown[];
-      const path = chart instanceof ManifestFile ? chart.path : `${chart.node.id}.yaml`;
-      const header = chart instanceof ManifestFile ? comment(chart.header) : '';
-      return { path, content: header + Yaml.stringify(...documents) };
-    });
-    const twice = files.map((file) => file.path).filter((path, index, all) => all.indexOf(path) !== index);
-    if (twice.length > 0) {
-      throw new Error(`file ${JSON.stringify(twice[0])} has two charts; give one another id or folder`);
-    }
-    for (const { path, content } of files) {
-      const target = join(this.outdir, path);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, content);
-    }
-  }
+/** What a `ClusterApp` can be told. */
+export interface ClusterAppProps {
+  /**
+   * The output folder.
+   * @default - that of the cdk8s CLI, or dist
+   */
+  readonly outdir?: string;
+  /**
+   * What replaces values in manifests, before the resolvers of cdk8s.
+   * @default - none
+   */
+  readonly resolvers?: IResolver[];
 }
 
-function comment(text: string): string {
-  return text
-    .split('\n')
-    .filter((line, index, lines) => line !== '' || (index > 0 && index < lines.length - 1))
-    .map((line) => `# ${line}`.trimEnd() + '\n')
-    .join('');
+/**
+ * A cdk8s app that writes each chart as `<id>.yaml`, and each `ManifestFile` and `OutputFile` to the folder that it
+ * names, with its head comment. One app is one cluster: the rules see everything in it together.
+ */
+export class ClusterApp extends App {
+  public constructor(props: ClusterAppProps = {}) {
+    super({ outdir: props.outdir, resolvers: props.resolvers });
+    writesOutputFiles(this);
+  }
+
+  /** Checks everything, then writes the files. */
+  public override synth(): void {
+    const charts = this.charts.map((chart) => ({
+      ...(isManifestFile(chart)
+        ? { path: chart.path, header: chart.header }
+        : { path: `${chart.node.id}.yaml`, header: '' }),
+      documents: () => chart.toJson() as unknown[],
+    }));
+    // Charts validate the app, each of them; without one nothing would.
+    if (charts.length === 0) super.synthYaml();
+    writeFiles(this.outdir, [...charts, ...outputFiles(this)]);
+  }
 }

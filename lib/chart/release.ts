@@ -1,9 +1,60 @@
-import { isInside, isSet, list, type Manifest, record, text, valueAt } from '../manifest/plain';
+import { isInside, isSet, list, record, text, valueAt } from '../manifest/plain';
 import { chartDefault } from './defaults';
 
-/** A release of the Spark Operator, known by the values of its chart; absent values have the chart's defaults. */
+/** What is known of a release. */
+export interface ReleaseProps {
+  /** Values of the chart; absent ones have the chart's defaults. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /**
+   * Name of the release.
+   * @default - not known, as of a file of values
+   */
+  readonly name?: string;
+  /**
+   * Namespace of the operator.
+   * @default - not known
+   */
+  readonly namespace?: string;
+  /**
+   * Version of the chart.
+   * @default - not known
+   */
+  readonly chartVersion?: string;
+}
+
+/** A release of the Spark Operator as data: what its chart makes of its values, whoever delivers it. */
 export class Release {
-  public constructor(private readonly values: Manifest) {}
+  /** Values of the chart as given, without its defaults. */
+  public readonly values: Readonly<Record<string, unknown>>;
+  /** Name of the release; undefined when it is not known. */
+  public readonly name?: string;
+  /** Namespace of the operator; undefined when it is not known. */
+  public readonly namespace?: string;
+  /** Version of the chart; undefined when it is not known. */
+  public readonly chartVersion?: string;
+  private readonly reasons = new Map<string, string>();
+
+  public constructor(props: ReleaseProps) {
+    this.values = props.values;
+    this.name = props.name;
+    this.namespace = props.namespace;
+    this.chartVersion = props.chartVersion;
+  }
+
+  /** Rules that do not matter for this release, each with the reason; a delivery keeps them beside the values. */
+  public get acknowledged(): Record<string, string> {
+    return Object.fromEntries(this.reasons);
+  }
+
+  /**
+   * Silences a rule for the values. `Rules.of(operator).acknowledge` does it for a construct.
+   *
+   * @param rule id of the rule
+   * @param reason why it does not matter here
+   */
+  public acknowledge(rule: string, reason: string): void {
+    this.reasons.set(rule, reason);
+  }
 
   /** The value at a dotted path, or the chart's default. */
   public get(path: string): unknown {
@@ -17,15 +68,37 @@ export class Release {
   }
 
   /** Namespaces of jobs as given. */
-  private get givenNamespaces(): readonly string[] {
+  private get givenNamespaces(): string[] {
     const value = valueAt(this.values, ['spark', 'jobNamespaces']);
     return value === undefined ? ['default'] : list(value).map((name) => text(name) ?? '');
   }
 
   /** Namespaces of jobs; empty means all of them. */
-  public get jobNamespaces(): readonly string[] {
+  public get jobNamespaces(): string[] {
     const names = this.givenNamespaces;
     return names.includes('') ? [] : names;
+  }
+
+  /** Account of drivers that the chart makes, or is told of; undefined when that depends on an unknown name. */
+  public get driverAccount(): string | undefined {
+    const name = text(this.get('spark.serviceAccount.name')) ?? '';
+    if (name !== '') return name;
+    if (!this.isOn('spark.serviceAccount.create')) return 'default';
+    const fullName = this.fullName;
+    return fullName === undefined ? undefined : `${fullName}-spark`;
+  }
+
+  /** The chart's name for its objects; undefined when it depends on the unknown name of the release. */
+  private get fullName(): string | undefined {
+    const given = text(this.get('fullnameOverride')) ?? '';
+    if (given !== '') return shortened(given);
+    if (this.name === undefined) return undefined;
+    return shortened(this.name.includes(this.chartName) ? this.name : `${this.name}-${this.chartName}`);
+  }
+
+  private get chartName(): string {
+    const given = text(this.get('nameOverride')) ?? '';
+    return given === '' ? 'spark-operator' : given;
   }
 
   /** True or false when the controller does or does not run jobs there; undefined when a label decides. */
@@ -46,14 +119,12 @@ export class Release {
   /** True when the chart makes this account, with its Role, in the namespace. */
   public makesAccount(namespace: string, account: string): boolean {
     if (!this.givenNamespaces.includes(namespace) || !this.isOn('spark.rbac.create')) return false;
-    const name = text(this.get('spark.serviceAccount.name')) ?? '';
-    if (name !== '') return account === name;
-    if (!this.isOn('spark.serviceAccount.create')) return false;
-    const fullName = text(this.get('fullnameOverride')) ?? '';
-    if (fullName !== '') return account === `${fullName}-spark`;
+    const isNamed = (text(this.get('spark.serviceAccount.name')) ?? '') !== '';
+    if (!isNamed && !this.isOn('spark.serviceAccount.create')) return false;
+    const known = this.driverAccount;
+    if (known !== undefined) return account === known;
     // The full name contains that of the chart, and the name of the release, which values do not tell.
-    const chart = text(this.get('nameOverride')) ?? '';
-    return account.endsWith('-spark') && account.includes(chart === '' ? 'spark-operator' : chart);
+    return account.endsWith('-spark') && account.includes(this.chartName);
   }
 
   /** True when the controller can write to a directory: its root is read-only, as the chart has it. */
@@ -76,9 +147,14 @@ export class Release {
   }
 
   /** Names that the operator accepts as batch scheduler; undefined when batch scheduling is off. */
-  public get batchSchedulers(): readonly string[] | undefined {
+  public get batchSchedulers(): string[] | undefined {
     if (!this.isOn('controller.batchScheduler.enable')) return undefined;
     const registered = list(this.get('controller.batchScheduler.kubeSchedulerNames'));
     return ['volcano', 'yunikorn', ...registered.flatMap((name) => text(name) ?? [])];
   }
+}
+
+/** As the chart cuts names. */
+function shortened(name: string): string {
+  return name.slice(0, 63).replace(/-$/, '');
 }

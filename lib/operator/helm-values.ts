@@ -1,47 +1,33 @@
 import type { Construct } from 'constructs';
-import { ManifestFile, type ManifestFileProps } from '../app/manifest-file';
+import { OutputFile, type OutputFileProps } from '../app/output-file';
+import type { Release } from '../chart/release';
+import { ACKNOWLEDGED } from '../rules/engine';
 
-/** The values of a release and where their file goes. */
-export interface HelmValuesProps extends ManifestFileProps {
-  /** Content of the file. */
-  readonly values: Readonly<Record<string, unknown>>;
+/** The release and where the file of its values goes. */
+export interface HelmValuesProps extends OutputFileProps {
+  /** The release. */
+  readonly release: Release;
 }
 
-/** A file of Helm values. It is written like a chart and holds no Kubernetes object. */
-export class HelmValues extends ManifestFile {
-  /** True for values files alone. */
-  public static override [Symbol.hasInstance](value: unknown): value is HelmValues {
-    return Object.prototype.isPrototypeOf.call(this.prototype, value as object);
-  }
-
-  /** Content of the file. */
-  public readonly values: Readonly<Record<string, unknown>>;
-  private readonly notes: Record<string, string> = {};
+/** A file with the values of a release, for `helm --values`. */
+export class HelmValues extends OutputFile {
+  private readonly release: Release;
 
   public constructor(scope: Construct, id: string, props: HelmValuesProps) {
     super(scope, id, props);
-    this.values = props.values;
+    this.release = props.release;
   }
 
-  /** Text at the head of the file, with the rules that are acknowledged. */
+  /** Text at the head of the file, with the rules that are acknowledged: values have no annotations. */
   public override get header(): string {
-    const acknowledged = Object.entries(this.notes).map(([rule, reason]) => `${rule}: ${reason}`);
+    const acknowledged = Object.entries(this.release.acknowledged).map(
+      ([rule, reason]) => `${ACKNOWLEDGED}${rule}: ${reason}`,
+    );
     return [super.header, ...acknowledged].filter((line) => line !== '').join('\n');
   }
 
-  /** Annotations of the file, which has no metadata: rules that are acknowledged, each with its reason. */
-  public get annotations(): Readonly<Record<string, string>> {
-    return { ...this.notes };
-  }
-
-  /** Adds an annotation to the head of the file. */
-  public addAnnotation(key: string, value: string): void {
-    this.notes[key] = value;
-  }
-
   /** The values, as the one document of the file. */
-  public override toJson(): unknown[] {
-    super.toJson();
-    return [this.values];
+  public override documents(): unknown[] {
+    return [this.release.values];
   }
 }

@@ -29,7 +29,8 @@ export function renderValues(props: SparkOperatorProps): Record<string, unknown>
     },
     prometheus: { metrics: { enable: metrics.enabled ?? true, port: metrics.port ?? 8080 } },
   };
-  return merge(values, props.extraValues ?? {});
+  // A copy: what a caller changes later must not change half of the release.
+  return structuredClone(merge(values, props.extraValues ?? {}));
 }
 
 function resources(requirements: k8s.ResourceRequirements | undefined): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { HelmDelivery } from './helm-delivery';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
 
 /** How much the controller and the webhook write to their logs. */
@@ -139,7 +140,12 @@ export interface SparkOperatorProps {
    */
   readonly extraValues?: Readonly<Record<string, unknown>>;
   /**
-   * Folder of the values file below the output folder.
+   * How the release gets to the cluster.
+   * @default - a file of values in `folder`
+   */
+  readonly delivery?: HelmDelivery;
+  /**
+   * Folder of the values file below the output folder; another delivery has a place of its own.
    * @default - beside the other files
    */
   readonly folder?: string;

@@ -3,16 +3,16 @@ import { major, valid } from 'semver';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
 import { matches, refuse } from '../problems';
 import { CHART_VERSION } from '../versions';
-import { HelmValues } from './helm-values';
+import { HelmDelivery } from './helm-delivery';
 import { renderValues } from './render-values';
+import { Release } from '../chart/release';
+import { registerRelease } from '../chart/released';
 import { registerRules } from '../rules/doors/synth';
 import type { SparkOperatorProps } from './spark-operator-props';
 
-const CHART_REPOSITORY = 'https://kubeflow.github.io/spark-operator';
-
 /**
- * The Helm release of the Kubeflow Spark Operator. It writes the values file; in a `ClusterApp` its head has
- * the command that installs the release.
+ * The Helm release of the Kubeflow Spark Operator. By default it writes the file of its values, whose head has the
+ * command that installs the release; another delivery brings it otherwise.
  * @see https://github.com/kubeflow/spark-operator/tree/v2.5.2/charts/spark-operator-chart
  */
 export class SparkOperator extends Construct {
@@ -28,6 +28,8 @@ export class SparkOperator extends Construct {
   public readonly driverServiceAccount: ISparkServiceAccount;
   /** Values of the chart. */
   public readonly values: Readonly<Record<string, unknown>>;
+  /** The release as data; what it says holds for the values, whatever props made them. */
+  public readonly release: Release;
 
   /** @throws when Helm cannot install such a release, listing all that is wrong */
   public constructor(scope: Construct, id: string, props: SparkOperatorProps = {}) {
@@ -40,30 +42,23 @@ export class SparkOperator extends Construct {
       nameProblem('namespace', this.namespace, 63),
       versionProblem(this.chartVersion),
     ]);
-    this.jobNamespaces = props.jobNamespaces ?? ['default'];
-    this.driverServiceAccount = props.driverServiceAccount ?? {
-      serviceAccountName: `${fullName(this.releaseName)}-spark`,
-    };
     this.values = renderValues(props);
-    new HelmValues(this, 'values', {
+    this.release = new Release({
+      name: this.releaseName,
+      namespace: this.namespace,
+      chartVersion: this.chartVersion,
       values: this.values,
-      folder: props.folder,
-      header: [
-        `Values of the Helm release ${this.releaseName}, chart spark-operator ${this.chartVersion}. Install it with`,
-        '',
-        `  helm upgrade --install ${this.releaseName} spark-operator --repo ${CHART_REPOSITORY} \\`,
-        `    --version ${this.chartVersion} --namespace ${this.namespace} --create-namespace --values values.yaml`,
-        '',
-        'The job namespaces must exist before.',
-      ].join('\n'),
     });
+    this.jobNamespaces = this.release.jobNamespaces;
+    const account = this.release.driverAccount!;
+    this.driverServiceAccount =
+      props.driverServiceAccount?.serviceAccountName === account
+        ? props.driverServiceAccount
+        : { serviceAccountName: account };
+    (props.delivery ?? HelmDelivery.valuesFile(props.folder)).bind(this, this.release);
+    registerRelease(this, this.release);
     registerRules(this);
   }
-}
-
-/** The chart's name for its objects. */
-function fullName(releaseName: string): string {
-  return releaseName.includes('spark-operator') ? releaseName : `${releaseName}-spark-operator`;
 }
 
 function nameProblem(property: string, name: string, length: number): string | undefined {
@@ -76,5 +71,5 @@ function nameProblem(property: string, name: string, length: number): string | u
 function versionProblem(version: string): string | undefined {
   return valid(version) !== null && major(version) === 2
     ? undefined
-    : `chartVersion is ${JSON.stringify(version)}; it must be a version 2.x.y such as ${CHART_VERSION}, whose values are written here`;
+    : `chartVersion is ${JSON.stringify(version)}; it must be a version 2.x.y, for example ${CHART_VERSION}: charts of 1.x have other values`;
 }

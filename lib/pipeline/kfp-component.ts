@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { ManifestFile, type ManifestFileProps } from '../app/manifest-file';
+import { OutputFile, type OutputFileProps } from '../app/output-file';
 import { Runner } from './runner';
 
 /** The version of the format, and of the SDK whose components look like this. */
@@ -51,13 +51,13 @@ export interface KfpComponentDefinition {
  * A file that `kfp.components.load_component_from_file` reads: a component that calls the runner, and in a second
  * document the Secret from which its step gets the keys of lakeFS. Caching is off, also in a pipeline that uses it.
  */
-export abstract class KfpComponent extends ManifestFile {
+export abstract class KfpComponent extends OutputFile {
   private readonly definition: KfpComponentDefinition;
 
   public constructor(
     scope: Construct,
     id: string,
-    props: ManifestFileProps,
+    props: OutputFileProps,
     definition: KfpComponentDefinition,
   ) {
     super(scope, id, props);
@@ -65,8 +65,7 @@ export abstract class KfpComponent extends ManifestFile {
   }
 
   /** The component and its platform configuration, as the two documents of the file. */
-  public override toJson(): unknown[] {
-    super.toJson();
+  public override documents(): unknown[] {
     const { name, runner, args } = this.definition;
     const inputs = Object.fromEntries(this.definition.inputs.map((input) => [input.name, parameter(input)]));
     const outputs = Object.fromEntries(

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
-import type { ManifestFileProps } from '../app/manifest-file';
+import type { OutputFileProps } from '../app/output-file';
 import { ifPresent, inputValue, KfpComponent, outputFile, type KfpInput } from './kfp-component';
 import type { RunTemplate } from './run-template';
 import type { Runner } from './runner';
 
 /** What the component runs. */
-export interface KfpRunComponentProps extends ManifestFileProps {
+export interface KfpRunComponentProps extends OutputFileProps {
   /** The released application. */
   readonly template: RunTemplate;
   /** The program. */

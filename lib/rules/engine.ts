@@ -1,3 +1,4 @@
+import { Release } from '../chart/release';
 import { Facts } from './facts';
 import {
   formatPath,
@@ -24,6 +25,11 @@ export interface Subject {
    * @default - one for all objects
    */
   readonly file?: string;
+  /**
+   * The release whose values these are, with the rules that are acknowledged for it.
+   * @default - one of which nothing else is known, where these are values
+   */
+  readonly release?: Release;
 }
 
 /** One problem of one object. */
@@ -50,11 +56,6 @@ export interface Finding<S extends Subject = Subject> {
 export interface CheckOptions {
   /** The rules, in any order: general ones speak after particular ones. */
   readonly rules: readonly Rule[];
-  /**
-   * Objects that exist without being checked, as `Kind/namespace/name`.
-   * @default - none
-   */
-  readonly external?: ReadonlySet<string>;
 }
 
 /** Annotation that silences a rule for one object; its value is the reason. */
@@ -63,12 +64,13 @@ export const ACKNOWLEDGED = 'cdk8s-spark-operator/acknowledged-';
 /** All findings about a set of objects that belong together, in the order of the objects and the rules. */
 export function findProblems<S extends Subject>(
   subjects: readonly S[],
-  { rules, external }: CheckOptions,
+  { rules }: CheckOptions,
 ): Finding<S>[] {
   const facts = new Facts(
     subjects.filter(({ kind }) => kind !== VALUES).map(({ manifest }) => manifest),
-    subjects.filter(({ kind }) => kind === VALUES).map(({ manifest }) => manifest),
-    external,
+    subjects.flatMap(({ kind, manifest, release }) =>
+      kind === VALUES ? [release ?? new Release({ values: manifest })] : [],
+    ),
     repeated(subjects),
   );
   const concerning = new Map<string, readonly Rule[]>();
@@ -76,7 +78,7 @@ export function findProblems<S extends Subject>(
     const kind = kindOf(subject);
     if (!concerning.has(kind))
       concerning.set(kind, lastGeneral(rules.filter((rule) => concerns(rule, kind))));
-    const silenced = acknowledged(subject.manifest);
+    const silenced = acknowledged(subject);
     const findings: Finding<S>[] = [];
     const meant: Path[] = [];
     for (const rule of concerning.get(kind)!) {
@@ -145,9 +147,10 @@ function concerns({ kinds }: Rule, kind: string): boolean {
   return kinds.includes(kind) || (kinds.includes('*') && kind !== VALUES);
 }
 
-/** Ids of the rules that are silenced for an object, with a reason. */
-function acknowledged({ metadata }: Manifest): ReadonlySet<string> {
-  const reasons = Object.entries(record(record(metadata).annotations)).filter(
+/** Ids of the rules that are silenced for an object, or for the values of a release, with a reason. */
+function acknowledged({ manifest, release }: Subject): ReadonlySet<string> {
+  if (release !== undefined) return new Set(Object.keys(release.acknowledged));
+  const reasons = Object.entries(record(record(manifest.metadata).annotations)).filter(
     ([key, reason]) => key.startsWith(ACKNOWLEDGED) && typeof reason === 'string' && reason.trim() !== '',
   );
   return new Set(reasons.map(([key]) => key.slice(ACKNOWLEDGED.length)));

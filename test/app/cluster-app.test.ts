@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, Chart } from 'cdk8s';
-import { ClusterApp, HelmValues, ManifestFile } from '../../lib';
+import { ClusterApp, HelmValues, ManifestFile, Release, SparkOperator } from '../../lib';
 
 describe('ClusterApp', () => {
   let outdir: string;
@@ -17,7 +17,7 @@ describe('ClusterApp', () => {
   it('writes each file into its folder, with its head', () => {
     const app = new ClusterApp({ outdir });
     configMap(new ManifestFile(app, 'rbac', { folder: 'apply', header: 'Who may do what.\n\nApply it.' }));
-    new HelmValues(app, 'values', { folder: 'helm', values: { a: { b: 1 } } });
+    new HelmValues(app, 'values', { folder: 'helm', release: new Release({ values: { a: { b: 1 } } }) });
     app.synth();
     expect(read('apply/rbac.yaml')).toBe(
       '# Who may do what.\n#\n# Apply it.\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n',
@@ -33,13 +33,16 @@ describe('ClusterApp', () => {
     expect(read('plain.yaml')).toContain('kind: ConfigMap');
   });
 
-  it('fails when two charts want one file', () => {
+  it('fails when two files want one path', () => {
     const app = new ClusterApp({ outdir });
     new ManifestFile(app, 'rbac', { folder: 'apply' });
-    new HelmValues(new ManifestFile(app, 'other'), 'rbac', { folder: 'apply', values: {} });
+    new HelmValues(new ManifestFile(app, 'other'), 'rbac', {
+      folder: 'apply',
+      release: new Release({ values: {} }),
+    });
     expect(() => {
       app.synth();
-    }).toThrow('file "apply/rbac.yaml" has two charts; give one another id or folder');
+    }).toThrow('file "apply/rbac.yaml" is written twice; give one another id or folder');
   });
 
   it('writes nothing when a validation fails', () => {
@@ -50,5 +53,33 @@ describe('ClusterApp', () => {
       app.synth();
     }).toThrow('something is wrong');
     expect(readdirSync(outdir)).toEqual([]);
+  });
+
+  it('asks the validations also where there is no chart', () => {
+    const app = new ClusterApp({ outdir });
+    new SparkOperator(app, 'spark-operator', { webhook: { port: 443 } });
+    expect(() => {
+      app.synth();
+    }).toThrow(
+      'privileged-webhook-port: webhook.port of values of the Spark Operator chart (spark-operator)',
+    );
+    expect(readdirSync(outdir)).toEqual([]);
+  });
+
+  it('takes resolvers', () => {
+    const app = new ClusterApp({
+      outdir,
+      resolvers: [
+        {
+          resolve: (context) => {
+            if (context.value === 'placeholder') context.replaceValue('c2');
+          },
+        },
+      ],
+    });
+    const chart = new ManifestFile(app, 'rbac');
+    new ApiObject(chart, 'c', { apiVersion: 'v1', kind: 'ConfigMap', data: { key: 'placeholder' } });
+    app.synth();
+    expect(read('rbac.yaml')).toContain('key: c2');
   });
 });

@@ -1,15 +1,19 @@
-import { App, Chart, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
 import {
   FailurePolicy,
+  HelmDelivery,
+  type HelmValues,
   LogLevel,
+  type Release,
   SparkOperator,
   type SparkOperatorProps,
   SparkServiceAccount,
 } from '../../lib';
 import { expectGolden } from '../support/golden';
 
-const valuesFile = (operator: SparkOperator): Chart => operator.node.findChild('values') as Chart;
+const valuesFile = (operator: SparkOperator): HelmValues => operator.node.findChild('values') as HelmValues;
 
 describe('SparkOperator', () => {
   it('writes out what the chart would do by default', () => {
@@ -47,9 +51,11 @@ describe('SparkOperator', () => {
       },
       metrics: { enabled: false, port: 8082 },
       extraValues: { controller: { workers: 5, labels: { team: 'data' } }, commonLabels: { a: 'b' } },
+      delivery: HelmDelivery.valuesFile('gitops'),
       folder: 'helm',
     };
     const operator = new SparkOperator(Testing.app(), 'spark-operator', all);
+    expect(valuesFile(operator).path).toBe('gitops/values.yaml');
     expectGolden(valuesFile(operator), 'spark-operator-all');
   });
 
@@ -69,12 +75,61 @@ describe('SparkOperator', () => {
     });
   });
 
+  it('has outputs that agree with its values, whatever made them', () => {
+    const operator = new SparkOperator(Testing.app(), 'spark-operator', {
+      jobNamespaces: ['a'],
+      driverServiceAccount: SparkServiceAccount.fromServiceAccountName('driver'),
+      extraValues: { spark: { jobNamespaces: ['z'], serviceAccount: { name: 'other' } } },
+    });
+    expect(operator.jobNamespaces).toEqual(['z']);
+    expect(operator.driverServiceAccount.serviceAccountName).toBe('other');
+  });
+
+  it('follows fullnameOverride in the name of the account', () => {
+    const extraValues = { fullnameOverride: 'jobs' };
+    const operator = new SparkOperator(Testing.app(), 'spark-operator', { extraValues });
+    expect(operator.driverServiceAccount.serviceAccountName).toBe('jobs-spark');
+  });
+
+  it('keeps what it was given when the caller changes it later', () => {
+    const [jobNamespaces, tolerations] = [['a'], [{ operator: 'Exists' }]];
+    const extraValues = { controller: { tolerations } };
+    const operator = new SparkOperator(Testing.app(), 'spark-operator', { jobNamespaces, extraValues });
+    jobNamespaces.push('b');
+    tolerations.pop();
+    expect(operator.jobNamespaces).toEqual(['a']);
+    expect(operator.values).toMatchObject({
+      controller: { tolerations: [{ operator: 'Exists' }] },
+      spark: { jobNamespaces: ['a'] },
+    });
+  });
+
+  it('is delivered in a way of one class', () => {
+    class Shelf extends HelmDelivery {
+      public bind(scope: Construct, { name, namespace, values }: Release): void {
+        const spec = { chart: `${HelmDelivery.REPOSITORY}/${HelmDelivery.CHART}`, values };
+        const metadata = { name, namespace };
+        new ApiObject(scope, 'Shelf', { apiVersion: 'example.com/v1', kind: 'Shelf', metadata, spec });
+      }
+    }
+    const chart = new Chart(new App(), 'platform');
+    const operator = new SparkOperator(chart, 'spark-operator', { delivery: new Shelf() });
+    expect(chart.toJson()).toEqual([
+      {
+        apiVersion: 'example.com/v1',
+        kind: 'Shelf',
+        metadata: { name: 'spark-operator', namespace: 'spark-operator' },
+        spec: { chart: 'https://kubeflow.github.io/spark-operator/spark-operator', values: operator.values },
+      },
+    ]);
+  });
+
   it('writes its values beside a chart that it stands in, without renumbering the files', () => {
     const app = new App();
     const chart = new Chart(app, 'platform');
     const operator = new SparkOperator(chart, 'spark-operator');
     expect(chart.toJson()).toEqual([]);
-    expect(valuesFile(operator).toJson()).toEqual([operator.values]);
+    expect(valuesFile(operator).documents()).toEqual([operator.values]);
   });
 
   it('fails on what Helm cannot install, naming all of it', () => {
@@ -87,7 +142,7 @@ describe('SparkOperator', () => {
 
   it.each(['1.4.6', 'latest', '2.5'])('fails on chart version %s', (chartVersion) => {
     expect(() => new SparkOperator(Testing.app(), 'spark', { chartVersion })).toThrow(
-      `chartVersion is "${chartVersion}"; it must be a version 2.x.y such as 2.5.2, whose values are written here`,
+      `chartVersion is "${chartVersion}"; it must be a version 2.x.y, for example 2.5.2: charts of 1.x have other values`,
     );
   });
 });

@@ -62,7 +62,7 @@ async function start(container: any, values: Readonly<Record<string, string>>): 
 
 test('the KFP components run and promote', async () => {
   const container = (component: KfpRunComponent | KfpPromoteComponent): any => {
-    const [spec] = component.toJson() as any[];
+    const [spec] = component.documents() as any[];
     return spec.deploymentSpec.executors['exec-spark-runner'].container;
   };
   const run = container(new KfpRunComponent(Testing.app(), 'run', { template: released, runner }));

@@ -21,7 +21,7 @@ test('the component of a run', () => {
 });
 
 test('takes every prop of the runner', () => {
-  const [spec, platform] = component(ALL).toJson() as any[];
+  const [spec, platform] = component(ALL).documents() as any[];
   expect(platform.platforms.kubernetes.deploymentSpec.executors['exec-spark-runner'].imagePullPolicy).toBe(
     'IfNotPresent',
   );
@@ -36,7 +36,7 @@ test('the component of a promotion', () => {
 });
 
 test('the SDK takes the component for a pipeline of one step, and keeps what the step needs', () => {
-  const [spec] = component().toJson() as any[];
+  const [spec] = component().documents() as any[];
   expect(Object.keys(spec.components)).not.toContain(`comp-${spec.pipelineInfo.name}`);
 });
 
@@ -45,7 +45,7 @@ test.each([
   ['run', component],
   ['promote', promote],
 ])('every reference of the %s component leads somewhere', (_, make: () => KfpComponent) => {
-  const [spec, platform] = make().toJson() as any[];
+  const [spec, platform] = make().documents() as any[];
   const [task] = Object.values<any>(spec.root.dag.tasks);
   const called = spec.components[task.componentRef.name];
   expect(spec.deploymentSpec.executors).toHaveProperty(called.executorLabel);

@@ -1,6 +1,7 @@
 import { describe as describeSubject, findProblems, type Subject } from '../../lib/rules/engine';
 import { HIDDEN } from '../../lib/text/redact';
-import type { Rule } from '../../lib/rules/rule';
+import { VALUES, type Rule } from '../../lib/rules/rule';
+import { Release } from '../../lib';
 
 const rule: Rule = {
   id: 'no-b',
@@ -77,4 +78,19 @@ test('names an object as people do', () => {
   expect(describeSubject(thing({ metadata: { name: 'a', namespace: 'n' } }))).toBe('Thing n/a');
   expect(describeSubject(thing({}))).toBe('Thing (without name)');
   expect(describeSubject({ kind: 'values', manifest: {} })).toBe('values of the Spark Operator chart');
+});
+
+test('an acknowledged rule is silent, and lets general ones speak, for values as for objects', () => {
+  const release = new Release({ values: { b: 1 } });
+  release.acknowledge('no-b', 'wanted');
+  const rules = [rule, general].map((one) => ({ ...one, kinds: ['Thing', VALUES] }));
+  const annotations = { 'cdk8s-spark-operator/acknowledged-no-b': 'wanted' };
+  const found = findProblems(
+    [{ kind: VALUES, manifest: release.values, release }, thing({ metadata: { annotations }, b: 1 })],
+    { rules },
+  );
+  expect(found.filter(({ path }) => path === 'b').map((finding) => finding.rule.id)).toEqual([
+    'known-fields',
+    'known-fields',
+  ]);
 });

@@ -17,7 +17,7 @@ export function valuesRule(rule: ValuesRule): Rule {
 export class Values extends Release {
   /** @param given the values as they stand, without the chart's defaults */
   public constructor(public readonly given: Manifest) {
-    super(given);
+    super({ values: given });
   }
 
   /** The steps of a dotted path. */

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { HelmValues } from '../../operator/helm-values';
+import { releaseOf } from '../../chart/released';
 import { ACKNOWLEDGED } from '../engine';
 import { RULES, ruleAdvice } from '../all';
 
@@ -33,14 +33,14 @@ export class Rules {
       throw new Error(`reason to acknowledge ${id} is empty; say why it does not matter here`);
     const inside = this.construct.node.findAll();
     const objects = inside.filter((child) => child instanceof ApiObject);
-    const files = inside.filter((child) => child instanceof HelmValues);
-    if (objects.length + files.length === 0) {
+    const releases = inside.flatMap((child) => releaseOf(child) ?? []);
+    if (objects.length + releases.length === 0) {
       throw new Error(
         `${this.construct.node.path} has no object to acknowledge ${id} for; give one that has`,
       );
     }
     for (const object of objects) object.metadata.addAnnotation(ACKNOWLEDGED + id, reason);
-    for (const file of files) file.addAnnotation(ACKNOWLEDGED + id, reason);
+    for (const release of releases) release.acknowledge(id, reason);
     return this;
   }
 }

@@ -1,8 +1,9 @@
-import { ApiObject, App } from 'cdk8s';
+import { ApiObject, type App } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import type { Manifest } from '../../manifest/plain';
-import { HelmValues } from '../../operator/helm-values';
-import { ACKNOWLEDGED, describe, findProblems, isError, type Finding, type Subject } from '../engine';
+import { appOf, followSynthesis, synthesisOf, type Synthesis } from '../../app/synthesis';
+import { releaseOf } from '../../chart/released';
+import { describe, findProblems, isError, type Finding, type Subject } from '../engine';
 import { RULES } from '../all';
 import { VALUES } from '../rule';
 
@@ -13,7 +14,7 @@ interface AppSubject extends Subject {
 
 const registered = new WeakSet<App>();
 const typed = new WeakSet<IConstruct>();
-const synthesizing = new WeakMap<App, { errors?: string[] }>();
+const verdicts = new WeakMap<Synthesis, string[]>();
 const warned = new WeakMap<App, Set<string>>();
 
 /**
@@ -22,34 +23,25 @@ const warned = new WeakMap<App, Set<string>>();
  */
 export function registerRules(construct: Construct): void {
   typed.add(construct);
-  const app = App.of(construct);
-  if (!(app instanceof App) || registered.has(app)) return;
+  const app = appOf(construct);
+  if (app === undefined || registered.has(app)) return;
   registered.add(app);
+  followSynthesis(app);
   app.node.addValidation({ validate: () => verdict(app) });
-  app.synth = onceJudged(app, app.synth.bind(app));
-  app.synthYaml = onceJudged(app, app.synthYaml.bind(app));
 }
 
-/** cdk8s validates the whole app again for each chart that it synthesizes; nothing changes between these. */
-function onceJudged<T>(app: App, synth: () => T): () => T {
-  return () => {
-    synthesizing.set(app, {});
-    try {
-      return synth();
-    } finally {
-      synthesizing.delete(app);
-    }
-  };
-}
-
+/** cdk8s validates the whole app again for each chart of a synthesis; nothing changes between these. */
 function verdict(app: App): string[] {
-  const synth = synthesizing.get(app) ?? {};
-  return (synth.errors ??= validate(app));
+  const synthesis = synthesisOf(app);
+  if (synthesis === undefined) return validate(app);
+  const known = verdicts.get(synthesis) ?? validate(app);
+  verdicts.set(synthesis, known);
+  return known;
 }
 
 function validate(app: App): string[] {
   const subjects = app.node.findAll().flatMap(subjectOf);
-  const findings = findProblems(subjects, { rules: RULES }).filter((finding) => !isAcknowledged(finding));
+  const findings = findProblems(subjects, { rules: RULES });
   const printed = warned.get(app) ?? new Set<string>();
   warned.set(app, printed);
   const errors = findings.filter(stops).map(report);
@@ -76,15 +68,9 @@ function stops(finding: Finding<AppSubject>): boolean {
   return isError(finding) && !isPatched;
 }
 
-/** Of objects the engine sees it by itself. */
-function isAcknowledged({ rule, subject: { construct } }: Finding<AppSubject>): boolean {
-  return construct instanceof HelmValues && ACKNOWLEDGED + rule.id in construct.annotations;
-}
-
 function subjectOf(construct: IConstruct): AppSubject[] {
-  if (construct instanceof HelmValues) {
-    return [{ kind: VALUES, manifest: construct.values, construct }];
-  }
+  const release = releaseOf(construct);
+  if (release !== undefined) return [{ kind: VALUES, manifest: release.values, release, construct }];
   if (!(construct instanceof ApiObject)) return [];
   const manifest = construct.toJson() as Manifest;
   return [{ kind: construct.kind, manifest, construct }];

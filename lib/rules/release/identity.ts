@@ -172,10 +172,7 @@ function isWatched(facts: Facts, namespace: string | undefined): boolean {
 }
 
 function isMadeElsewhere(facts: Facts, namespace: string, account: string): boolean {
-  return (
-    facts.isExternal('ServiceAccount', namespace, account) ||
-    facts.releases.some((release) => release.makesAccount(namespace, account))
-  );
+  return facts.releases.some((release) => release.makesAccount(namespace, account));
 }
 
 const driverRoleTooSmall: Rule = {

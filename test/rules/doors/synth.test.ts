@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart, Duration, JsonPatch, Lazy, Testing } from 'cdk8s';
 import {
+  type HelmValues,
   Rules,
   SparkApplication,
   type SparkApplicationProps,
@@ -108,7 +109,7 @@ describe('synth', () => {
     expect(() => {
       app.synth();
     }).toThrow(
-      'privileged-webhook-port: webhook.port of values of the Spark Operator chart (spark-operator/values)',
+      'privileged-webhook-port: webhook.port of values of the Spark Operator chart (spark-operator)',
     );
   });
 
@@ -131,11 +132,12 @@ describe('synth', () => {
     it('silences a rule for a release, and keeps the reason at the head of the values file', () => {
       const operator = new SparkOperator(new App(), 'spark-operator', { webhook: { port: 443 } });
       Rules.of(operator).acknowledge('privileged-webhook-port', 'the container has the capability');
-      const file = operator.node.findChild('values') as unknown as { header: string; toJson(): unknown[] };
+      const file = operator.node.findChild('values') as HelmValues;
       expect(file.header).toContain(
         'cdk8s-spark-operator/acknowledged-privileged-webhook-port: the container has the capability',
       );
-      expect(file.toJson()).toEqual([operator.values]);
+      expect(file.documents()).toEqual([operator.values]);
+      expect(() => (operator.node.root as App).synthYaml()).not.toThrow();
     });
 
     it('fails on a rule that does not exist', () => {
