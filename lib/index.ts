@@ -72,7 +72,7 @@ export {
   type AlwaysRestartOptions,
   type OnFailureRestartOptions,
 } from './spark/restart-policy';
-export { runName, RUN_ID_ANNOTATION } from './spark/run-name';
+export { RunName } from './spark/run-name';
 export { Schedule } from './spark/schedule';
 export {
   ConcurrencyPolicy,

@@ -30,9 +30,16 @@ export abstract class BoundServiceAccount extends Construct implements ISparkSer
   /** Name of the account. */
   public readonly serviceAccountName: string;
   /** Namespace of the account. */
-  public readonly namespace: string;
+  public readonly namespace?: string;
+  /** Spark settings that belong to what the account may do; undefined when there are none. */
+  public readonly sparkConf?: Readonly<Record<string, string>>;
   /** The ServiceAccount; undefined when it exists already. */
   public readonly serviceAccount?: k8s.KubeServiceAccount;
+  /**
+   * The namespace, which is always known.
+   * @internal
+   */
+  protected readonly _home: string;
   private readonly roleName: string;
   private readonly labels?: Readonly<Record<string, string>>;
 
@@ -51,7 +58,8 @@ export abstract class BoundServiceAccount extends Construct implements ISparkSer
     this.roleName = name;
     this.labels = labels;
     this.serviceAccountName = account?.serviceAccountName ?? name;
-    this.namespace = props.namespace ?? account?.namespace ?? Chart.of(this).namespace ?? 'default';
+    this._home = props.namespace ?? account?.namespace ?? Chart.of(this).namespace ?? 'default';
+    this.namespace = this._home;
     if (account === undefined) {
       this.serviceAccount = new k8s.KubeServiceAccount(this, 'ServiceAccount', {
         metadata: { name, namespace: this.namespace, labels },
@@ -66,7 +74,7 @@ export abstract class BoundServiceAccount extends Construct implements ISparkSer
    */
   protected _bind(namespace: string, rules: () => readonly k8s.PolicyRule[]): Binding {
     const metadata = { name: this.roleName, namespace, labels: this.labels };
-    const id = (kind: string): string => (namespace === this.namespace ? kind : `${kind}-${namespace}`);
+    const id = (kind: string): string => (namespace === this._home ? kind : `${kind}-${namespace}`);
     const role = new k8s.KubeRole(this, id('Role'), {
       metadata,
       rules: Lazy.any({ produce: () => [...rules()] }) as k8s.PolicyRule[],

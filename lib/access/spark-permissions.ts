@@ -47,7 +47,7 @@ export class SparkPermissions {
    * @param sparkConf Spark settings without which the rules are not enough
    */
   public static of(
-    rules: readonly k8s.PolicyRule[],
+    rules: k8s.PolicyRule[],
     sparkConf: Readonly<Record<string, string>> = {},
   ): SparkPermissions {
     return new SparkPermissions(rules, sparkConf);
@@ -55,7 +55,7 @@ export class SparkPermissions {
 
   private constructor(
     /** Rules of the Role. */
-    public readonly rules: readonly k8s.PolicyRule[],
+    public readonly rules: k8s.PolicyRule[],
     /** Spark settings that belong to the rules. */
     public readonly sparkConf: Readonly<Record<string, string>>,
   ) {}

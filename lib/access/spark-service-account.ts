@@ -67,7 +67,7 @@ export class SparkServiceAccount extends BoundServiceAccount {
   /** What the driver may do. */
   public readonly permissions: SparkPermissions;
   /** Spark settings that belong to the permissions. */
-  public readonly sparkConf: Readonly<Record<string, string>>;
+  public override readonly sparkConf?: Readonly<Record<string, string>>;
   /** The Role, with the rules of the permissions. */
   public readonly role: k8s.KubeRole;
   /** The RoleBinding of the Role to the account. */
@@ -79,7 +79,7 @@ export class SparkServiceAccount extends BoundServiceAccount {
     super(scope, id, { name: props.name ?? 'spark', namespace, labels });
     this.permissions = props.permissions ?? SparkPermissions.PODS_ONLY;
     this.sparkConf = this.permissions.sparkConf;
-    const { role, roleBinding } = this._bind(this.namespace, () => this.permissions.rules);
+    const { role, roleBinding } = this._bind(this._home, () => this.permissions.rules);
     this.role = role;
     this.roleBinding = roleBinding;
   }

@@ -35,7 +35,7 @@ export interface HadoopCatalogProps extends IcebergCatalogProps {
    * The bucket of the folder.
    * @default - none, for a folder that is in no bucket
    */
-  readonly buckets?: readonly S3Bucket[];
+  readonly buckets?: S3Bucket[];
 }
 
 /** A catalog in a database. The jar of its driver belongs into the image or into `deps.packages`. */
@@ -65,7 +65,7 @@ export interface HiveCatalogProps extends IcebergCatalogProps {
    * The buckets that hold the tables.
    * @default - none
    */
-  readonly buckets?: readonly S3Bucket[];
+  readonly buckets?: S3Bucket[];
 }
 
 /**

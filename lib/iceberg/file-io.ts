@@ -57,6 +57,6 @@ export class FileIo {
     /** @internal */
     public readonly env: readonly k8s.EnvVar[],
     /** @internal */
-    public readonly buckets: readonly S3Bucket[],
+    public readonly buckets: S3Bucket[],
   ) {}
 }

@@ -71,12 +71,12 @@ export interface IcebergCatalogDefinition {
    * Variables of driver and executors.
    * @default - none
    */
-  readonly env?: readonly k8s.EnvVar[];
+  readonly env?: k8s.EnvVar[];
   /**
    * Buckets that hold the tables.
    * @default - none
    */
-  readonly buckets?: readonly S3Bucket[];
+  readonly buckets?: S3Bucket[];
 }
 
 /** An Iceberg catalog of a Spark session. Tables are `<name>.<namespace>.<table>`. */
@@ -143,7 +143,7 @@ export class IcebergCatalog extends SparkFeature {
   /** Where its tables are, as Iceberg is told; undefined when the catalog server decides. */
   public readonly warehouse: string | undefined;
   /** Buckets that it brings to an application by itself. */
-  public readonly buckets: readonly S3Bucket[];
+  public readonly buckets: S3Bucket[];
   private readonly contribution: SparkContribution;
 
   /**

@@ -8,7 +8,7 @@ import { HADOOP_FILE_IO, FileIo } from './file-io';
 import type { IcebergCatalogDefinition } from './iceberg-catalog';
 import { LakeFsCatalog, type LakeFsCatalogProps } from './lakefs-catalog';
 
-/** A lakeFS server and the repository that holds the tables. */
+/** A lakeFS server and the repository that holds the tables; its variables begin with `LAKEFS` by default. */
 export interface LakeFsProps extends S3StoreProps {
   /** The repository. */
   readonly repository: string;
@@ -17,11 +17,6 @@ export interface LakeFsProps extends S3StoreProps {
    * @default 'main'
    */
   readonly defaultBranch?: string;
-  /**
-   * First part of the names of the environment variables.
-   * @default 'LAKEFS'
-   */
-  readonly envPrefix?: string;
 }
 
 /** For the catalog that isolates the runs of a job on open-source lakeFS. */

@@ -116,7 +116,7 @@ export interface KronodroidIcebergJobProps {
    * Volumes, for the mounts of driver and executor.
    * @default - none
    */
-  readonly volumes?: readonly k8s.Volume[];
+  readonly volumes?: k8s.Volume[];
   /**
    * How long the application is kept after its end, with its driver pod and its logs.
    * @default Duration.days(7)

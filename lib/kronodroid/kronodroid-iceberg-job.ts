@@ -2,7 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { SparkServiceAccount } from '../access/spark-service-account';
 import type { LakeFsCatalog } from '../iceberg/lakefs-catalog';
-import { RUN_ID_ANNOTATION, runName } from '../spark/run-name';
+import { RunName } from '../spark/run-name';
 import { SparkApplication } from '../spark/spark-application';
 import { SparkApplicationType, type SparkApplicationTemplate } from '../spark/spark-application-template';
 import type { SparkFeature } from '../spark/spark-feature';
@@ -95,9 +95,9 @@ export class KronodroidIcebergJob extends SparkApplication {
     const { template, features, catalog } = KronodroidIcebergJob.parts(props);
     super(scope, id, {
       ...template,
-      name: runName(KronodroidIcebergJob.JOB_NAME, runId),
+      name: RunName.of(KronodroidIcebergJob.JOB_NAME, runId),
       namespace: props.namespace,
-      annotations: { [RUN_ID_ANNOTATION]: runId },
+      annotations: { [RunName.ANNOTATION]: runId },
     });
     this.runId = runId;
     this.catalog = catalog;

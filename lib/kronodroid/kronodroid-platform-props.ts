@@ -11,7 +11,7 @@ export interface KronodroidPlatformProps {
    * Namespaces in which jobs run; the Kronodroid job runs in the first. All but `default` are made by the platform.
    * @default ['default']
    */
-  readonly jobNamespaces?: readonly string[];
+  readonly jobNamespaces?: string[];
   /**
    * Namespace of the operator.
    * @default 'spark-operator'

@@ -113,7 +113,7 @@ export interface SparkOperatorProps {
    * all namespaces.
    * @default ['default']
    */
-  readonly jobNamespaces?: readonly string[];
+  readonly jobNamespaces?: string[];
   /**
    * Account of the drivers when it is not the chart's: the chart then makes no account and no Role for them.
    * @default - the chart makes `<release>-spark` in every job namespace

@@ -23,7 +23,7 @@ export class SparkOperator extends Construct {
   /** Version of the chart. */
   public readonly chartVersion: string;
   /** Namespaces whose applications are run; empty for all. */
-  public readonly jobNamespaces: readonly string[];
+  public readonly jobNamespaces: string[];
   /** Account of the drivers, in every job namespace. */
   public readonly driverServiceAccount: ISparkServiceAccount;
   /** Values of the chart. */

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { OutputFile, type OutputFileProps } from '../app/output-file';
-import { Runner } from './runner';
+import { Runner, RUNNER_RESOURCES } from './runner';
 
 /** The version of the format, and of the SDK whose components look like this. */
 const FORMAT = { schemaVersion: '2.1.0', sdkVersion: 'kfp-2.17.0' };
@@ -40,11 +40,11 @@ export interface KfpComponentDefinition {
   /** The program. */
   readonly runner: Runner;
   /** Its inputs. */
-  readonly inputs: readonly KfpInput[];
+  readonly inputs: KfpInput[];
   /** Its outputs, each a text, by name. */
   readonly outputs: Readonly<Record<string, string>>;
   /** Arguments of the program, with placeholders. */
-  readonly args: readonly string[];
+  readonly args: string[];
 }
 
 /**
@@ -91,9 +91,9 @@ export abstract class KfpComponent extends OutputFile {
               args: [...args],
               env: runner.env.filter(({ value }) => value !== undefined),
               resources: {
-                resourceCpuRequest: Runner.RESOURCES.cpuRequest,
-                resourceMemoryLimit: Runner.RESOURCES.memoryLimit,
-                resourceMemoryRequest: Runner.RESOURCES.memoryRequest,
+                resourceCpuRequest: RUNNER_RESOURCES.cpuRequest,
+                resourceMemoryLimit: RUNNER_RESOURCES.memoryLimit,
+                resourceMemoryRequest: RUNNER_RESOURCES.memoryRequest,
               },
             },
           },

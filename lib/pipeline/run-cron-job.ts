@@ -58,7 +58,7 @@ export class RunCronJob extends Construct {
     this.submitter = submitterOf(this, props, { name: `${name}-submitter` });
     const { namespace } = this.submitter;
     const runId = '$(RUN_ID)';
-    const container = (step: string, args: readonly string[]): k8s.Container => {
+    const container = (step: string, args: string[]): k8s.Container => {
       const base = runner.container(step, args);
       const fieldRef = { fieldPath: "metadata.labels['batch.kubernetes.io/job-name']" };
       return { ...base, env: [{ name: 'RUN_ID', valueFrom: { fieldRef } }, ...base.env!] };

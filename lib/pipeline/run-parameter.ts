@@ -30,7 +30,7 @@ export interface TextArgumentOptions {
    * The only values allowed.
    * @default - any that match the pattern
    */
-  readonly values?: readonly string[];
+  readonly values?: string[];
   /**
    * Regular expression that the whole value matches.
    * @default - any text
@@ -56,7 +56,7 @@ export class RunParameter {
   }
 
   /** Heap of the driver, one of these sizes; any up to `9t` when none is given. */
-  public static driverMemory(sizes: readonly Size[] = []): RunParameter {
+  public static driverMemory(sizes: Size[] = []): RunParameter {
     return RunParameter.memory('driverMemory', sizes);
   }
 
@@ -71,7 +71,7 @@ export class RunParameter {
   }
 
   /** Heap of each executor, one of these sizes; any up to `9t` when none is given. */
-  public static executorMemory(sizes: readonly Size[] = []): RunParameter {
+  public static executorMemory(sizes: Size[] = []): RunParameter {
     return RunParameter.memory('executorMemory', sizes);
   }
 

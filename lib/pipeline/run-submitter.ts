@@ -38,7 +38,7 @@ export interface RunSubmitterProps {
    * Rules beyond what a run needs, in the namespace of the account.
    * @default - none
    */
-  readonly extraRules?: readonly k8s.PolicyRule[];
+  readonly extraRules?: k8s.PolicyRule[];
   /**
    * Labels of the objects.
    * @default - none
@@ -74,7 +74,7 @@ export class RunSubmitter extends BoundServiceAccount {
     const { namespace, account, labels } = props;
     super(scope, id, { name: props.name ?? 'spark-submitter', namespace, account, labels });
     this.extraRules = props.extraRules ?? [];
-    if (this.extraRules.length > 0) this.bindOnce(this.namespace);
+    if (this.extraRules.length > 0) this.bindOnce(this._home);
     for (const jobNamespace of props.jobNamespaces ?? []) this.addJobNamespace(jobNamespace);
     this.allow(...(props.templates ?? []));
     this.node.addValidation({

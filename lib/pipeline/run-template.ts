@@ -3,7 +3,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { branchProblem, repositoryProblem } from '../lakefs/names';
 import { objectNameProblem } from '../problems';
-import { RUN_ID_ANNOTATION, runName } from '../spark/run-name';
+import { RunName } from '../spark/run-name';
 import type { SparkApplication } from '../spark/spark-application';
 import { RunParameter } from './run-parameter';
 import { leadsOffBranch, TARGETS_KEYWORD, TEMPLATE_KEYS } from './run-parameters';
@@ -22,7 +22,7 @@ export interface RunTemplateProps {
    * What a run may change, and how far.
    * @default - every size that the application has, up to the limits of `RunParameter`
    */
-  readonly parameters?: readonly RunParameter[];
+  readonly parameters?: RunParameter[];
   /**
    * Branches that the runs may be promoted to; the first is the one that is meant when none is named.
    * @default - the branch of the application, from which the runs start
@@ -49,9 +49,9 @@ export class RunTemplate extends Construct {
   /** Name of the ConfigMap. */
   public readonly configMapName: string;
   /** Names of the ConfigMaps that may be started: this release and the earlier ones that are still named. */
-  public readonly configMapNames: readonly string[];
+  public readonly configMapNames: string[];
   /** What a run may change. */
-  public readonly parameters: readonly RunParameter[];
+  public readonly parameters: RunParameter[];
   /** `spec` of the released application. */
   public readonly spec: Readonly<Record<string, unknown>>;
   /** Repository that the runs write. */
@@ -128,7 +128,7 @@ interface Released {
 function release(application: SparkApplication, jobName: string): Released {
   const { apiVersion, kind, metadata, spec } = application.apiObject.toJson() as Released;
   const { annotations, ...rest } = metadata;
-  const kept = Object.entries(annotations ?? {}).filter(([key]) => key !== RUN_ID_ANNOTATION);
+  const kept = Object.entries(annotations ?? {}).filter(([key]) => key !== RunName.ANNOTATION);
   return {
     apiVersion,
     kind,
@@ -153,7 +153,7 @@ function dataOf(released: Released, { parameters, targets }: Contract): Record<s
 
 function refuse(jobName: string, problems: readonly string[]): void {
   // Tells at once whether the job has room for the id of a run in its name.
-  runName(jobName, 'x');
+  RunName.of(jobName, 'x');
   if (problems.length > 0) throw new Error(`template of job ${jobName}: ${problems.join('; ')}`);
 }
 

@@ -66,7 +66,7 @@ export class RunWorkflow extends Construct {
       '--set',
       `${parameter.name}={{workflow.parameters.${kebabCase(parameter.name)}}}`,
     ]);
-    const step = (stepName: string, args: readonly string[]): Record<string, unknown> => {
+    const step = (stepName: string, args: string[]): Record<string, unknown> => {
       return {
         name: stepName,
         container: k8s.toJson_Container({

@@ -34,20 +34,16 @@ export interface RunnerProps {
   readonly startTimeout?: Duration;
 }
 
+/** What the program needs: it waits most of the time, and holds one application and its pods. */
+export const RUNNER_RESOURCES = { cpuRequest: '50m', memoryRequest: '128Mi', memoryLimit: '256Mi' };
+
 /** The program that performs runs. */
 export class Runner {
   /** Name of the program in its image. */
-  public static readonly COMMAND: readonly string[] = ['spark-runner'];
+  public static readonly COMMAND: string[] = ['spark-runner'];
 
   /** Exit codes of ends that another attempt can turn into a good one: no answer in time, told to stop, killed. */
-  public static readonly RETRYABLE_EXIT_CODES: readonly number[] = [6, 7, 137, 143];
-
-  /** What the program needs: it waits most of the time, and holds one application and its pods. */
-  public static readonly RESOURCES = {
-    cpuRequest: '50m',
-    memoryRequest: '128Mi',
-    memoryLimit: '256Mi',
-  } as const;
+  public static readonly RETRYABLE_EXIT_CODES: number[] = [6, 7, 137, 143];
 
   /** Image of the program. */
   public readonly image: string;
@@ -82,18 +78,18 @@ export class Runner {
   }
 
   /** Arguments that make the branch of a run. */
-  public branch(template: RunTemplate, runId: string, more: readonly string[] = []): string[] {
+  public branch(template: RunTemplate, runId: string, more: string[] = []): string[] {
     return ['branch', ...released(template), '--run-id', runId, ...more];
   }
 
   /** Arguments that perform a run, or continue it. */
-  public run(template: RunTemplate, runId: string, timeout: string, more: readonly string[] = []): string[] {
+  public run(template: RunTemplate, runId: string, timeout: string, more: string[] = []): string[] {
     const limits = ['--timeout', timeout, '--start-timeout', String(this.startTimeoutSeconds)];
     return ['run', ...released(template), '--run-id', runId, ...limits, ...more];
   }
 
   /** Arguments that promote the branch of a run. */
-  public promote(template: RunTemplate, ...more: readonly string[]): string[] {
+  public promote(template: RunTemplate, ...more: string[]): string[] {
     return ['promote', ...job(template), ...more];
   }
 
@@ -103,7 +99,7 @@ export class Runner {
   }
 
   /** A container that runs the program, as Pod Security `restricted` wants it. */
-  public container(name: string, args: readonly string[]): k8s.Container {
+  public container(name: string, args: string[]): k8s.Container {
     return {
       name,
       image: this.image,
@@ -113,10 +109,10 @@ export class Runner {
       env: this.env,
       resources: {
         requests: {
-          cpu: k8s.Quantity.fromString(Runner.RESOURCES.cpuRequest),
-          memory: k8s.Quantity.fromString(Runner.RESOURCES.memoryRequest),
+          cpu: k8s.Quantity.fromString(RUNNER_RESOURCES.cpuRequest),
+          memory: k8s.Quantity.fromString(RUNNER_RESOURCES.memoryRequest),
         },
-        limits: { memory: k8s.Quantity.fromString(Runner.RESOURCES.memoryLimit) },
+        limits: { memory: k8s.Quantity.fromString(RUNNER_RESOURCES.memoryLimit) },
       },
       securityContext: { ...RESTRICTED_CONTAINER, readOnlyRootFilesystem: true },
     };

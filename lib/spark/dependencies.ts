@@ -10,38 +10,38 @@ export interface Dependencies {
    * JARs for the class path of driver and executors.
    * @default - none
    */
-  readonly jars?: readonly string[];
+  readonly jars?: string[];
   /**
    * Files for the working directory.
    * @default - none
    */
-  readonly files?: readonly string[];
+  readonly files?: string[];
   /**
    * Python files and archives for PYTHONPATH.
    * @default - none
    */
-  readonly pyFiles?: readonly string[];
+  readonly pyFiles?: string[];
   /**
    * Archives that are unpacked in the working directory.
    * @default - none
    */
-  readonly archives?: readonly string[];
+  readonly archives?: string[];
   /**
    * Maven coordinates. They are resolved twice, in the operator's pod and in the driver; both must reach the
    * repositories. `spark.jars.ivy` is set to a folder that can be written.
    * @default - none
    */
-  readonly packages?: readonly string[];
+  readonly packages?: string[];
   /**
    * `groupId:artifactId` of what must not come along with `packages`.
    * @default - none
    */
-  readonly excludePackages?: readonly string[];
+  readonly excludePackages?: string[];
   /**
    * Maven repositories beside Maven Central.
    * @default - none
    */
-  readonly repositories?: readonly string[];
+  readonly repositories?: string[];
 }
 
 /** @internal */

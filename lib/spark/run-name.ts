@@ -1,44 +1,47 @@
 import { createHash } from 'node:crypto';
 
-/** Annotation that keeps the run id as the pipeline gave it. */
-export const RUN_ID_ANNOTATION = 'cdk8s-spark-operator/run-id';
-
 /** Longest name that also holds with Prometheus monitoring, whose volume is `<name>-prom-conf-vol`. */
 const MAX_LENGTH = 49;
 const HASH_LENGTH = 10;
 const DNS_1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const ENDS_LIKE_A_HASH = /(^|-)[0-9a-z]{10}$/;
 
-/**
- * Name of the application of one pipeline run: legal for Kubernetes, stable, and different for different run ids.
- *
- * A short run id of lower-case letters, digits and dashes stands in the name as it is; of any other id, what is
- * readable stays and a hash of the whole id follows.
- *
- * @param base name of the job, for example `kronodroid-iceberg`
- * @param runId run id as the pipeline gives it, in any characters and length
- * @throws when the base is no DNS label or too long, or the run id is empty
- */
-export function runName(base: string, runId: string): string {
-  const room = MAX_LENGTH - base.length - 1;
-  if (!DNS_1035.test(base) || room < HASH_LENGTH) {
-    throw new Error(
-      `name of the job is ${JSON.stringify(base)}; allowed are at most ${MAX_LENGTH - 1 - HASH_LENGTH} lower-case ` +
-        'letters, digits and dashes that start with a letter and end with none; shorten or rename it',
-    );
-  }
-  if (runId === '') throw new Error('runId is ""; give the id of the pipeline run');
-  const verbatim = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(runId) && runId.length <= room;
-  if (verbatim && !ENDS_LIKE_A_HASH.test(runId)) return `${base}-${runId}`;
+/** How the application of a run is called, and where its run id is kept. */
+export class RunName {
+  /** Annotation that keeps the run id as the pipeline gave it. */
+  public static readonly ANNOTATION = 'cdk8s-spark-operator/run-id';
 
-  const readable = runId
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+/, '')
-    .slice(0, Math.max(0, room - HASH_LENGTH - 1))
-    .replace(/-+$/, '');
-  return [base, readable, hash(runId)].filter((part) => part !== '').join('-');
+  /**
+   * Name of the application of one pipeline run: legal for Kubernetes, stable, and different for different run ids.
+   *
+   * A short run id of lower-case letters, digits and dashes stands in the name as it is; of any other id, what is
+   * readable stays and a hash of the whole id follows.
+   *
+   * @param base name of the job, for example `kronodroid-iceberg`
+   * @param runId run id as the pipeline gives it, in any characters and length
+   * @throws when the base is no DNS label or too long, or the run id is empty
+   */
+  public static of(base: string, runId: string): string {
+    const room = MAX_LENGTH - base.length - 1;
+    if (!DNS_1035.test(base) || room < HASH_LENGTH) {
+      throw new Error(
+        `name of the job is ${JSON.stringify(base)}; allowed are at most ${MAX_LENGTH - 1 - HASH_LENGTH} lower-case ` +
+          'letters, digits and dashes that start with a letter and end with none; shorten or rename it',
+      );
+    }
+    if (runId === '') throw new Error('runId is ""; give the id of the pipeline run');
+    const verbatim = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(runId) && runId.length <= room;
+    if (verbatim && !ENDS_LIKE_A_HASH.test(runId)) return `${base}-${runId}`;
+
+    const readable = runId
+      .normalize('NFKD')
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+/, '')
+      .slice(0, Math.max(0, room - HASH_LENGTH - 1))
+      .replace(/-+$/, '');
+    return [base, readable, hash(runId)].filter((part) => part !== '').join('-');
+  }
 }
 
 function hash(text: string): string {

@@ -67,7 +67,7 @@ export interface SparkApplicationTemplate {
    * Names of the Secrets that open the registry.
    * @default - none
    */
-  readonly imagePullSecrets?: readonly string[];
+  readonly imagePullSecrets?: string[];
   /**
    * Main class, for Java and Scala.
    * @default - what the JAR says
@@ -77,7 +77,7 @@ export interface SparkApplicationTemplate {
    * Arguments of the program. They stand in logs: never put a secret here.
    * @default - none
    */
-  readonly arguments?: readonly string[];
+  readonly arguments?: string[];
   /**
    * Version of Python.
    * @default - Spark's own default
@@ -142,7 +142,7 @@ export interface SparkApplicationTemplate {
    * Volumes for the mounts of driver and executor.
    * @default - those of the features
    */
-  readonly volumes?: readonly k8s.Volume[];
+  readonly volumes?: k8s.Volume[];
   /**
    * Memory beside the heap, as a part of it.
    * @default - 0.1 for JVM programs, 0.4 for Python and R
@@ -193,5 +193,5 @@ export interface SparkApplicationTemplate {
    * Further ports of the driver.
    * @default - none
    */
-  readonly driverIngressOptions?: readonly DriverIngressOptions[];
+  readonly driverIngressOptions?: DriverIngressOptions[];
 }

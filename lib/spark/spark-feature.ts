@@ -14,27 +14,27 @@ export interface SparkContribution {
    * (`$(A):$(B)`) is placed after them.
    * @default - none
    */
-  readonly env?: readonly k8s.EnvVar[];
+  readonly env?: k8s.EnvVar[];
   /**
    * Maven coordinates, for `deps.packages`.
    * @default - none
    */
-  readonly packages?: readonly string[];
+  readonly packages?: string[];
   /**
    * Volumes of the application.
    * @default - none
    */
-  readonly volumes?: readonly k8s.Volume[];
+  readonly volumes?: k8s.Volume[];
   /**
    * Mounts in the driver.
    * @default - none
    */
-  readonly driverVolumeMounts?: readonly k8s.VolumeMount[];
+  readonly driverVolumeMounts?: k8s.VolumeMount[];
   /**
    * Mounts in the executors.
    * @default - none
    */
-  readonly executorVolumeMounts?: readonly k8s.VolumeMount[];
+  readonly executorVolumeMounts?: k8s.VolumeMount[];
 }
 
 /**

@@ -66,12 +66,12 @@ export interface SparkPodProps {
    * Environment variables, after those of the features. (webhook)
    * @default - those of the features
    */
-  readonly env?: readonly k8s.EnvVar[];
+  readonly env?: k8s.EnvVar[];
   /**
    * ConfigMaps and Secrets whose keys all become variables. (webhook)
    * @default - none
    */
-  readonly envFrom?: readonly k8s.EnvFromSource[];
+  readonly envFrom?: k8s.EnvFromSource[];
   /**
    * Environment variables by name. The operator prefers `env`.
    * @default - none
@@ -86,22 +86,22 @@ export interface SparkPodProps {
    * Secrets that are mounted.
    * @default - none
    */
-  readonly secrets?: readonly SecretMount[];
+  readonly secrets?: SecretMount[];
   /**
    * ConfigMaps that are mounted. (webhook)
    * @default - none
    */
-  readonly configMaps?: readonly ConfigMapMount[];
+  readonly configMaps?: ConfigMapMount[];
   /**
    * Mounts of `volumes`. (webhook, unless the volume is called `spark-local-dir-...`)
    * @default - those of the features
    */
-  readonly volumeMounts?: readonly k8s.VolumeMount[];
+  readonly volumeMounts?: k8s.VolumeMount[];
   /**
    * Further ports of the Spark container. (webhook)
    * @default - none
    */
-  readonly ports?: readonly SparkContainerPort[];
+  readonly ports?: SparkContainerPort[];
   /**
    * Labels of the nodes to run on. (webhook)
    * @default - any node
@@ -116,7 +116,7 @@ export interface SparkPodProps {
    * Taints that the pods bear. (webhook)
    * @default - none
    */
-  readonly tolerations?: readonly k8s.Toleration[];
+  readonly tolerations?: k8s.Toleration[];
   /**
    * Priority class. (webhook)
    * @default - the cluster's default
@@ -142,12 +142,12 @@ export interface SparkPodProps {
    * Containers that run before Spark's. (webhook)
    * @default - none
    */
-  readonly initContainers?: readonly k8s.Container[];
+  readonly initContainers?: k8s.Container[];
   /**
    * Containers beside Spark's. (webhook)
    * @default - none
    */
-  readonly sidecars?: readonly k8s.Container[];
+  readonly sidecars?: k8s.Container[];
   /**
    * Hooks of the Spark container. (webhook)
    * @default - none
@@ -172,7 +172,7 @@ export interface SparkPodProps {
    * Lines for /etc/hosts. (webhook)
    * @default - none
    */
-  readonly hostAliases?: readonly k8s.HostAlias[];
+  readonly hostAliases?: k8s.HostAlias[];
   /**
    * DNS settings. (webhook)
    * @default - those of the cluster

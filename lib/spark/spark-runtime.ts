@@ -67,9 +67,9 @@ export class SparkRuntime {
   /** Version of Iceberg. */
   public readonly icebergVersion: string;
   /** Maven coordinates of the jars that S3 stores and Iceberg catalogs need: in the image, or in `packages`. */
-  public readonly jars: readonly string[];
+  public readonly jars: string[];
   /** Maven coordinates for `deps.packages`: none when the image has the jars. */
-  public readonly packages: readonly string[];
+  public readonly packages: string[];
   /** Settings that `packages` need. */
   public readonly sparkConf: Readonly<Record<string, string>>;
 

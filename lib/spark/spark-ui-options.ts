@@ -41,7 +41,7 @@ export interface SparkUIOptions {
    * TLS of the Ingress.
    * @default - that of the operator's release
    */
-  readonly ingressTLS?: readonly k8s.IngressTls[];
+  readonly ingressTLS?: k8s.IngressTls[];
 }
 
 /** A further port of the driver, with a Service and an Ingress. */
@@ -76,7 +76,7 @@ export interface DriverIngressOptions {
    * TLS of the Ingress. Operator 2.5.2 ignores it and takes that of `sparkUIOptions`.
    * @default - none
    */
-  readonly ingressTLS?: readonly k8s.IngressTls[];
+  readonly ingressTLS?: k8s.IngressTls[];
 }
 
 /** @internal */

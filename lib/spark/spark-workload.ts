@@ -123,11 +123,14 @@ export abstract class SparkWorkload extends Construct {
 
   /** The spec of the application: the template and all features. */
   protected renderTemplate(): Record<string, unknown> {
-    return (this.completed ??= completeTemplate(this.template, this.contributed));
+    return (this.completed ??= completeTemplate(this.template, this._contributed));
   }
 
-  /** What all features add together, in an order that does not depend on theirs. */
-  protected get contributed(): Required<SparkContribution> {
+  /**
+   * What all features add together, in an order that does not depend on theirs.
+   * @internal
+   */
+  protected get _contributed(): Required<SparkContribution> {
     const conf = this.renderedSparkConf;
     return {
       sparkConf: Object.fromEntries(Object.entries(conf).map(([key, entry]) => [key, entry.value])),

@@ -1,4 +1,4 @@
-import { RUN_ID_ANNOTATION } from '../../lib/spark/run-name';
+import { RunName } from '../../lib/spark/run-name';
 import type { Kubernetes } from './kubernetes';
 import { checkNames } from './lakefs';
 import { RunnerError } from './outcome';
@@ -86,7 +86,7 @@ export async function locate(
  * @throws RunnerError when it is not the run that is meant, or no run made it
  */
 export function ownerOf(application: SparkApplication, run: ExistingRun): string {
-  const owner = application.metadata.annotations?.[RUN_ID_ANNOTATION];
+  const owner = application.metadata.annotations?.[RunName.ANNOTATION];
   if (
     owner !== undefined &&
     owner !== '' &&

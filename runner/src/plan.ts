@@ -1,6 +1,6 @@
 import { branchProblem, repositoryProblem } from '../../lib/lakefs/names';
 import { TARGETS_KEYWORD } from '../../lib/pipeline/run-parameters';
-import { runName } from '../../lib/spark/run-name';
+import { RunName } from '../../lib/spark/run-name';
 import { RunnerError } from './outcome';
 import { variable } from './stamp';
 import type { Template } from './template';
@@ -53,7 +53,7 @@ export function planRun(template: Template, id: string, namespace: string): Run 
 /** Name of a run, which is that of its application and of its branch. */
 export function nameOf(job: string, id: string): string {
   try {
-    return runName(job, id);
+    return RunName.of(job, id);
   } catch (error) {
     throw new RunnerError('refused', (error as Error).message);
   }

@@ -1,5 +1,5 @@
 import { ARGUMENT_KEYWORD, RUN_PARAMETERS } from '../../lib/pipeline/run-parameters';
-import { RUN_ID_ANNOTATION } from '../../lib/spark/run-name';
+import { RunName } from '../../lib/spark/run-name';
 import { BranchMove } from './branch-move';
 import { RunnerError } from './outcome';
 import type { Contract } from './contract';
@@ -39,7 +39,7 @@ export function stamp(template: Template, run: Run, parameters: Parameters): Spa
       labels: { ...application.metadata.labels, [RUN_LABEL]: run.name },
       annotations: {
         ...application.metadata.annotations,
-        [RUN_ID_ANNOTATION]: run.id,
+        [RunName.ANNOTATION]: run.id,
         [SOURCE_BRANCH_ANNOTATION]: run.sourceBranch,
         [TEMPLATE_ANNOTATION]: digest,
       },

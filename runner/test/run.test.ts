@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RUN_ID_ANNOTATION } from '../../lib/spark/run-name';
+import { RunName } from '../../lib/spark/run-name';
 import type { Diagnosis } from '../src/doctor/doctor';
 import { branch } from '../src/run';
 import { application, template } from './fixtures';
@@ -181,7 +181,7 @@ describe('run', () => {
   });
 
   it.each([
-    ['another run', { [RUN_ID_ANNOTATION]: 'r2' }, 'run "r2"'],
+    ['another run', { [RunName.ANNOTATION]: 'r2' }, 'run "r2"'],
     ['no run', {}, 'no run'],
   ])('fails on an application of %s, which stays as it is', async (_, annotations, owner) => {
     const foreign = world.kubernetes.put({

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { RUN_ID_ANNOTATION } from '../../lib/spark/run-name';
+import { RunName } from '../../lib/spark/run-name';
 import type { SparkApplication } from '../src/spark-application';
 import { planRun } from '../src/plan';
 import { catalogsBoundTo, stamp } from '../src/stamp';
@@ -57,7 +57,7 @@ describe('stamp', () => {
 
   it('keeps the run id as given, the branch that was forked, and the release', () => {
     expect(stamp(released, plan, {}).metadata.annotations).toEqual({
-      [RUN_ID_ANNOTATION]: 'Run 42',
+      [RunName.ANNOTATION]: 'Run 42',
       'cdk8s-spark-operator/source-branch': 'main',
       'cdk8s-spark-operator/template': released.digest,
     });

@@ -3,7 +3,7 @@ import { ImagePullPolicy } from 'cdk8s-plus-28';
 import {
   AccessKeys,
   LakeFs,
-  RUN_ID_ANNOTATION,
+  RunName,
   RunParameter,
   Runner,
   RunTemplate,
@@ -25,7 +25,7 @@ export const lakefs = new LakeFs({
 export function application(props: Partial<SparkApplicationProps> = {}): SparkApplication {
   const job = new SparkApplication(testChart(), 'job', {
     name: 'etl-manual',
-    annotations: { [RUN_ID_ANNOTATION]: 'manual' },
+    annotations: { [RunName.ANNOTATION]: 'manual' },
     mainApplicationFile: 'local:///opt/spark/work-dir/etl.py',
     arguments: ['--test-limit', '100', '--lakefs-branch', 'main'],
     sparkVersion: '3.5.8',

@@ -6,7 +6,7 @@ import {
   RunTemplate,
   S3Store,
   SparkApplication,
-  RUN_ID_ANNOTATION,
+  RunName,
   type RunTemplateProps,
 } from '../../lib';
 import { testChart } from '../support/chart';
@@ -166,7 +166,7 @@ test('keeps what is no trace of a run', () => {
   const chart = testChart();
   const labelled = application({
     labels: { team: 'data' },
-    annotations: { [RUN_ID_ANNOTATION]: 'x', note: 'y' },
+    annotations: { [RunName.ANNOTATION]: 'x', note: 'y' },
   });
   template({ application: labelled }, chart);
   expect(parse(Testing.synth(chart)[0].data['application.yaml']).metadata).toEqual({

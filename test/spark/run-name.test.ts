@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { runName } from '../../lib/spark/run-name';
+import { RunName } from '../../lib/spark/run-name';
 
 const base = 'kronodroid-iceberg';
 
-describe('runName', () => {
+describe('RunName', () => {
   it.each([
     ['run-42', 'kronodroid-iceberg-run-42'],
     ['2026-11-23T01:00:00Z', 'kronodroid-iceberg-2026-11-23t01-00-00-ked6xbzr90'],
@@ -14,16 +14,16 @@ describe('runName', () => {
     ['北京', 'kronodroid-iceberg-0gkrqp6vxp'],
     ['x'.repeat(200), 'kronodroid-iceberg-xxxxxxxxxxxxxxxxxxx-htcnmtu7vx'],
   ])('of %s is %s', (runId, name) => {
-    expect(runName(base, runId)).toBe(name);
+    expect(RunName.of(base, runId)).toBe(name);
   });
 
   it('is a DNS-1035 label of at most 49 characters for any run id, and the same each time', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 300, unit: 'grapheme' }), (runId) => {
-        const name = runName(base, runId);
+        const name = RunName.of(base, runId);
         expect(name).toMatch(/^[a-z]([-a-z0-9]*[a-z0-9])?$/);
         expect(name.length).toBeLessThanOrEqual(49);
-        expect(runName(base, runId)).toBe(name);
+        expect(RunName.of(base, runId)).toBe(name);
       }),
     );
   });
@@ -37,23 +37,23 @@ describe('runName', () => {
     fc.assert(
       fc.property(alike, alike, (a, b) => {
         fc.pre(a !== b);
-        expect(runName(base, a)).not.toBe(runName(base, b));
+        expect(RunName.of(base, a)).not.toBe(RunName.of(base, b));
       }),
       { numRuns: 2000 },
     );
   });
 
   it('differs for an id and the name that another id was given', () => {
-    const other = runName(base, 'RUN').slice(base.length + 1);
-    expect(runName(base, other)).not.toBe(runName(base, 'RUN'));
+    const other = RunName.of(base, 'RUN').slice(base.length + 1);
+    expect(RunName.of(base, other)).not.toBe(RunName.of(base, 'RUN'));
   });
 
   it('fails on an empty run id', () => {
-    expect(() => runName(base, '')).toThrow('runId is ""; give the id of the pipeline run');
+    expect(() => RunName.of(base, '')).toThrow('runId is ""; give the id of the pipeline run');
   });
 
   it.each(['2fast', 'Upper', 'a_b', 'x'.repeat(39), ''])('fails on the base %s', (illegal) => {
-    expect(() => runName(illegal, 'r')).toThrow(
+    expect(() => RunName.of(illegal, 'r')).toThrow(
       `name of the job is ${JSON.stringify(illegal)}; allowed are at most 38 lower-case letters, digits and dashes ` +
         'that start with a letter and end with none; shorten or rename it',
     );

@@ -15,6 +15,6 @@ export class Workload extends SparkApplication {
   public get all(): Required<SparkContribution> {
     const entries = Object.entries(this.renderedSparkConf).filter(([, { source }]) => source !== 'default');
     const sparkConf = Object.fromEntries(entries.map(([key, { value }]) => [key, value]));
-    return { ...this.contributed, sparkConf };
+    return { ...this._contributed, sparkConf };
   }
 }
