@@ -1,13 +1,13 @@
-import values from './values-2.5.2.json';
+import type { Schema } from '../manifest/schema';
+import { chartValues } from './charts';
 
-interface Described {
-  readonly properties?: Readonly<Record<string, Described>>;
-  readonly default?: unknown;
-}
-
-/** A value of the chart, at a dotted path, when nobody gives it. */
-export function chartDefault(path: string): unknown {
-  let described: Described | undefined = values as object;
+/**
+ * A value of the chart, at a dotted path, when nobody gives it.
+ *
+ * @param version version of the chart; the default one unless it is known
+ */
+export function chartDefault(path: string, version?: string): unknown {
+  let described: Schema | undefined = chartValues(version);
   for (const step of path.split('.')) described = described?.properties?.[step];
   return described?.default;
 }

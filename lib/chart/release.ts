@@ -59,7 +59,7 @@ export class Release {
   /** The value at a dotted path, or the chart's default. */
   public get(path: string): unknown {
     const value = valueAt(this.values, path.split('.'));
-    return isSet(value) ? value : chartDefault(path);
+    return isSet(value) ? value : chartDefault(path, this.chartVersion);
   }
 
   /** True when the value at a dotted path, or else the chart's default, is `true`. */
@@ -105,7 +105,7 @@ export class Release {
   public watches(namespace: string): boolean | undefined {
     const names = this.jobNamespaces;
     if (names.includes(namespace)) return true;
-    const selector = this.get('spark.jobNamespaceSelector');
+    const selector = text(this.get('spark.jobNamespaceSelector')) ?? '';
     if (selector !== '' && !this.givenNamespaces.includes('')) return undefined;
     return names.length === 0;
   }
@@ -132,7 +132,8 @@ export class Release {
     // Helm merges maps: what is not given keeps the chart's value.
     const context = 'controller.securityContext';
     const isReadOnly =
-      this.get(`${context}.readOnlyRootFilesystem`) ?? record(chartDefault(context)).readOnlyRootFilesystem;
+      this.get(`${context}.readOnlyRootFilesystem`) ??
+      record(chartDefault(context, this.chartVersion)).readOnlyRootFilesystem;
     if (isReadOnly !== true) return true;
     return list(this.get('controller.volumeMounts')).some((mount) => {
       const { mountPath, readOnly } = record(mount);

@@ -1,14 +1,14 @@
 import { POD_SCHEMAS } from '../manifest/crd-schemas';
+import { CHARTS, chartValues } from './charts';
 import type { Manifest } from '../manifest/plain';
 import { SchemaWalker, type Issue } from '../manifest/schema';
 import { LEGACY_KEYS } from './legacy-keys';
-import values from './values-2.5.2.json';
 
-const SCHEMA = new SchemaWalker([values, POD_SCHEMAS]);
+const SCHEMA = new SchemaWalker([...CHARTS.values(), POD_SCHEMAS]);
 
-/** Everything that the values of a chart have against its schema. */
-export function valuesIssues(object: Manifest): Iterable<Issue> {
-  return SCHEMA.issues(object, values.$id);
+/** Everything that values have against a version of the chart, the default one unless it is known. */
+export function valuesIssues(object: Manifest, version?: string): Iterable<Issue> {
+  return SCHEMA.issues(object, chartValues(version).$id);
 }
 
 /** True for a map that may be values of the chart: some of its keys are keys of the chart, of 1.x or 2.x. */
@@ -26,5 +26,5 @@ export function isChartValues(object: Manifest): boolean {
 }
 
 function isCurrent(key: string): boolean {
-  return Object.hasOwn(values.properties, key);
+  return [...CHARTS.values()].some(({ properties }) => Object.hasOwn(properties, key));
 }

@@ -32,6 +32,8 @@ export interface Schema {
   readonly maxLength?: number;
   /** What a text must match. */
   readonly pattern?: string;
+  /** The value where none is given. */
+  readonly default?: unknown;
   /** `int32`, `int64`, `duration`; a whole number without one has 64 bits. */
   readonly format?: string;
 }

@@ -104,8 +104,9 @@ export interface SparkOperatorProps {
    */
   readonly namespace?: string;
   /**
-   * Version of the chart.
-   * @default '2.5.2'
+   * Version of the chart; the values are judged by what it knows. Versions 2.2.1, 2.3.0 and later are known, and another is
+   * refused with the nearest.
+   * @default - the newest that is known
    */
   readonly chartVersion?: string;
   /**

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
-import { major, valid } from 'semver';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
 import { matches, refuse } from '../problems';
 import { CHART_VERSION } from '../versions';
 import { HelmDelivery } from './helm-delivery';
 import { renderValues } from './render-values';
+import { CHARTS, nearestChart } from '../chart/charts';
 import { Release } from '../chart/release';
 import { registerRelease } from '../chart/released';
 import { registerRules } from '../rules/doors/synth';
@@ -13,7 +13,7 @@ import type { SparkOperatorProps } from './spark-operator-props';
 /**
  * The Helm release of the Kubeflow Spark Operator. By default it writes the file of its values, whose head has the
  * command that installs the release; another delivery brings it otherwise.
- * @see https://github.com/kubeflow/spark-operator/tree/v2.5.2/charts/spark-operator-chart
+ * @see https://github.com/kubeflow/spark-operator/tree/master/charts/spark-operator-chart
  */
 export class SparkOperator extends Construct {
   /** Name of the release. */
@@ -69,7 +69,8 @@ function nameProblem(property: string, name: string, length: number): string | u
 }
 
 function versionProblem(version: string): string | undefined {
-  return valid(version) !== null && major(version) === 2
+  return CHARTS.has(version)
     ? undefined
-    : `chartVersion is ${JSON.stringify(version)}; it must be a version 2.x.y, for example ${CHART_VERSION}: charts of 1.x have other values`;
+    : `chartVersion is ${JSON.stringify(version)}, whose values are not known; known are ` +
+        `${[...CHARTS.keys()].join(', ')}, the nearest is ${nearestChart(version)}`;
 }

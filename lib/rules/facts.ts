@@ -29,6 +29,11 @@ export class Facts {
     return this.repeated.has(object);
   }
 
+  /** Version of the chart that values are for; undefined when it is not known. */
+  public chartVersion(values: Manifest): string | undefined {
+    return this.releases.find((release) => release.values === values)?.chartVersion;
+  }
+
   /** All objects of a kind, in one namespace if that is given. */
   public ofKind(kind: string, namespace?: string): readonly Manifest[] {
     const all = this.byKind.get(kind) ?? [];

@@ -11,6 +11,8 @@ import {
   type SparkOperatorProps,
   SparkServiceAccount,
 } from '../../lib';
+import { CHARTS } from '../../lib/chart/charts';
+import { CHART_VERSION } from '../../lib/versions';
 import { expectGolden } from '../support/golden';
 
 const valuesFile = (operator: SparkOperator): HelmValues => operator.node.findChild('values') as HelmValues;
@@ -140,9 +142,16 @@ describe('SparkOperator', () => {
     );
   });
 
-  it.each(['1.4.6', 'latest', '2.5'])('fails on chart version %s', (chartVersion) => {
+  it.each([
+    ['1.4.6', '2.2.1'],
+    ['2.4.7', '2.4.0'],
+    ['2.99.0', CHART_VERSION],
+    ['v2.5.0', '2.5.0'],
+    ['latest', CHART_VERSION],
+  ])('fails on chart version %s and names %s', (chartVersion, nearest) => {
     expect(() => new SparkOperator(Testing.app(), 'spark', { chartVersion })).toThrow(
-      `chartVersion is "${chartVersion}"; it must be a version 2.x.y, for example 2.5.2: charts of 1.x have other values`,
+      `chartVersion is "${chartVersion}", whose values are not known; known are 2.2.1, 2.3.0, ` +
+        `${[...CHARTS.keys()].slice(2).join(', ')}, the nearest is ${nearest}`,
     );
   });
 });

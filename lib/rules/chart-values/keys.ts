@@ -18,7 +18,8 @@ function issueRule(
     why,
     fix,
     kinds: [VALUES],
-    check: (object) => [...valuesIssues(object)].filter(({ kind }) => kinds.includes(kind)),
+    check: (object, facts) =>
+      [...valuesIssues(object, facts.chartVersion(object))].filter(({ kind }) => kinds.includes(kind)),
   };
 }
 
@@ -29,8 +30,9 @@ const unknownChartValue: Rule = {
   why: 'The chart has no schema for its values: Helm drops the setting without a word.',
   fix: 'correct the key, or remove it',
   kinds: [VALUES],
-  *check(object) {
-    for (const { kind, path, message, fix, meant } of valuesIssues(object)) {
+  *check(object, facts) {
+    const issues = valuesIssues(object, facts.chartVersion(object));
+    for (const { kind, path, message, fix, meant } of issues) {
       if (kind !== 'unknown-field') continue;
       const key = path.join('.');
       const successor = Object.entries(LEGACY_KEYS).find(

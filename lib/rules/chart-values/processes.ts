@@ -14,11 +14,12 @@ const imageTagSkew: Rule = valuesRule({
   fix: 'leave image.tag empty',
   *check(values) {
     const tag = text(values.get('image.tag')) ?? '';
-    const isOwn = values.get('image.repository') !== chartDefault('image.repository');
+    const isOwn = values.get('image.repository') !== chartDefault('image.repository', values.chartVersion);
     // A tag such as `local` is a build of one's own.
     const version = tag === 'latest' ? tag : /^v?(\d+\.\d+\.\d+[^@]*)/.exec(tag)?.[1];
-    if (!isOwn && version !== undefined && version !== CHART_VERSION) {
-      yield { path: values.at('image.tag'), message: `${tag} with chart ${CHART_VERSION}` };
+    const chart = values.chartVersion ?? CHART_VERSION;
+    if (!isOwn && version !== undefined && version !== chart) {
+      yield { path: values.at('image.tag'), message: `${tag} with chart ${chart}` };
     }
   },
 });

@@ -10,14 +10,24 @@ export interface ValuesRule extends Omit<Rule, 'kinds' | 'check'> {
 
 /** A rule about the values of the chart. */
 export function valuesRule(rule: ValuesRule): Rule {
-  return { ...rule, kinds: [VALUES], check: (object) => rule.check(new Values(object)) };
+  return {
+    ...rule,
+    kinds: [VALUES],
+    check: (object, facts) => rule.check(new Values(object, facts.chartVersion(object))),
+  };
 }
 
 /** A release with a way to say where its values stand. */
 export class Values extends Release {
-  /** @param given the values as they stand, without the chart's defaults */
-  public constructor(public readonly given: Manifest) {
-    super({ values: given });
+  /**
+   * @param given the values as they stand, without the chart's defaults
+   * @param chartVersion version of the chart, where it is known
+   */
+  public constructor(
+    public readonly given: Manifest,
+    chartVersion?: string,
+  ) {
+    super({ values: given, ...(chartVersion === undefined ? {} : { chartVersion }) });
   }
 
   /** The steps of a dotted path. */

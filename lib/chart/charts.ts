@@ -1,0 +1,40 @@
+import { compare, coerce } from 'semver';
+import type { Schema } from '../manifest/schema';
+import { CHART_VERSION } from '../versions';
+import values221 from './2.2.1/values.json';
+import values230 from './2.3.0/values.json';
+import values240 from './2.4.0/values.json';
+import values250 from './2.5.0/values.json';
+import values251 from './2.5.1/values.json';
+import values252 from './2.5.2/values.json';
+
+/** The values that a version of the chart knows, as a schema with their defaults. */
+export interface ChartValues extends Schema {
+  /** Name of the schema. */
+  readonly $id: string;
+  /** The values at the top. */
+  readonly properties: Readonly<Record<string, Schema>>;
+}
+
+/** Versions of the chart whose values are known, oldest first. */
+export const CHARTS: ReadonlyMap<string, ChartValues> = new Map<string, ChartValues>([
+  ['2.2.1', values221],
+  ['2.3.0', values230],
+  ['2.4.0', values240],
+  ['2.5.0', values250],
+  ['2.5.1', values251],
+  ['2.5.2', values252],
+]);
+
+/** The values of a version of the chart; those of the default version when it is not known. */
+export function chartValues(version?: string): ChartValues {
+  return CHARTS.get(version ?? CHART_VERSION) ?? CHARTS.get(CHART_VERSION)!;
+}
+
+/** The known version of the chart that comes next before another one, or else the first after it. */
+export function nearestChart(version: string): string {
+  const wanted = coerce(version);
+  const known = [...CHARTS.keys()];
+  if (wanted === null) return CHART_VERSION;
+  return known.findLast((other) => compare(other, wanted) <= 0) ?? known[0]!;
+}
