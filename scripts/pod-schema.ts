@@ -1,6 +1,6 @@
 /**
  * Writes imports/schemas/podtemplatespec.json, the shape of a pod template, from the OpenAPI document of a Kubernetes
- * release (its file `api/openapi-spec/swagger.json`): node --import tsx scripts/pod-schema.ts swagger.json
+ * release (its file `api/openapi-spec/swagger.json`): npm run pod-schema -- swagger.json
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 

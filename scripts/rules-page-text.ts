@@ -4,7 +4,7 @@ import type { Rule } from '../lib/rules/rule';
 
 const HEAD = `# Rules
 
-A Spark job that cannot run does not leave the synth. Each rule is one known mistake: what it is, what happens at run time if nobody mends it, and how to mend it. This page is generated from the rules (\`node --import tsx scripts/rules-page.ts\`); a test keeps it true.
+A Spark job that cannot run does not leave the synth. Each rule is one known mistake: what it is, what happens at run time if nobody mends it, and how to mend it. This page is generated from the rules (\`npm run rules-page\`); a test keeps it true.
 
 The same rules work in three places:
 

@@ -1,4 +1,4 @@
-/** Writes docs/rules.md from the rules: node --import tsx scripts/rules-page.ts */
+/** Writes docs/rules.md from the rules: npm run rules-page */
 import { writeFileSync } from 'node:fs';
 import { rulesPage } from './rules-page-text';
 

@@ -24,8 +24,6 @@ export enum SparkApplicationType {
 
 /** Version of Python in the image. */
 export enum PythonVersion {
-  /** Python 2, of Spark 2. */
-  PYTHON_2 = '2',
   /** Python 3. */
   PYTHON_3 = '3',
 }

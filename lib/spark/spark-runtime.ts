@@ -1,10 +1,14 @@
 import { gte, valid } from 'semver';
+import { isIcebergOf, knownLine } from '../manifest/spark-version';
 import {
   ICEBERG_AWS_BUNDLES,
   ICEBERG_NEEDS_JAVA_17,
+  NEWEST_ICEBERG,
   SPARK_IMAGE,
+  SPARK_LINE_NAMES,
   SPARK_LINES,
   type SparkLine,
+  type SparkLineName,
 } from '../versions';
 
 /** How a Spark runtime differs from the usual one of its version. */
@@ -21,7 +25,7 @@ export interface SparkRuntimeProps {
   readonly bakedIn?: boolean;
   /**
    * Version of Iceberg.
-   * @default - the one in the table of versions
+   * @default - the usual one of the Spark line; none while Iceberg has no runtime for it, as for Spark 4.2 and 4.3
    */
   readonly icebergVersion?: string;
   /**
@@ -38,12 +42,18 @@ export interface SparkRuntimeProps {
 
 /** A version of Spark with the versions of Scala, Hadoop, the AWS SDK and Iceberg that belong to it. */
 export class SparkRuntime {
+  /** Spark 3.4, its latest known patch. */
+  public static readonly SPARK_3_4 = SparkRuntime.of(SPARK_LINES['3.4'].latest);
   /** Spark 3.5, its latest known patch. */
-  public static readonly SPARK_3_5 = SparkRuntime.of(SPARK_LINES['3.5']!.latest);
+  public static readonly SPARK_3_5 = SparkRuntime.of(SPARK_LINES['3.5'].latest);
   /** Spark 4.0, its latest known patch. */
-  public static readonly SPARK_4_0 = SparkRuntime.of(SPARK_LINES['4.0']!.latest);
+  public static readonly SPARK_4_0 = SparkRuntime.of(SPARK_LINES['4.0'].latest);
   /** Spark 4.1, its latest known patch. */
-  public static readonly SPARK_4_1 = SparkRuntime.of(SPARK_LINES['4.1']!.latest);
+  public static readonly SPARK_4_1 = SparkRuntime.of(SPARK_LINES['4.1'].latest);
+  /** Spark 4.2, its latest known patch. Iceberg has no runtime for it yet. */
+  public static readonly SPARK_4_2 = SparkRuntime.of(SPARK_LINES['4.2'].latest);
+  /** Spark 4.3, its latest known patch. Iceberg has no runtime for it yet. */
+  public static readonly SPARK_4_3 = SparkRuntime.of(SPARK_LINES['4.3'].latest);
 
   /**
    * The runtime of a version of Spark.
@@ -64,8 +74,8 @@ export class SparkRuntime {
   public readonly scalaVersion: string;
   /** Version of Hadoop, and so of hadoop-aws. */
   public readonly hadoopVersion: string;
-  /** Version of Iceberg. */
-  public readonly icebergVersion: string;
+  /** Version of Iceberg; undefined for a Spark without one. */
+  public readonly icebergVersion?: string;
   /** Maven coordinates of the jars that S3 stores and Iceberg catalogs need: in the image, or in `packages`. */
   public readonly jars: string[];
   /** Maven coordinates for `deps.packages`: none when the image has the jars. */
@@ -74,41 +84,41 @@ export class SparkRuntime {
   public readonly sparkConf: Readonly<Record<string, string>>;
 
   private constructor(sparkVersion: string, props: SparkRuntimeProps) {
-    const line = lineOf(sparkVersion);
+    const name = lineOf(sparkVersion);
+    const line = SPARK_LINES[name];
     this.sparkVersion = sparkVersion;
     this.image = props.image ?? stockImage(sparkVersion, line);
     this.scalaVersion = line.scala[0]!;
     this.hadoopVersion = line.hadoop;
-    this.icebergVersion = props.icebergVersion ?? line.iceberg;
+    this.icebergVersion = props.icebergVersion ?? line.iceberg?.usual;
     const problems = [
       icebergProblem(sparkVersion, line, this.icebergVersion),
       ...imageProblems(sparkVersion, line, this.image, this.icebergVersion),
       props.bakedIn === true && props.image === undefined
         ? `the stock image ${this.image} has no jars of S3 and Iceberg; give the image that has them, or leave out bakedIn`
         : undefined,
+      props.icebergAwsBundle === true && this.icebergVersion === undefined
+        ? `Iceberg has no runtime for Spark ${sparkVersion}; leave out icebergAwsBundle, or use Spark 4.1`
+        : undefined,
     ].filter((problem) => problem !== undefined);
     if (problems.length > 0) throw new Error(`Spark runtime: ${problems.join('; ')}`);
-    const bundle = ICEBERG_AWS_BUNDLES[this.icebergVersion] ?? this.icebergVersion;
     this.jars = [
       `org.apache.hadoop:hadoop-aws:${line.hadoop}`,
-      `org.apache.iceberg:${icebergRuntime(sparkVersion, line)}:${this.icebergVersion}`,
-      ...(props.icebergAwsBundle === true ? [`org.apache.iceberg:iceberg-aws-bundle:${bundle}`] : []),
+      ...icebergJars(`${name}_${this.scalaVersion}`, this.icebergVersion, props.icebergAwsBundle === true),
     ];
     this.packages = props.bakedIn === true ? [] : this.jars;
     this.sparkConf = props.bakedIn === true ? {} : { 'spark.jars.ivy': props.ivyDirectory ?? '/tmp/.ivy2' };
   }
 }
 
-function lineOf(sparkVersion: string): SparkLine {
-  const known = Object.keys(SPARK_LINES);
-  const line = valid(sparkVersion) === null ? undefined : SPARK_LINES[sparkVersion.replace(/\.\d+$/, '')];
-  if (line !== undefined) return line;
-  const latest = SPARK_LINES[sparkVersion]?.latest;
+function lineOf(sparkVersion: string): SparkLineName {
+  const name = knownLine(sparkVersion);
+  if (name !== undefined && valid(sparkVersion) !== null) return name;
   throw new Error(
-    `Spark runtime: version ${JSON.stringify(sparkVersion)} is ${latest === undefined ? 'unknown' : 'incomplete'}; ` +
-      (latest === undefined
-        ? `known are ${known.map((minor) => `${minor}.x`).join(', ')}`
-        : `give all of it, as in ${latest}`),
+    `Spark runtime: version ${JSON.stringify(sparkVersion)} is ` +
+      (name === undefined
+        ? `unknown; known are ${SPARK_LINE_NAMES.map((minor) => `${minor}.x`).join(', ')}`
+        : `incomplete; give all of it, as in ${SPARK_LINES[name].latest}`),
   );
 }
 
@@ -116,30 +126,56 @@ function stockImage(sparkVersion: string, line: SparkLine): string {
   return `${SPARK_IMAGE}:${sparkVersion}${line.imageSuffix}`;
 }
 
-function icebergRuntime(sparkVersion: string, line: SparkLine): string {
-  return `iceberg-spark-runtime-${sparkVersion.replace(/\.\d+$/, '')}_${line.scala[0]!}`;
+function icebergJars(build: string, version: string | undefined, withBundle: boolean): string[] {
+  if (version === undefined) return [];
+  return [
+    `org.apache.iceberg:iceberg-spark-runtime-${build}:${version}`,
+    ...(withBundle
+      ? [`org.apache.iceberg:iceberg-aws-bundle:${ICEBERG_AWS_BUNDLES[version] ?? version}`]
+      : []),
+  ];
 }
 
-function icebergProblem(sparkVersion: string, line: SparkLine, iceberg: string): string | undefined {
-  return valid(iceberg) !== null && gte(iceberg, line.firstIceberg)
-    ? undefined
-    : `Iceberg ${iceberg} and Spark ${sparkVersion} do not belong together; Spark ${sparkVersion} needs Iceberg ` +
-        `${line.firstIceberg} or later, for example ${line.iceberg}`;
+function icebergProblem(spark: string, line: SparkLine, iceberg: string | undefined): string | undefined {
+  if (iceberg === undefined) return undefined;
+  if (valid(iceberg) !== null && isIcebergOf(line, iceberg)) return undefined;
+  return `Iceberg ${iceberg} and Spark ${spark} do not belong together; ${icebergAdvice(spark, line)}`;
+}
+
+function icebergAdvice(spark: string, { iceberg }: SparkLine): string {
+  if (iceberg === undefined) {
+    return `no Iceberg up to ${NEWEST_ICEBERG} has a runtime for Spark ${spark}, use Spark 4.1 or leave out icebergVersion`;
+  }
+  const { first, last, usual } = iceberg;
+  const range = last === undefined ? `${first} or later` : `${first} to ${last}`;
+  return `Spark ${spark} needs Iceberg ${range}, for example ${usual}`;
 }
 
 /** What the tag of a stock image gives away. Of other images nothing is known. */
-function imageProblems(sparkVersion: string, line: SparkLine, image: string, iceberg: string): string[] {
+function imageProblems(spark: string, line: SparkLine, image: string, iceberg: string | undefined): string[] {
   const tag = /^(?:docker\.io\/)?(?:apache\/|library\/)?spark:(\d+\.\d+\.\d+)(.*)$/.exec(image);
   if (tag === null) return [];
   const [, version, suffix] = tag;
-  const right = stockImage(sparkVersion, line);
   const problems: string[] = [];
-  if (version !== sparkVersion) {
-    problems.push(`image ${image} has Spark ${version} and not ${sparkVersion}; use ${right}`);
+  if (version !== spark) {
+    problems.push(`image ${image} has Spark ${version} and not ${spark}; use ${stockImage(spark, line)}`);
   }
-  const java = Number(/-java(\d+)/.exec(suffix!)?.[1] ?? line.java);
-  if (java < 17 && valid(iceberg) !== null && gte(iceberg, ICEBERG_NEEDS_JAVA_17)) {
-    problems.push(`image ${image} has Java ${java} and Iceberg ${iceberg} needs Java 17; use ${right}`);
+  const java = javaOf(line, suffix!);
+  if (java < 17 && iceberg !== undefined && valid(iceberg) !== null && gte(iceberg, ICEBERG_NEEDS_JAVA_17)) {
+    problems.push(
+      `image ${image} has Java ${java} and Iceberg ${iceberg} needs Java 17; ${javaAdvice(spark, line)}`,
+    );
   }
   return problems;
+}
+
+function javaOf(line: SparkLine, suffix: string): number {
+  return Number(/-java(\d+)/.exec(suffix)?.[1] ?? line.java);
+}
+
+/** The stock image may be too old itself. */
+function javaAdvice(spark: string, line: SparkLine): string {
+  return javaOf(line, line.imageSuffix) >= 17
+    ? `use ${stockImage(spark, line)}`
+    : `use Iceberg ${line.iceberg!.usual}, or an image of your own with Java 17`;
 }

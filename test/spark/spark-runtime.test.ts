@@ -1,5 +1,9 @@
 import { SparkRuntime, type SparkRuntimeProps } from '../../lib';
-import { SPARK_LINES } from '../../lib/versions';
+import { SPARK_LINE_NAMES, SPARK_LINES } from '../../lib/versions';
+
+const KNOWN = SPARK_LINE_NAMES.slice(2)
+  .map((line) => `${line}.x`)
+  .join(', ');
 
 describe('SparkRuntime', () => {
   it('knows what belongs to a version', () => {
@@ -18,12 +22,32 @@ describe('SparkRuntime', () => {
   });
 
   it.each([
-    [SparkRuntime.SPARK_3_5, '3.5.8', 'hadoop-aws:3.3.4', 'iceberg-spark-runtime-3.5_2.12:1.10.2'],
-    [SparkRuntime.SPARK_4_0, '4.0.3', 'hadoop-aws:3.4.1', 'iceberg-spark-runtime-4.0_2.13:1.10.2'],
-    [SparkRuntime.SPARK_4_1, '4.1.2', 'hadoop-aws:3.4.2', 'iceberg-spark-runtime-4.1_2.13:1.11.0'],
+    [SparkRuntime.SPARK_3_4, '3.4.4', 'hadoop-aws:3.3.4', 'iceberg-spark-runtime-3.4_2.12:1.10.2'],
+    [SparkRuntime.SPARK_3_5, '3.5.9', 'hadoop-aws:3.3.4', 'iceberg-spark-runtime-3.5_2.12:1.10.2'],
+    [SparkRuntime.SPARK_4_0, '4.0.5', 'hadoop-aws:3.4.1', 'iceberg-spark-runtime-4.0_2.13:1.10.2'],
+    [SparkRuntime.SPARK_4_1, '4.1.4', 'hadoop-aws:3.4.2', 'iceberg-spark-runtime-4.1_2.13:1.12.0'],
   ])('%#: has a latest patch', (runtime, version, hadoop, iceberg) => {
     expect(runtime.sparkVersion).toBe(version);
     expect(runtime.packages).toEqual([`org.apache.hadoop:${hadoop}`, `org.apache.iceberg:${iceberg}`]);
+  });
+
+  it.each([
+    [SparkRuntime.SPARK_4_2, '4.2.1'],
+    [SparkRuntime.SPARK_4_3, '4.3.0'],
+  ])('%#: has no Iceberg while there is none', (runtime, version) => {
+    expect(runtime.sparkVersion).toBe(version);
+    expect(runtime.icebergVersion).toBeUndefined();
+    expect(runtime.packages).toEqual(['org.apache.hadoop:hadoop-aws:3.5.0']);
+    expect(SparkRuntime.of(version, { icebergVersion: '1.13.0' }).jars).toContain(
+      `org.apache.iceberg:iceberg-spark-runtime-${version.slice(0, 3)}_2.13:1.13.0`,
+    );
+    expect(() => SparkRuntime.of(version, { icebergVersion: '1.12.0' })).toThrow(
+      `Iceberg 1.12.0 and Spark ${version} do not belong together; no Iceberg up to 1.12.0 has a runtime for ` +
+        `Spark ${version}, use Spark 4.1 or leave out icebergVersion`,
+    );
+    expect(() => SparkRuntime.of(version, { icebergAwsBundle: true })).toThrow(
+      `Iceberg has no runtime for Spark ${version}; leave out icebergAwsBundle, or use Spark 4.1`,
+    );
   });
 
   it('has nothing to download when the image has the jars', () => {
@@ -60,16 +84,17 @@ describe('SparkRuntime', () => {
   it.each(Object.values(SPARK_LINES).map(({ latest }) => latest))(
     'has an image and jars for %s',
     (version) => {
-      const runtime = SparkRuntime.of(version, { icebergAwsBundle: true });
+      const runtime = SparkRuntime.of(version);
       expect(runtime.image).toContain(`apache/spark:${version}-`);
-      expect(runtime.jars).toHaveLength(3);
+      expect(runtime.jars).toHaveLength(runtime.icebergVersion === undefined ? 1 : 2);
     },
   );
 
   it.each([
     ['3.5.0', '1.3.1', 'Spark 3.5.0 needs Iceberg 1.4.0 or later, for example 1.10.2'],
     ['4.0.3', '1.9.2', 'Spark 4.0.3 needs Iceberg 1.10.0 or later, for example 1.10.2'],
-    ['4.1.2', '1.10.2', 'Spark 4.1.2 needs Iceberg 1.11.0 or later, for example 1.11.0'],
+    ['4.1.2', '1.10.2', 'Spark 4.1.2 needs Iceberg 1.11.0 or later, for example 1.12.0'],
+    ['3.4.4', '1.12.0', 'Spark 3.4.4 needs Iceberg 1.3.0 to 1.11.0, for example 1.10.2'],
     ['4.0.3', 'newest', 'Spark 4.0.3 needs Iceberg 1.10.0 or later, for example 1.10.2'],
   ])('fails when Spark %s gets Iceberg %s', (spark, icebergVersion, message) => {
     expect(() => SparkRuntime.of(spark, { icebergVersion })).toThrow(
@@ -77,18 +102,18 @@ describe('SparkRuntime', () => {
     );
   });
 
-  it.each(['2.4.8', '9.9.9', 'latest', '3.5.x', process.env.NEVER_SET!])(
+  it.each(['2.4.8', '9.9.9', 'latest', '3.50.0', process.env.NEVER_SET!])(
     'fails when the version is %j',
     (version) => {
       expect(() => SparkRuntime.of(version)).toThrow(
-        `Spark runtime: version ${JSON.stringify(version)} is unknown; known are 3.4.x, 3.5.x, 4.0.x, 4.1.x`,
+        `Spark runtime: version ${JSON.stringify(version)} is unknown; known are 3.4.x, 3.5.x, ${KNOWN}`,
       );
     },
   );
 
-  it('fails when the version is not whole', () => {
-    expect(() => SparkRuntime.of('3.5')).toThrow(
-      'Spark runtime: version "3.5" is incomplete; give all of it, as in 3.5.8',
+  it.each(['3.5', '3.5.x', '3.5.'])('fails when the version %s is not whole', (version) => {
+    expect(() => SparkRuntime.of(version)).toThrow(
+      `Spark runtime: version "${version}" is incomplete; give all of it, as in 3.5.9`,
     );
   });
 
@@ -106,6 +131,13 @@ describe('SparkRuntime', () => {
       'image spark:3.5.8-python3 has Java 11 and Iceberg 1.11.0 needs Java 17; use apache/spark:3.5.8-java17-python3',
     );
     expect(SparkRuntime.of('3.5.8', { icebergVersion: '1.11.0' }).icebergVersion).toBe('1.11.0');
+  });
+
+  it('fails when every stock image of the line has a Java too old for Iceberg, and names another way', () => {
+    expect(() => SparkRuntime.of('3.4.4', { icebergVersion: '1.11.0' })).toThrow(
+      'image apache/spark:3.4.4-python3 has Java 11 and Iceberg 1.11.0 needs Java 17; ' +
+        'use Iceberg 1.10.2, or an image of your own with Java 17',
+    );
   });
 
   it('fails when a stock image is said to have the jars', () => {

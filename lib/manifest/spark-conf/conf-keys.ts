@@ -1,11 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
 import type { ConfKey } from './conf-kind';
-import iceberg from './data/iceberg-1.10.json';
-import s3a33 from './data/s3a-3.3.json';
-import s3a34 from './data/s3a-3.4.json';
-import spark35 from './data/spark-3.5.json';
-import spark40 from './data/spark-4.0.json';
-import spark41 from './data/spark-4.1.json';
 
 /** Most letters that a misspelt key may differ in. */
 const NEAR = 2;
@@ -77,32 +71,4 @@ export class ConfKeys {
 
 function family(key: string): string | undefined {
   return key.split('.')[1];
-}
-
-const SPARK: Readonly<Record<string, ConfKeys>> = {
-  '3.5': new ConfKeys('Spark 3.5', spark35),
-  '4.0': new ConfKeys('Spark 4.0', spark40),
-  '4.1': new ConfKeys('Spark 4.1', spark41),
-};
-
-/** Every version of Spark whose settings are known. */
-export const SPARK_VERSIONS: readonly ConfKeys[] = Object.values(SPARK);
-
-/** Settings of S3A in each version of Hadoop that comes with those. */
-export const S3A_VERSIONS: readonly ConfKeys[] = [
-  new ConfKeys('Hadoop 3.3', s3a33),
-  new ConfKeys('Hadoop 3.4', s3a34),
-];
-
-/** Properties of an Iceberg catalog, and the session settings of Iceberg. */
-export const ICEBERG = new ConfKeys('Iceberg 1.10', iceberg);
-
-/**
- * The settings of a version of Spark; undefined when that version is not known.
- *
- * @param sparkVersion a version such as 3.5.8
- */
-export function sparkConfKeys(sparkVersion: string): ConfKeys | undefined {
-  const [line] = /^\d+\.\d+(?=\.|$)/.exec(sparkVersion) ?? [''];
-  return SPARK[line];
 }

@@ -4,7 +4,9 @@ import { stockImage } from '../../manifest/images';
 import { packages } from '../../manifest/packages';
 import { list, record, text } from '../../manifest/plain';
 import { usedBuckets } from '../../manifest/s3a';
+import { knownLine } from '../../manifest/spark-version';
 import type { Workload } from '../../manifest/workload';
+import { SPARK_LINES } from '../../versions';
 import type { Rule, RuleGroup } from '../rule';
 import { applicationRule, workloadRule } from '../workload-rule';
 
@@ -140,7 +142,15 @@ const icebergJarsMissing: Rule = applicationRule({
     const used = [...app.settings.values()].some(
       ({ key, value }) => key.startsWith('spark.sql.') && value.startsWith('org.apache.iceberg.'),
     );
-    if (used) yield { path: image.path, message: `${image.image} has no Iceberg, and sparkConf uses it` };
+    if (!used) return;
+    const line = knownLine(text(app.spec.sparkVersion) ?? '');
+    yield {
+      path: image.path,
+      message: `${image.image} has no Iceberg, and sparkConf uses it`,
+      ...(line !== undefined && SPARK_LINES[line].iceberg === undefined
+        ? { fix: `use another Spark, for example 4.1: Iceberg has no runtime for Spark ${line} yet` }
+        : {}),
+    };
   },
 });
 

@@ -2,15 +2,13 @@ import { catalogOf, type Catalog } from '../../manifest/iceberg';
 
 import { once, onceFor } from '../../manifest/once';
 import { isRecord, record, show, text, type Path } from '../../manifest/plain';
-import {
-  ICEBERG,
-  S3A_VERSIONS,
-  SPARK_VERSIONS,
-  sparkConfKeys,
-  type ConfKeys,
-} from '../../manifest/spark-conf/conf-keys';
+import { packages } from '../../manifest/packages';
+import type { ConfKeys } from '../../manifest/spark-conf/conf-keys';
+import { ICEBERG_VERSIONS, LINE_KEYS, type LineKeys } from '../../manifest/spark-conf/lines';
 import { expectation, type ConfKey, type Dialect } from '../../manifest/spark-conf/conf-kind';
+import { knownLine } from '../../manifest/spark-version';
 import type { Workload } from '../../manifest/workload';
+import { SPARK_LINE_NAMES, type SparkLineName } from '../../versions';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { workloadRule } from '../workload-rule';
 
@@ -33,7 +31,7 @@ const CREDENTIAL = /secret|password|token|credential|access[.-]?key/i;
 interface Reading {
   /** The key as its reader knows it: without `spark.hadoop.`, `spark.sql.catalog.NAME.` or a bucket. */
   readonly name: string;
-  /** The versions of the program that may read it. */
+  /** The programs that may read it. */
   readonly readers: readonly ConfKeys[];
   /** What these know of it. */
   readonly known: readonly ConfKey[];
@@ -129,17 +127,23 @@ const settings = once((app: Workload): readonly KnownSetting[] => [...readSettin
 
 function* readSettings(app: Workload): Iterable<KnownSetting> {
   const { spec, path } = app;
-  const spark = sparkConfKeys(text(spec.sparkVersion) ?? '');
-  if (spark === undefined) return;
+  const line = knownLine(text(spec.sparkVersion) ?? '');
+  if (line === undefined) return;
+  const programs = programsOf(line, icebergOf(app, line));
   for (const [key, value] of Object.entries(record(spec.sparkConf))) {
     if (!isScalar(value)) continue;
-    const reading = readingOf(spark, key, key.startsWith(CATALOG) ? catalogOf(app, key) : undefined);
+    const reading = programs.read(key, key.startsWith(CATALOG) ? catalogOf(app, key) : undefined);
     yield { key, value: String(value), path: [...path, 'sparkConf', key], ...reading };
   }
   for (const [key, value] of Object.entries(record(spec.hadoopConf))) {
     if (!isScalar(value) || key.startsWith('spark.')) continue;
     const seen = `spark.hadoop.${key}`;
-    yield { key: seen, value: String(value), path: [...path, 'hadoopConf', key], ...hadoopReading(key) };
+    yield {
+      key: seen,
+      value: String(value),
+      path: [...path, 'hadoopConf', key],
+      ...programs.readHadoop(key),
+    };
   }
 }
 
@@ -147,27 +151,51 @@ function isScalar(value: unknown): boolean {
   return value !== undefined && value !== null && !isRecord(value) && !Array.isArray(value);
 }
 
-/** Readings of keys that are not those of an Iceberg catalog, for each version. */
-const readings = new Map(SPARK_VERSIONS.map((spark) => [spark, onceFor((key) => newReading(spark, key))]));
-
-function readingOf(spark: ConfKeys, key: string, catalog: Catalog | undefined): Reading {
-  return catalog?.declared === undefined
-    ? readings.get(spark)!(key)
-    : newReading(spark, key, catalog.declared.key);
+/** The settings of the Iceberg that the job downloads; of the usual one when nothing says which. */
+function icebergOf(app: Workload, line: SparkLineName): ConfKeys {
+  const runtime = packages(app).find(({ artifact }) => artifact.startsWith('iceberg-spark-runtime'));
+  const minor = `Iceberg ${/^\d+\.\d+/.exec(runtime?.version ?? '')?.[0] ?? ''}`;
+  return ICEBERG_VERSIONS.find(({ title }) => title === minor) ?? LINE_KEYS[line].iceberg;
 }
 
-function newReading(spark: ConfKeys, key: string, icebergCatalog?: string): Reading {
-  const hadoop = /^spark\.(?:sql\.catalog\.[^.]+\.)?hadoop\.(.+)$/.exec(key)?.[1];
-  if (hadoop !== undefined) return hadoopReading(hadoop);
-  return icebergCatalog === undefined
-    ? reading(key, [spark, ICEBERG], 'spark')
-    : reading(key.slice(icebergCatalog.length + 1), [ICEBERG], 'spark');
+/** The programs of a job, each of which reads settings. What one key is to them is found out once. */
+class Programs {
+  private readonly known = onceFor((key: string) => this.readNew(key));
+  /** A key of Hadoop, without its prefix. */
+  public readonly readHadoop = onceFor((key: string): Reading => {
+    const name = key.replace(/^fs\.s3a\.bucket\.[^.]+\./, 'fs.s3a.');
+    return reading(name, name.startsWith('fs.s3a.') ? [this.line.s3a] : [], 'hadoop');
+  });
+
+  public constructor(
+    private readonly line: LineKeys,
+    private readonly iceberg: ConfKeys,
+  ) {}
+
+  /** A key of Spark's settings, which may be that of a catalog. */
+  public read(key: string, catalog: Catalog | undefined): Reading {
+    return catalog?.declared === undefined ? this.known(key) : this.readNew(key, catalog.declared.key);
+  }
+
+  private readNew(key: string, icebergCatalog?: string): Reading {
+    const hadoop = /^spark\.(?:sql\.catalog\.[^.]+\.)?hadoop\.(.+)$/.exec(key)?.[1];
+    if (hadoop !== undefined) return this.readHadoop(hadoop);
+    return icebergCatalog === undefined
+      ? reading(key, [this.line.spark, this.iceberg], 'spark')
+      : reading(key.slice(icebergCatalog.length + 1), [this.iceberg], 'spark');
+  }
 }
 
-const hadoopReading = onceFor((key): Reading => {
-  const name = key.replace(/^fs\.s3a\.bucket\.[^.]+\./, 'fs.s3a.');
-  return reading(name, name.startsWith('fs.s3a.') ? S3A_VERSIONS : [], 'hadoop');
-});
+const allPrograms = new Map(
+  SPARK_LINE_NAMES.map((line) => [
+    line,
+    new Map(ICEBERG_VERSIONS.map((iceberg) => [iceberg, new Programs(LINE_KEYS[line], iceberg)])),
+  ]),
+);
+
+function programsOf(line: SparkLineName, iceberg: ConfKeys): Programs {
+  return allPrograms.get(line)!.get(iceberg)!;
+}
 
 function reading(name: string, readers: readonly ConfKeys[], dialect: Dialect): Reading {
   return { name, readers, dialect, known: readers.flatMap((keys) => keys.get(name) ?? []) };
@@ -183,9 +211,13 @@ function misnamed({ key, name, path, readers }: KnownSetting): Pick<Problem, 'me
   }
   if (readers.length === 0 || (name === key && OPEN.test(key))) return undefined;
   const title = readers[0]!.title;
-  const other = SPARK_VERSIONS.find((keys) => keys.get(name) !== undefined);
-  if (other !== undefined) {
-    return { message: `${other.title} reads it, ${title} does not`, fix: `remove it, or use ${other.title}` };
+  for (const reader of readers) {
+    const other = otherVersions(reader).find(({ keys }) => keys.get(name) !== undefined);
+    if (other === undefined) continue;
+    return {
+      message: `${other.keys.title} reads it, ${reader.title} does not`,
+      fix: `remove it, or use ${other.from}`,
+    };
   }
   const message = `${title} reads no setting of this name`;
   const nearest = readers.map((keys) => keys.nearest(name)).find((found) => found !== undefined);
@@ -194,6 +226,26 @@ function misnamed({ key, name, path, readers }: KnownSetting): Pick<Problem, 'me
   const known = written.slice(0, written.length - name.replace(S3A, '').length);
   return { message, fix: `write ${known}${nearest.replace(S3A, '')}` };
 }
+
+/** All versions of a program, the nearest first, each with what brings it. */
+function otherVersions(program: ConfKeys): readonly Version[] {
+  const all = PROGRAMS.find((versions) => versions.some(({ keys }) => keys === program)) ?? [];
+  const own = all.findIndex(({ keys }) => keys === program);
+  const distance = (version: Version): number => Math.abs(all.indexOf(version) - own);
+  return all.toSorted((a, b) => distance(a) - distance(b));
+}
+
+interface Version {
+  readonly keys: ConfKeys;
+  readonly from: string;
+}
+
+/** The versions of each program, oldest first. */
+const PROGRAMS: readonly (readonly Version[])[] = [
+  SPARK_LINE_NAMES.map((line) => ({ keys: LINE_KEYS[line].spark, from: `Spark ${line}` })),
+  SPARK_LINE_NAMES.map((line) => ({ keys: LINE_KEYS[line].s3a, from: `Spark ${line}` })),
+  ICEBERG_VERSIONS.map((keys) => ({ keys, from: keys.title })),
+];
 
 /** Rules about the names and values of Spark, S3A and Iceberg settings. */
 export const KNOWN_SETTINGS: RuleGroup = {

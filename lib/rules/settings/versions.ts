@@ -1,16 +1,25 @@
 import { stockImage } from '../../manifest/images';
 import { packages } from '../../manifest/packages';
 import { text } from '../../manifest/plain';
-import { compareVersions, sparkLine } from '../../manifest/spark-version';
+import { compareVersions, isIcebergOf, knownLine, sparkLine } from '../../manifest/spark-version';
 import type { Workload } from '../../manifest/workload';
-import { ICEBERG_NEEDS_JAVA_17, SPARK_LINES } from '../../versions';
+import { ICEBERG_NEEDS_JAVA_17, SPARK_LINES, type SparkLine } from '../../versions';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { applicationRule } from '../workload-rule';
 
-function line({ spec }: Workload): { readonly name: string; readonly version: string } | undefined {
+interface Line {
+  readonly name: string;
+  readonly version: string;
+  /** Its row in the table; undefined for a line that is not there. */
+  readonly known: SparkLine | undefined;
+}
+
+function line({ spec }: Workload): Line | undefined {
   const version = text(spec.sparkVersion);
   const name = version === undefined ? undefined : sparkLine(version);
-  return name === undefined ? undefined : { name, version: version! };
+  if (version === undefined || name === undefined) return undefined;
+  const known = knownLine(version);
+  return { name, version, known: known === undefined ? undefined : SPARK_LINES[known] };
 }
 
 const sparkVersionMismatch: Rule = applicationRule({
@@ -40,7 +49,7 @@ const hadoopVersionMismatch: Rule = applicationRule({
   fix: 'use the Hadoop version of the Spark distribution',
   *check(app) {
     const spark = line(app);
-    const known = spark === undefined ? undefined : SPARK_LINES[spark.name];
+    const known = spark?.known;
     if (known === undefined) return;
     for (const { group, artifact, version, path } of packages(app)) {
       if (
@@ -72,7 +81,7 @@ const icebergRuntimeMismatch: Rule = applicationRule({
       const match =
         group === 'org.apache.iceberg' ? /^iceberg-spark-runtime-(\d+\.\d+)_(2\.1\d)$/.exec(artifact) : null;
       if (match === null) continue;
-      const known = SPARK_LINES[spark.name];
+      const { known } = spark;
       const scala = known?.scala ?? [match[2]!];
       const best = `org.apache.iceberg:iceberg-spark-runtime-${spark.name}_${scala[0]!}`;
       if (match[1] !== spark.name || !scala.includes(match[2]!)) {
@@ -81,16 +90,23 @@ const icebergRuntimeMismatch: Rule = applicationRule({
           message: `${artifact} is for Spark ${match[1]!} and Scala ${match[2]!}, this is Spark ${spark.version}`,
           fix: `use ${best}`,
         };
-      } else if (known !== undefined && compareVersions(version, known.firstIceberg) < 0) {
+      } else if (known !== undefined && !isIcebergOf(known, version)) {
         yield {
           path,
           message: `Iceberg ${version} has no runtime for Spark ${spark.name}`,
-          fix: `use ${best}:${known.firstIceberg} or later`,
+          fix: icebergFix(known, best),
         };
       }
     }
   },
 });
+
+function icebergFix({ iceberg }: SparkLine, artifact: string): string {
+  if (iceberg === undefined) return 'use a Spark for which Iceberg has a runtime, for example 4.1';
+  return iceberg.last === undefined
+    ? `use ${artifact}:${iceberg.first} or later`
+    : `use ${artifact} from ${iceberg.first} to ${iceberg.last}`;
+}
 
 const scalaVersionMismatch: Rule = applicationRule({
   id: 'scala-version-mismatch',
@@ -100,7 +116,7 @@ const scalaVersionMismatch: Rule = applicationRule({
   fix: 'use the artifact of the Scala build and Spark line of the image',
   *check(app): Iterable<Problem> {
     const spark = line(app);
-    const known = spark === undefined ? undefined : SPARK_LINES[spark.name];
+    const known = spark?.known;
     if (known === undefined) return;
     for (const { group, artifact, version, scala, path } of packages(app)) {
       if (artifact.startsWith('iceberg-spark-runtime')) continue;
@@ -126,7 +142,7 @@ const icebergJavaTooOld: Rule = applicationRule({
     const image = stockImage(app)?.image;
     const spark = line(app);
     if (image === undefined || spark === undefined) return;
-    const java = Number(/java(\d+)/.exec(image)?.[1] ?? SPARK_LINES[spark.name]?.java ?? 17);
+    const java = Number(/java(\d+)/.exec(image)?.[1] ?? spark.known?.java ?? 17);
     for (const { group, version, path } of packages(app)) {
       if (
         java < 17 &&

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { knownLine } from '../../../lib/manifest/spark-version';
 import { RUNNER_IMAGE, SPARK_LINES } from '../../../lib/versions';
 import { kubectl } from '../../cluster/support/shell';
 import { onRig, rigImage } from '../../cluster/support/target';
@@ -15,7 +16,7 @@ export function makeImages(): void {
   rigImage('rest-catalog', ...imagesOf(REST_CATALOG, /^apache/));
   rigImage('runner', RUNNER_IMAGE);
   for (const { image, sparkVersion, jars } of Object.values(runtimes)) {
-    const sdk = SPARK_LINES[sparkVersion.replace(/\.\d+$/, '')]!.awsSdk;
+    const sdk = SPARK_LINES[knownLine(sparkVersion)!].awsSdk;
     rigImage('job', image, sparkVersion, sdk, ...jars);
   }
 }

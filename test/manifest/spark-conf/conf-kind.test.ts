@@ -1,10 +1,6 @@
 import fc from 'fast-check';
-import {
-  ICEBERG,
-  S3A_VERSIONS,
-  SPARK_VERSIONS,
-  sparkConfKeys,
-} from '../../../lib/manifest/spark-conf/conf-keys';
+import { ICEBERG_VERSIONS, LINE_KEYS } from '../../../lib/manifest/spark-conf/lines';
+import { ICEBERG_RELEASES, NEWEST_ICEBERG, SPARK_LINE_NAMES, SPARK_LINES } from '../../../lib/versions';
 import { expectation, type Dialect } from '../../../lib/manifest/spark-conf/conf-kind';
 
 const takes = (kind: string, value: string, dialect: Dialect = 'spark'): boolean =>
@@ -57,7 +53,7 @@ test('every size and time of whole units is taken', () => {
 });
 
 test('what is known of a key', () => {
-  const keys = sparkConfKeys('3.5.8')!;
+  const keys = LINE_KEYS['3.5'].spark;
   expect(keys.get('spark.sql.shuffle.partitions')).toEqual({
     kind: 'int',
     options: [],
@@ -65,7 +61,7 @@ test('what is known of a key', () => {
     initial: '200',
   });
   expect(keys.get('spark.sql.ansi.enabled')).toMatchObject({ kind: 'boolean', initial: 'false' });
-  expect(sparkConfKeys('4.0.5')!.get('spark.sql.ansi.enabled')).toMatchObject({ initial: 'true' });
+  expect(LINE_KEYS['4.0'].spark.get('spark.sql.ansi.enabled')).toMatchObject({ initial: 'true' });
   expect(keys.get('spark.sql.orc.impl')).toMatchObject({
     kind: 'enum',
     options: ['hive', 'native'],
@@ -76,19 +72,29 @@ test('what is known of a key', () => {
   expect([keys.get('spark.none'), keys.get('constructor')]).toEqual([undefined, undefined]);
 });
 
-test('each version has its own keys', () => {
-  expect(sparkConfKeys('3.5')).toBe(sparkConfKeys('3.5.1'));
-  expect([
-    sparkConfKeys('3.4.4'),
-    sparkConfKeys('4.2.0'),
-    sparkConfKeys('3.50.0'),
-    sparkConfKeys('latest'),
-  ]).toEqual(Array(4).fill(undefined));
+test('each line has its own keys, the Hadoop of its row and an Iceberg', () => {
+  for (const name of SPARK_LINE_NAMES) {
+    const { spark, s3a, iceberg } = LINE_KEYS[name];
+    expect(spark.title).toBe(`Spark ${name}`);
+    expect(s3a.title).toBe(`Hadoop ${SPARK_LINES[name].hadoop}`);
+    const usual = SPARK_LINES[name].iceberg?.usual ?? NEWEST_ICEBERG;
+    expect(`${iceberg.title}.`).toBe(`Iceberg ${usual.replace(/\d+$/, '')}`);
+    expect(spark.names.length).toBeGreaterThan(1000);
+    expect(s3a.names.length).toBeGreaterThan(100);
+    expect(iceberg.names.length).toBeGreaterThan(100);
+  }
+  expect(ICEBERG_VERSIONS.map(({ title }) => title)).toEqual(
+    ICEBERG_RELEASES.map((version) => `Iceberg ${version.replace(/\.\d+$/, '')}`),
+  );
+  expect(ICEBERG_RELEASES.at(-1)).toBe(NEWEST_ICEBERG);
 });
 
 test('every line of the data has a kind that is known', () => {
   const kinds = new Set<string>();
-  for (const keys of [...SPARK_VERSIONS, ...S3A_VERSIONS, ICEBERG]) {
+  for (const keys of [
+    ...Object.values(LINE_KEYS).flatMap(({ spark, s3a }) => [spark, s3a]),
+    ...ICEBERG_VERSIONS,
+  ]) {
     for (const name of keys.names) {
       const key = keys.get(name)!;
       kinds.add(key.kind);

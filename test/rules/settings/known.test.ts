@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { findProblems, type Finding } from '../../../lib/rules/engine';
 import { KNOWN_SETTINGS } from '../../../lib/rules/settings/known';
 import { HIDDEN } from '../../../lib/text/redact';
-import { SPARK_VERSIONS } from '../../../lib/manifest/spark-conf/conf-keys';
+import { ICEBERG_VERSIONS, LINE_KEYS } from '../../../lib/manifest/spark-conf/lines';
 
 type Conf = Readonly<Record<string, unknown>>;
 
@@ -74,10 +74,56 @@ describe('unknown-spark-conf', () => {
     expect(more).toEqual([]);
     expect(finding).toMatchObject({
       path: 'spec.hadoopConf["fs.s3a.conection.maximum"]',
-      message: 'Hadoop 3.3 reads no setting of this name',
+      message: 'Hadoop 3.4.1 reads no setting of this name',
       fix: 'write fs.s3a.connection.maximum',
     });
   });
+
+  test('judges a key of S3A by the Hadoop of the line', () => {
+    const hadoopConf = { 'fs.s3a.bucket.raw.optimized.copy.from.local.enabled': 'true' };
+    for (const sparkVersion of ['3.4.4', '3.5.9']) {
+      expect(findings({ sparkVersion, hadoopConf })).toMatchObject([
+        {
+          message: 'Hadoop 3.4.1 reads it, Hadoop 3.3.4 does not',
+          fix: 'remove it, or use Spark 4.0',
+        },
+      ]);
+    }
+    for (const sparkVersion of ['4.0.5', '4.1.4', '4.2.1', '4.3.0']) {
+      expect(findings({ sparkVersion, hadoopConf })).toEqual([]);
+    }
+  });
+
+  test('judges a property of a catalog by the Iceberg of the job', () => {
+    const packages = (version: string): Conf => ({
+      deps: { packages: [`org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:${version}`] },
+    });
+    const only = ICEBERG_VERSIONS[2]!.names.find(
+      (name) =>
+        /^[a-z]+\./.test(name) && !name.startsWith('spark.') && ICEBERG_VERSIONS[1]!.get(name) === undefined,
+    )!;
+    const sparkConf = { ...ICEBERG, [`spark.sql.catalog.lakefs.${only}`]: '${x}' };
+    const messages = (version: string): string[] =>
+      findings({ sparkVersion: '3.5.9', sparkConf, ...packages(version) }).map(
+        ({ message, fix }) => `${message}; ${fix}`,
+      );
+    expect(messages('1.12.0')).toEqual([]);
+    expect(messages('1.11.0')).toEqual([
+      'Iceberg 1.12 reads it, Iceberg 1.11 does not; remove it, or use Iceberg 1.12',
+    ]);
+    expect(messages('1.9.2')).toEqual([
+      'Iceberg 1.12 reads it, Iceberg 1.10 does not; remove it, or use Iceberg 1.12',
+    ]);
+  });
+
+  test.each(['3.4.4', '3.5.9', '4.0.5', '4.1.4', '4.2.1', '4.3.0'])(
+    'finds a misspelt key on Spark %s',
+    (version) => {
+      expect(found({ 'spark.executer.memory': '1g' }, version)).toEqual([
+        'unknown-spark-conf spark.executer.memory: write spark.executor.memory',
+      ]);
+    },
+  );
 
   test('reads schedules and Spark Connect', () => {
     const spec = { sparkVersion: '4.0.5', sparkConf: { 'spark.executer.memory': '1g' } };
@@ -149,7 +195,7 @@ test.each([
 });
 
 test('accepts whatever Spark declares, with its own default', () => {
-  for (const keys of SPARK_VERSIONS) {
+  for (const { spark: keys } of Object.values(LINE_KEYS)) {
     const conf = keys.names.flatMap((name) => {
       const { kind, initial } = keys.get(name)!;
       return kind === 'alias' || name.startsWith('spark.hadoop.')
@@ -215,13 +261,15 @@ describe('spark-conf-value', () => {
     });
   });
 
-  test('leaves Hadoop 3.4 its times with a unit', () => {
-    expect(findings({ sparkVersion: '3.5.8', hadoopConf: { 'fs.s3a.connection.timeout': '60s' } })).toEqual(
-      [],
-    );
-    expect(
-      findings({ sparkVersion: '3.5.8', hadoopConf: { 'fs.s3a.connection.timeout': 'soon' } }),
-    ).toHaveLength(1);
+  test('leaves Hadoop from 3.4 on its times with a unit', () => {
+    const messages = (sparkVersion: string, value: string): string[] =>
+      findings({ sparkVersion, hadoopConf: { 'fs.s3a.connection.timeout': value } }).map(
+        ({ message }) => message,
+      );
+    expect(messages('4.0.5', '60s')).toEqual([]);
+    expect(messages('3.5.9', '60000')).toEqual([]);
+    expect(messages('3.5.9', '60s')).toEqual(['"60s" is not a whole number such as 4']);
+    expect(messages('4.0.5', 'soon')).toHaveLength(1);
   });
 
   test('reads unquoted values', () => {

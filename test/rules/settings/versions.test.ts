@@ -1,0 +1,58 @@
+import { findProblems } from '../../../lib/rules/engine';
+import { DEPENDENCIES } from '../../../lib/rules/settings/dependencies';
+import { VERSIONS } from '../../../lib/rules/settings/versions';
+
+function found(sparkVersion: string, iceberg: string, scala = '2.13'): string[] {
+  const line = sparkVersion.replace(/\.\d+$/, '');
+  const packages = [`org.apache.iceberg:iceberg-spark-runtime-${line}_${scala}:${iceberg}`];
+  const manifest = { kind: 'SparkApplication', spec: { sparkVersion, deps: { packages } } };
+  return findProblems([{ kind: 'SparkApplication', manifest }], { rules: VERSIONS.rules }).map(
+    ({ rule, message, fix }) => `${rule.id}: ${message}; ${fix}`,
+  );
+}
+
+describe('iceberg-runtime-mismatch: the releases of Iceberg for a line of Spark', () => {
+  test.each([
+    ['3.4.4', '1.3.0', '2.12'],
+    ['3.4.4', '1.11.0', '2.12'],
+    ['3.5.9', '1.4.0', '2.13'],
+    ['3.5.9', '1.12.0', '2.12'],
+    ['4.0.5', '1.10.0', '2.13'],
+    ['4.1.4', '1.11.0', '2.13'],
+    ['4.1.4', '1.13.0', '2.13'],
+    ['4.2.1', '1.12.1', '2.13'],
+    ['4.3.0', '1.13.0', '2.13'],
+  ])('accepts on Spark %s Iceberg %s', (spark, iceberg, scala) => {
+    expect(found(spark, iceberg, scala)).toEqual([]);
+  });
+
+  const artifact = 'org.apache.iceberg:iceberg-spark-runtime';
+  test.each([
+    ['3.4.4', '1.2.1', `use ${artifact}-3.4_2.12 from 1.3.0 to 1.11.0`],
+    ['3.4.4', '1.12.0', `use ${artifact}-3.4_2.12 from 1.3.0 to 1.11.0`],
+    ['3.5.9', '1.3.1', `use ${artifact}-3.5_2.12:1.4.0 or later`],
+    ['4.0.5', '1.9.2', `use ${artifact}-4.0_2.13:1.10.0 or later`],
+    ['4.1.4', '1.10.2', `use ${artifact}-4.1_2.13:1.11.0 or later`],
+    ['4.2.1', '1.12.0', 'use a Spark for which Iceberg has a runtime, for example 4.1'],
+    ['4.3.0', '1.12.0', 'use a Spark for which Iceberg has a runtime, for example 4.1'],
+  ])('finds on Spark %s Iceberg %s', (spark, iceberg, fix) => {
+    const line = spark.replace(/\.\d+$/, '');
+    expect(found(spark, iceberg)).toEqual([
+      `iceberg-runtime-mismatch: Iceberg ${iceberg} has no runtime for Spark ${line}; ${fix}`,
+    ]);
+  });
+});
+
+test.each([
+  ['4.1.4', /^add the package/],
+  ['4.2.1', /^use another Spark, for example 4\.1: Iceberg has no runtime for Spark 4\.2 yet$/],
+])('iceberg-jars-missing on Spark %s', (sparkVersion, fix) => {
+  const sparkConf = { 'spark.sql.catalog.lake': 'org.apache.iceberg.spark.SparkCatalog' };
+  const manifest = {
+    kind: 'SparkApplication',
+    spec: { sparkVersion, image: `apache/spark:${sparkVersion}`, sparkConf },
+  };
+  const problems = findProblems([{ kind: 'SparkApplication', manifest }], { rules: DEPENDENCIES.rules });
+  expect(problems.map(({ rule }) => rule.id)).toEqual(['iceberg-jars-missing']);
+  expect(problems[0]!.fix).toMatch(fix);
+});
