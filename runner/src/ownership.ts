@@ -91,11 +91,11 @@ export async function deleteOwnBranch(
   repository: string,
   run: ExistingRun,
 ): Promise<'deleted' | 'absent'> {
-  const deleted = await lakefs.deleteBranch(repository, run.name);
+  // What is left beside it first: while the branch itself is there, whoever comes again finds both.
   if (run.runId !== undefined) {
     await lakefs.deleteBranch(repository, firstBranch(run.name, run.job, run.runId));
   }
-  return deleted;
+  return lakefs.deleteBranch(repository, run.name);
 }
 
 /** The merge that promoted a run to a branch, undefined when there is none among the latest commits of the branch. */

@@ -103,8 +103,9 @@ async function settlePromotion(count: Count, id: string, end: Ended): Promise<vo
   if ((await lakefs.read('main', tableOf(name))) !== name) count.lostBranches++;
   const commits = (await lakefs.history()).filter((metadata) => metadata.application === name);
   if (commits.length !== 2) count.duplicates++;
-  const left = Object.keys(await lakefs.snapshot()).filter((branch) =>
-    branch.startsWith(`${REPOSITORY}/${name}`),
+  // Its own branch, and the one on which a start makes the first commit.
+  const left = (await lakefs.branches()).filter((branch) =>
+    new RegExp(`^${name}(-[0-9a-f]{64})?$`).test(branch),
   );
   if (left.length > 0) count.wrongOutcomes.push(`still there: ${left.join(', ')}`);
 }

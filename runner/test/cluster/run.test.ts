@@ -177,11 +177,12 @@ describe('on a real API server and a real lakeFS', () => {
     expect(Object.keys(before)).toEqual(expect.arrayContaining(['finance/evil', `${REPOSITORY}/${gone}`]));
     for (const attack of attacks) {
       const { code, result } = await spark(...attack);
-      expect([
+      expect({ attack, code, outcome: result.outcome }).toEqual({
         attack,
-        code === 0,
-        ['refused', 'owned-by-another', 'not-completed'].includes(result.outcome),
-      ]).toEqual([attack, false, true]);
+        code: expect.any(Number),
+        outcome: expect.stringMatching(/^(refused|owned-by-another|not-completed|branch-missing)$/),
+      });
+      expect(code).toBeGreaterThan(0);
       expect(await lakefs.snapshot()).toEqual(before);
     }
     expect((await cluster.applications()).map(({ metadata }) => metadata.name)).toContain(mine);
@@ -190,7 +191,7 @@ describe('on a real API server and a real lakeFS', () => {
     });
     const { [`${REPOSITORY}/${gone}`]: removed, ...others } = before;
     expect([removed, await lakefs.snapshot()]).toEqual([expect.anything(), others]);
-  });
+  }, 600_000);
 
   it('a target with uncommitted objects, and a run that changed nothing, are told apart', async () => {
     const { branch } = (await run('dirty')).result;

@@ -90,6 +90,10 @@ export class LakeFsServer {
     if (made.status !== 201) throw new Error(`branch: ${made.status} ${await made.text()}`);
   }
 
+  public async branches(): Promise<string[]> {
+    return (await this.list(`/${REPOSITORY}/branches`)).map(({ id }) => id!);
+  }
+
   /** Every branch of every repository: where it is, and what is not committed on it. */
   public async snapshot(): Promise<Record<string, unknown>> {
     const branches: Record<string, unknown> = {};
