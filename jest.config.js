@@ -7,7 +7,11 @@ module.exports = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
-  moduleNameMapper: { '^cdk8s-spark-operator$': '<rootDir>/lib/index.ts' },
+  moduleNameMapper: {
+    '^cdk8s-spark-operator$': '<rootDir>/lib/index.ts',
+    // Imported when it is needed, under the name that TypeScript asks for.
+    '^\\./check\\.js$': '<rootDir>/runner/src/check.ts',
+  },
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/runner/test/**/*.test.ts'],
   // Levels 1 to 4 need servers or a cluster and have their own commands.
   testPathIgnorePatterns: [

@@ -3,7 +3,7 @@ import { RunnerError } from './outcome';
 import { pause, persist, type Pace } from './pace';
 import { stateOf, TERMINAL_STATES, type SparkApplication } from './spark-application';
 
-/** Limits of a run, counted from the creation of its application. */
+/** Limits of a run, counted from the creation of its application by the clock of the API server. */
 export interface Limits {
   /** Seconds until the run must have ended. */
   readonly totalSeconds: number;
@@ -34,13 +34,17 @@ export async function follow(
   onChange: (application: SparkApplication) => void,
 ): Promise<Ending> {
   const { name } = application.metadata;
+  const { clock } = kubernetes;
   let current = application;
+  const longest = Math.max(pace.firstDelayMs, pace.pollMs);
+  /** How many watches in a row ended at once and told nothing. */
+  let idle = 0;
 
   const ending = (): Ending | undefined => {
     isOurs(current);
     onChange(current);
     if (TERMINAL_STATES.includes(stateOf(current))) return { kind: 'terminal', application: current };
-    const reason = overdue(current, limits);
+    const reason = overdue(current, limits, clock.now());
     return reason === undefined ? undefined : { kind: 'timed-out', application: current, reason };
   };
 
@@ -48,29 +52,38 @@ export async function follow(
     const end = ending();
     if (end) return end;
 
-    const untilMs = Math.min(Date.now() + pace.watchSeconds * 1000, deadline(current, limits));
+    const begin = performance.now();
+    const leftMs = (): number => deadline(current, limits, clock.now()) - clock.now();
+    const version = current.metadata.resourceVersion ?? '0';
+    let isNew = false;
     try {
-      const version = current.metadata.resourceVersion ?? '0';
-      for await (const seen of kubernetes.watchApplication(name, version, untilMs - Date.now())) {
+      const watchMs = Math.min(pace.watchSeconds * 1000, leftMs());
+      for await (const seen of kubernetes.watchApplication(name, version, watchMs)) {
         if (seen === undefined) break;
+        isNew ||= seen.metadata.resourceVersion !== version;
         current = seen;
         const endSeen = ending();
         if (endSeen) return endSeen;
       }
       // A server that ends every watch at once must not make this loop a hot one.
-      await pause(pace, pace.firstDelayMs);
+      idle = isNew || performance.now() - begin > pace.pollMs ? 0 : idle + 1;
+      await pause(pace, clamp(pace.firstDelayMs * 2 ** Math.min(idle, 20), longest, leftMs()));
     } catch (error) {
       pace.signal.throwIfAborted();
       if (error instanceof RunnerError) throw error;
-      await pause(pace, Math.max(0, Math.min(pace.pollMs, untilMs - Date.now())));
+      await pause(pace, clamp(pace.pollMs, leftMs()));
     }
 
     // A silent API server is waited for until the run is overdue, and then as long as for any other call.
-    const overdueMs = Math.max(created(current) + limits.totalSeconds * 1000, Date.now());
+    const overdueMs = Math.max(0, created(current, clock.now()) + limits.totalSeconds * 1000 - clock.now());
     const seen = await persist(pace, () => kubernetes.applicationNow(name), overdueMs + pace.patienceMs);
     if (seen === undefined) return { kind: 'deleted' };
     current = seen;
   }
+}
+
+function clamp(ms: number, ...most: readonly number[]): number {
+  return Math.max(0, Math.min(ms, ...most));
 }
 
 /** Why the start is still to come, or nothing once the application got going. */
@@ -82,23 +95,23 @@ function waitsFor(application: SparkApplication): string | undefined {
   return state === 'RUNNING' && allWait ? 'a running executor' : undefined;
 }
 
-function created(application: SparkApplication): number {
-  return Date.parse(application.metadata.creationTimestamp ?? '') || Date.now();
+function created(application: SparkApplication, now: number): number {
+  return Date.parse(application.metadata.creationTimestamp ?? '') || now;
 }
 
 /** When the run is overdue if nothing changes. The clock of the start begins anew with each attempt. */
-function deadline(application: SparkApplication, limits: Limits): number {
-  const total = created(application) + limits.totalSeconds * 1000;
+function deadline(application: SparkApplication, limits: Limits, now: number): number {
+  const begin = created(application, now);
+  const total = begin + limits.totalSeconds * 1000;
   if (waitsFor(application) === undefined) return total;
   const attempt = Date.parse(application.status?.lastSubmissionAttemptTime ?? '') || 0;
-  return Math.min(total, Math.max(created(application), attempt) + limits.startSeconds * 1000);
+  return Math.min(total, Math.max(begin, attempt) + limits.startSeconds * 1000);
 }
 
-function overdue(application: SparkApplication, limits: Limits): string | undefined {
-  const now = Date.now();
-  if (now < deadline(application, limits)) return undefined;
+function overdue(application: SparkApplication, limits: Limits, now: number): string | undefined {
+  if (now < deadline(application, limits, now)) return undefined;
   const state = stateOf(application);
-  return now >= created(application) + limits.totalSeconds * 1000
+  return now >= created(application, now) + limits.totalSeconds * 1000
     ? `it was ${state} after ${limits.totalSeconds} s, the limit of the whole run (--timeout)`
     : `it was ${state} without ${waitsFor(application) ?? ''} after ${limits.startSeconds} s, the limit of the start (--start-timeout)`;
 }

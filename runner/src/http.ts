@@ -1,6 +1,10 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, request as httpRequest } from 'node:http';
 import { type RequestOptions, request as httpsRequest } from 'node:https';
+import { RunnerError } from './outcome';
 import { type Pace, Unanswered } from './pace';
+
+/** Longest answer, and longest line of a watch, that is read, in bytes. */
+const LONGEST_ANSWER = 16 * 1024 * 1024;
 
 export interface Call {
   readonly method: string;
@@ -14,6 +18,8 @@ export interface Call {
 export interface Answer {
   readonly status: number;
   readonly text: string;
+  /** When the server answered, by its own clock. */
+  readonly date?: string;
 }
 
 /** "Ask again later", in any of its forms: too many requests, a lock, a server that is starting or gone. */
@@ -33,7 +39,8 @@ export async function send(pace: Pace, call: Call): Promise<Answer> {
       seconds > 0 ? seconds * 1000 : 0,
     );
   }
-  return { status, text };
+  const { date } = response.headers;
+  return { status, text, ...(date !== undefined && { date }) };
 }
 
 /** One call whose answer is read line by line while it arrives. */
@@ -45,11 +52,17 @@ export async function* lines(pace: Pace, call: Call): AsyncGenerator<string> {
     );
   }
   try {
-    let rest = '';
-    for await (const chunk of response.setEncoding('utf8')) {
-      const parts = (rest + (chunk as string)).split('\n');
-      rest = parts.pop() ?? '';
-      yield* parts;
+    let parts: string[] = [];
+    let length = 0;
+    for await (const chunk of response.setEncoding('utf8') as AsyncIterable<string>) {
+      let from = 0;
+      for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', from)) {
+        yield [...parts, chunk.slice(from, end)].join('');
+        [parts, length, from] = [[], 0, end + 1];
+      }
+      parts.push(chunk.slice(from));
+      length += chunk.length - from;
+      if (length > LONGEST_ANSWER) throw new Error(`a line is longer than ${LONGEST_ANSWER} bytes`);
     }
   } catch (error) {
     throw unanswered(call, error);
@@ -99,10 +112,18 @@ function open(pace: Pace, call: Call): Promise<IncomingMessage> {
 
 async function readAll(response: IncomingMessage, call: Call): Promise<string> {
   const chunks: Buffer[] = [];
+  let length = 0;
   try {
-    for await (const chunk of response) chunks.push(chunk as Buffer);
+    for await (const chunk of response as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > LONGEST_ANSWER) break;
+    }
   } catch (error) {
     throw unanswered(call, error);
+  }
+  if (length > LONGEST_ANSWER) {
+    throw new RunnerError('unavailable', `${where(call)} answered with more than ${LONGEST_ANSWER} bytes`);
   }
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -37,12 +37,13 @@ export class Unanswered extends Error {
   }
 }
 
-/** Repeats what is unanswered until it is answered, the deadline passes, or the runner is told to stop. */
+/** Repeats what is unanswered until it is answered, patience ends, or the runner is told to stop. */
 export async function persist<T>(
   pace: Pace,
   attempt: () => Promise<T>,
-  deadline = Date.now() + pace.patienceMs,
+  patienceMs = pace.patienceMs,
 ): Promise<T> {
+  const deadline = performance.now() + patienceMs;
   for (let tries = 0; ; tries++) {
     pace.signal.throwIfAborted();
     try {
@@ -52,7 +53,7 @@ export async function persist<T>(
       if (!(error instanceof Unanswered)) throw error;
       const backoff = Math.min(pace.maxDelayMs, pace.firstDelayMs * 2 ** tries);
       const wait = Math.max(error.retryAfterMs, backoff * (0.5 + Math.random() / 2));
-      if (Date.now() + wait >= deadline) {
+      if (performance.now() + wait >= deadline) {
         throw new RunnerError('unavailable', `${error.message}; start it again when it answers`);
       }
       await pause(pace, wait);

@@ -1,3 +1,4 @@
+import { printableLines } from '../../lib/text/printable';
 import { stateOf, type SparkApplication } from './spark-application';
 
 /** Where progress goes: stderr, or a test. */
@@ -13,22 +14,26 @@ export class Progress {
   private last = '';
   private isLive = false;
 
-  public constructor(private readonly screen: Screen) {}
+  /** @param shown what a text from outside becomes before anybody sees it */
+  public constructor(
+    private readonly screen: Screen,
+    private readonly shown: (text: string) => string = printableLines,
+  ) {}
 
   /** A line that stays. */
   public say(text: string): void {
-    this.screen.write(`${this.isLive ? CLEAR_LINE : ''}${text}\n`);
+    this.screen.write(`${this.isLive ? CLEAR_LINE : ''}${this.shown(text)}\n`);
     this.isLive = false;
   }
 
-  /** The application as it is now. */
-  public show(application: SparkApplication): void {
+  /** The application as it is now, so many seconds after it was made. */
+  public show(application: SparkApplication, seconds: number): void {
     const state = describe(application);
     if (this.screen.isTTY === true) {
-      this.screen.write(`${CLEAR_LINE}${state}  ${elapsed(application)}`);
+      this.screen.write(`${CLEAR_LINE}${this.shown(state)}  ${inWords(seconds)}`);
       this.isLive = true;
     } else if (state !== this.last) {
-      this.say(`${state}  ${elapsed(application)}`);
+      this.say(`${state}  ${inWords(seconds)}`);
     }
     this.last = state;
   }
@@ -57,12 +62,6 @@ export function describe(application: SparkApplication): string {
   return `${state.padEnd(10)}  ${counts}${hint}`;
 }
 
-function elapsed(application: SparkApplication): string {
-  const seconds = secondsSinceCreation(application);
+function inWords(seconds: number): string {
   return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
-export function secondsSinceCreation(application: SparkApplication): number {
-  const created = Date.parse(application.metadata.creationTimestamp ?? '') || Date.now();
-  return Math.max(0, Math.round((Date.now() - created) / 1000));
 }

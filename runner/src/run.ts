@@ -2,14 +2,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Context, Result } from './context';
 import type { Diagnosis } from './doctor/doctor';
+import type { Evidence } from './doctor/evidence';
 import { ownerOf, type ExistingRun } from './existing-run';
-import { follow, type Limits } from './follow';
+import { follow, type Ending, type Limits } from './follow';
+import type { Kubernetes } from './kubernetes';
 import { RunnerError } from './outcome';
 import { makeBranch, ownBranch, promotionTo } from './ownership';
 import { checkParameters } from './parameters';
 import { planRun, type Run } from './plan';
-import { secondsSinceCreation } from './progress';
-import { stateOf, type SparkApplication } from './spark-application';
+import { ageOf, stateOf, type SparkApplication } from './spark-application';
 import { catalogsBoundTo, stamp } from './stamp';
 import type { Template } from './template';
 
@@ -22,9 +23,14 @@ export interface RunProps {
   readonly outputBranch?: string;
   /** Problems that the rules find in a stamped application. */
   readonly check: (application: SparkApplication) => Promise<string[]>;
-  /** Why an application failed or did not start. */
-  readonly explain: (application: SparkApplication) => Promise<Diagnosis>;
+  /** What the cluster says about an application that failed or did not start in time. */
+  readonly gather: (kubernetes: Kubernetes, application: SparkApplication) => Promise<Evidence>;
+  /** Why it did. */
+  readonly judge: (evidence: Evidence) => Promise<Diagnosis>;
 }
+
+/** Milliseconds in which the evidence must be there: what is overdue does not wait. */
+const EVIDENCE_MS = 10_000;
 
 /** Makes the branch of a run, once; a run that was promoted before gets none. */
 export async function branch(
@@ -58,7 +64,7 @@ export async function run(context: Context, props: RunProps): Promise<Result> {
   }
 
   const ending = await follow(kubernetes, application, props.limits, pace, isOurs, (seen) => {
-    progress.show(seen);
+    progress.show(seen, ageOf(seen, kubernetes.clock.now()));
   });
   progress.end();
 
@@ -72,15 +78,15 @@ export async function run(context: Context, props: RunProps): Promise<Result> {
   const end = {
     ...identity(plan),
     state: stateOf(ending.application),
-    seconds: secondsSinceCreation(ending.application),
+    seconds: ageOf(ending.application, kubernetes.clock.now()),
   };
   if (ending.kind === 'terminal' && end.state === 'COMPLETED') {
     return { outcome: 'completed', message: `application ${plan.name} completed`, ...end };
   }
-  const { findings, driverLog, unreadable } = await props.explain(ending.application);
+  const evidence = await gatherAndStop(context, props, ending);
+  const { findings, driverLog, unreadable } = await props.judge(evidence);
   const diagnosis = { findings, driverLog, unreadable };
   if (ending.kind === 'timed-out') {
-    await kubernetes.deleteApplication(ending.application);
     return {
       outcome: 'timed-out',
       message: `application ${plan.name} was stopped: ${ending.reason}`,
@@ -94,6 +100,20 @@ export async function run(context: Context, props: RunProps): Promise<Result> {
     ...end,
     ...diagnosis,
   };
+}
+
+/** The evidence goes with the application, so it comes first; an overdue one is stopped before anybody thinks about it. */
+async function gatherAndStop(
+  { kubernetes }: Context,
+  { gather }: RunProps,
+  ending: Exclude<Ending, { readonly kind: 'deleted' }>,
+): Promise<Evidence> {
+  if (ending.kind === 'terminal') return gather(kubernetes, ending.application);
+  try {
+    return await gather(kubernetes.within(EVIDENCE_MS), ending.application);
+  } finally {
+    await kubernetes.deleteApplication(ending.application);
+  }
 }
 
 /** Stamp, check, branch, submit: nothing is made before everything that can be known is known to be right. */
@@ -112,6 +132,7 @@ async function submit(context: Context, plan: Run, props: RunProps): Promise<Spa
     );
   }
 
+  await kubernetes.tryApplication(stamped);
   const state = await prepareBranch(context, plan, props.outputBranch);
   if (state === 'used') {
     // Either another runner has submitted in the meantime, or the application of an earlier attempt is gone.
@@ -173,8 +194,15 @@ function existing({ job, name, id }: Run): ExistingRun {
 
 function writeBranch(file: string | undefined, plan: Run): void {
   if (file === undefined) return;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, plan.name);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, plan.name);
+  } catch (error) {
+    throw new RunnerError(
+      'refused',
+      `--output-branch ${file} cannot be written: ${(error as Error).message}`,
+    );
+  }
 }
 
 function identity(plan: Run): Record<string, string> {

@@ -124,6 +124,11 @@ export const CONFIG_MAP = shape<ConfigMap>(
   'ConfigMap',
   object({ kind: { const: 'ConfigMap' }, data: maybeTexts }, ['kind']),
 );
+export const STATUS = shape<object>('Status', object({ kind: { const: 'Status' } }, ['kind']));
+export const DELETED = shape<object>(
+  'answer to a deletion',
+  object({ kind: { enum: ['Status', 'SparkApplication'] } }, ['kind']),
+);
 export const WATCH_EVENT = shape<WatchEvent>(
   'event of a watch',
   object({ type: text, object: { type: 'object' } }, ['type', 'object']),

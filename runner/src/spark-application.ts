@@ -43,3 +43,9 @@ export function stateOf(application: SparkApplication): string {
   const state = application.status?.applicationState?.state;
   return state === undefined || state === '' ? 'NEW' : state;
 }
+
+/** Seconds since the application was made, by the clock of the server. */
+export function ageOf(application: SparkApplication, now: number): number {
+  const created = Date.parse(application.metadata.creationTimestamp ?? '') || now;
+  return Math.max(0, Math.round((now - created) / 1000));
+}

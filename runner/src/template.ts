@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 import { RUN_PARAMETERS, TEMPLATE_KEYS } from '../../lib/pipeline/run-parameters';
 import { templateHash } from '../../lib/pipeline/template-hash';
@@ -6,6 +5,7 @@ import { contractOf, type Contract } from './contract';
 import { RunnerError } from './outcome';
 import { APPLICATION, CONFIG_MAP } from './shapes';
 import type { SparkApplication } from './spark-application';
+import { readText } from './text-file';
 
 /** A released application and what its runs may change. */
 export interface Template {
@@ -25,7 +25,7 @@ interface TemplateConfigMap {
 export function readTemplate(file: string): Template {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readText(file);
   } catch (error) {
     throw new RunnerError('refused', `template ${file} cannot be read: ${(error as Error).message}`);
   }
@@ -121,18 +121,19 @@ function parseJson(text: string, source: string): unknown {
   }
 }
 
+/** The documents of a text as plain data: no cycles, no depth that nobody can walk. */
 function parseYaml(text: string, source: string): unknown[] {
-  const documents = parseAllDocuments(text);
-  if (!('length' in documents)) return [];
-  return documents.map((document) => {
-    const [error] = document.errors;
-    if (error) throw new RunnerError('refused', `template ${source} is no YAML: ${error.message}`);
-    try {
-      return document.toJS() as unknown;
-    } catch (cause) {
-      throw new RunnerError('refused', `template ${source} cannot be read: ${(cause as Error).message}`);
-    }
-  });
+  try {
+    const documents = parseAllDocuments(text);
+    if (!('length' in documents)) return [];
+    return documents.map((document) => {
+      const [error] = document.errors;
+      if (error) throw error;
+      return JSON.parse(JSON.stringify(document.toJS()) ?? 'null') as unknown;
+    });
+  } catch (error) {
+    throw new RunnerError('refused', `template ${source} is no YAML: ${(error as Error).message}`);
+  }
 }
 
 function isTemplateConfigMap(document: unknown): document is TemplateConfigMap {

@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { OUTCOMES } from '../src/outcome';
@@ -144,6 +145,34 @@ describe('spark-runner', () => {
     expect(world.kubernetes.applications.has(NAME)).toBe(true);
     world.kubernetes.state(NAME, 'COMPLETED');
     expect(await run()).toMatchObject({ code: 0, result: { outcome: 'completed' } });
+  });
+
+  describe('whose output nobody takes', () => {
+    const start = (output?: number) =>
+      program.start(['run', '--template-config-map', RELEASE.name, '--run-id', 'r1'], environment(), output);
+
+    it.each([
+      ['COMPLETED', 0],
+      ['FAILED', OUTCOMES.failed.exit],
+    ])('follows its run to %s when stdout and stderr are closed', async (state, exit) => {
+      world.states = ['SUBMITTED', 'RUNNING', state];
+      const child = start();
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      expect(await once(child, 'exit')).toEqual([exit, null]);
+      expect(world.kubernetes.created).toEqual([NAME]);
+    });
+
+    it.each([
+      ['COMPLETED', 0],
+      ['FAILED', OUTCOMES.failed.exit],
+    ])('follows its run to %s when the disk is full', async (state, exit) => {
+      world.states = ['SUBMITTED', 'RUNNING', state];
+      const full = openSync('/dev/full', 'w');
+      expect(await once(start(full), 'exit')).toEqual([exit, null]);
+      closeSync(full);
+      expect(world.kubernetes.created).toEqual([NAME]);
+    });
   });
 
   it('goes on after kill -9', async () => {

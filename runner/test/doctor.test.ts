@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { KNOWN_CAUSES, LAST_RESORTS } from '../src/doctor/causes';
-import { diagnose, type Diagnosis } from '../src/doctor/doctor';
+import { diagnose, judge, type Diagnosis } from '../src/doctor/doctor';
 import { Kubernetes, type Event, type Pod } from '../src/kubernetes';
 import { FakeKubernetes } from './fake/kubernetes';
 import { application, pace } from './fixtures';
@@ -26,7 +27,7 @@ interface Scene {
   readonly events?: readonly Event[];
 }
 
-async function examine(scene: Scene): Promise<Diagnosis> {
+async function examine(scene: Scene, patience = 200): Promise<Diagnosis> {
   const before = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString();
   server.put({
     ...application(),
@@ -43,7 +44,7 @@ async function examine(scene: Scene): Promise<Diagnosis> {
   server.pods = [...(scene.pods ?? [])];
   server.events = [...(scene.events ?? [])];
   return diagnose(
-    new Kubernetes(server.connection(), 'data', pace({ patienceMs: 200 })),
+    new Kubernetes(server.connection(), 'data', pace({ patienceMs: patience, callMs: 5 * patience })),
     server.applications.get(NAME)!,
   );
 }
@@ -478,6 +479,108 @@ describe('doctor', () => {
     );
     expect(driverLog).toHaveLength(4);
     expect(JSON.stringify([driverLog, findings])).not.toContain(canary);
+  });
+
+  it('names a resource by its whole name', async () => {
+    const message = '0/1 nodes are available: 1 Insufficient nvidia.com/gpu. preemption: none';
+    const { findings } = await examine({ state: 'SUBMITTED', pods: [unschedulable('driver', message)] });
+    expect(findings[0]?.cause).toBe('no node has enough nvidia.com/gpu left for the driver, so it waits');
+  });
+
+  it('hides secrets wherever the cluster repeats them', async () => {
+    const canary = 'canary-4711-value';
+    const said = `--conf spark.hadoop.fs.s3a.secret.key=${canary} https://user:${canary}@host {"password": "a \\"${canary}"}`;
+    const { findings, driverLog } = await examine({
+      state: 'FAILED',
+      message: `signal: killed ${said}`,
+      log: [`ValueError: ${said}`],
+      pods: [waiting('driver', 'ErrImagePull', said)],
+      events: [
+        {
+          involvedObject: { name: NAME },
+          type: 'Warning',
+          reason: 'x',
+          message: `secret "s" not found ${said}`,
+        },
+      ],
+    });
+    expect(findings.map(({ id }) => id)).toEqual([
+      'image-not-pulled',
+      'secret-missing',
+      'submit-out-of-memory',
+    ]);
+    expect(JSON.stringify([findings, driverLog])).not.toContain(canary);
+  });
+
+  it('thinks about the beginning of a line, and about both ends of a message', async () => {
+    const far = `${'x'.repeat(2001)} UNABLE_TO_INFER_SCHEMA`;
+    expect((await examine(failed(far))).findings.map(({ id }) => id)).toEqual(['job-exit-code']);
+    const near = `${'x'.repeat(1900)} UNABLE_TO_INFER_SCHEMA`;
+    expect((await examine(failed(near))).findings.map(({ id }) => id)).toEqual(['no-tables-in-path']);
+    const filler = Array.from({ length: 99 }, (_, index) => `line ${index}`);
+    const message = (middle: string[]): string =>
+      ['UNABLE_TO_INFER_SCHEMA', ...filler, ...middle, ...filler, 'signal: killed'].join('\n');
+    const found = async (middle: string[]): Promise<string[]> =>
+      (await examine({ state: 'FAILED', message: message(middle) })).findings.map(({ id }) => id);
+    expect(await found(['Python worker exited unexpectedly'])).toEqual([
+      'submit-out-of-memory',
+      'no-tables-in-path',
+    ]);
+    expect(await found([])).toEqual(['submit-out-of-memory', 'no-tables-in-path']);
+  });
+
+  it('is done with hostile and with long ordinary logs, and hears a stop while it thinks', async () => {
+    const jars = Array.from({ length: 150 }, (_, index) => `/root/.ivy2/jars/org.apache_part-${index}.jar`);
+    const log = [
+      jars.join(','),
+      ...[...KNOWN_CAUSES, ...LAST_RESORTS].map(({ pattern }) =>
+        pattern.source.replace(/\\[\w.]|[()?:|[\]{}+*^$]/g, ' ').repeat(200),
+      ),
+    ];
+    const evidence = {
+      application: { ...application(), status: { applicationState: { state: 'FAILED' } } },
+      facts: Array.from({ length: 10 }, () => log)
+        .flat()
+        .map((text) => ({
+          place: 'log' as const,
+          object: 'd',
+          role: 'driver' as const,
+          text: text.slice(0, 2000),
+        })),
+      driverLog: log,
+      unreadable: [],
+    };
+    expect((await judge(evidence)).state).toBe('FAILED');
+    const stop = new AbortController();
+    const thinking = judge(evidence, stop.signal);
+    await delay(0);
+    stop.abort(new Error('SIGTERM'));
+    await expect(thinking).rejects.toThrow('SIGTERM');
+  });
+
+  it.each(
+    [...KNOWN_CAUSES, ...LAST_RESORTS].map(
+      ({ id, pattern, also, needs }) => [id, pattern, also, needs] as const,
+    ),
+  )('reads a line for %s once, however long it is', (_, ...patterns) => {
+    for (const pattern of patterns) {
+      if (pattern === undefined) continue;
+      // Only counted repetitions: no part can give way to another for longer than its bound.
+      expect(pattern.source.replace(/\\.|\[(?:\\.|[^\]])*\]/g, 'a')).not.toMatch(/[*+]|\{\d+,\}/);
+      const words = pattern.source.match(/[\w.:/ "-]{3,}/g) ?? [];
+      for (const word of [...words, words.join('x'), words.join(' ')]) {
+        const begin = performance.now();
+        pattern.test(word.repeat(Math.ceil(64_000 / word.length)));
+        expect(performance.now() - begin).toBeLessThan(5000);
+      }
+    }
+  });
+
+  it('says that it did not look at all pods', async () => {
+    const pods = Array.from({ length: 1001 }, () => pod('executor', { phase: 'Running' }));
+    expect((await examine({ state: 'RUNNING', pods }, 4000)).unreadable).toEqual([
+      'pods: only 1000 of them were looked at',
+    ]);
   });
 
   it('knows each cause by a name of its own, with placeholders that its patterns fill', () => {

@@ -79,12 +79,12 @@ export function template(
 export function pace(change: Partial<Pace> = {}): Pace {
   return {
     ...DEFAULT_PACE,
-    patienceMs: 2_000,
+    patienceMs: 10_000,
     firstDelayMs: 5,
     maxDelayMs: 50,
     pollMs: 20,
     watchSeconds: 1,
-    callMs: 1_000,
+    callMs: 5_000,
     signal: new AbortController().signal,
     ...change,
   };

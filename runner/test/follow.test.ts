@@ -143,6 +143,18 @@ describe('follow', () => {
     expect(server.requests.length).toBeLessThan(20);
   });
 
+  it('asks more and more seldom while every watch ends at once', async () => {
+    const times: number[] = [];
+    server.fault = (request) => {
+      if (!request.query.has('watch')) return undefined;
+      if (times.push(performance.now()) === 8) server.state(plan.name, 'COMPLETED');
+      return { status: 200, text: '' };
+    };
+    await following(started(), LIMITS, { firstDelayMs: 4, pollMs: 100 });
+    const pauses = times.slice(1).map((at, index) => at - times[index]!);
+    expect(pauses.map((ms, index) => ms >= Math.min(100, 4 * 2 ** (index + 1)) - 2)).not.toContain(false);
+  });
+
   it('says when the application was deleted', async () => {
     const application = started();
     setTimeout(() => {
@@ -227,6 +239,48 @@ describe('follow', () => {
         }),
       ).toMatchObject({ kind: 'terminal' });
       await playing;
+    });
+
+    describe.each([650, -650, 86_400])('by the clock of a server that is %s s ahead', (ahead) => {
+      const limits = { totalSeconds: 3600, startSeconds: 600 };
+      const agoThere = (seconds: number): string =>
+        new Date(Date.now() + ahead * 1000 - seconds * 1000).toISOString();
+      /** The runner has heard the server before it follows anything. */
+      const heard = async (application: SparkApplication): Promise<SparkApplication> => {
+        await new Kubernetes(server.connection(), 'data', pace()).application(plan.name);
+        return application;
+      };
+      beforeEach(() => {
+        server.aheadMs = ahead * 1000;
+      });
+
+      it('do not end a run that was made just now', async () => {
+        const application = await heard(started(agoThere(0)));
+        const playing = server.play(plan.name, ['SUBMITTED', 'COMPLETED'], 30);
+        expect(await following(application, limits)).toMatchObject({ kind: 'terminal' });
+        await playing;
+      });
+
+      it('end one that is overdue', async () => {
+        const ending = await following(await heard(started(agoThere(700))), limits, { watchSeconds: 1 });
+        expect(ending).toMatchObject({ kind: 'timed-out' });
+      });
+
+      it('do not end a run that was made just now where the server tells no time', async () => {
+        server.aheadMs = undefined;
+        const application = started(agoThere(0));
+        const playing = server.play(plan.name, ['SUBMITTED', 'COMPLETED'], 30);
+        expect(await following(application, limits)).toMatchObject({ kind: 'terminal' });
+        await playing;
+      });
+    });
+
+    it('count from the first look where the server tells no time', async () => {
+      server.aheadMs = undefined;
+      const application = started(ago(-86_400));
+      expect(await following(application, { totalSeconds: 60, startSeconds: 1 })).toMatchObject({
+        kind: 'timed-out',
+      });
     });
   });
 });

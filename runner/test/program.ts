@@ -49,10 +49,15 @@ export class Program {
     return this.write('kubeconfig', stringify(config));
   }
 
-  public start(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+  /** @param output where stdout and stderr go */
+  public start(
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+    output: 'pipe' | number = 'pipe',
+  ): ChildProcess {
     return spawn(process.execPath, [this.file, ...args], {
       env: { PATH: process.env.PATH, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', output, output],
     });
   }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunName } from '../../lib/spark/run-name';
 import type { Diagnosis } from '../src/doctor/doctor';
+import { gather } from '../src/doctor/evidence';
 import { branch } from '../src/run';
 import { application, template } from './fixtures';
 import { UNEXPLAINED, World } from './world';
@@ -73,9 +74,9 @@ describe('run', () => {
   it('fails with what the status says and what was found out', async () => {
     world.states = ['SUBMITTED', 'RUNNING', 'FAILED'];
     const findings = [{ id: 'x', cause: 'c', fix: 'f', evidence: 'e', place: 'p' }];
-    const explain = (): Promise<Diagnosis> =>
+    const judge = (): Promise<Diagnosis> =>
       Promise.resolve({ state: 'FAILED', findings, driverLog: ['last'], unreadable: [] });
-    expect(await world.run('r1', { explain })).toMatchObject({
+    expect(await world.run('r1', { judge })).toMatchObject({
       outcome: 'failed',
       state: 'FAILED',
       message: `application ${NAME} failed: no reason in its status`,
@@ -84,13 +85,18 @@ describe('run', () => {
     });
   });
 
-  it('stops an application that does not start in time, after looking why', async () => {
+  it('stops an application that does not start in time: looks, deletes, then thinks', async () => {
     world.states = ['SUBMITTED'];
-    const looked: boolean[] = [];
+    const steps: string[] = [];
+    const there = (): string => (world.kubernetes.applications.has(NAME) ? 'there' : 'gone');
     const result = await world.run('r1', {
       limits: { totalSeconds: 60, startSeconds: 1 },
-      explain: () => {
-        looked.push(world.kubernetes.applications.has(NAME));
+      gather: (kubernetes, seen) => {
+        steps.push(`looked, ${there()}`);
+        return gather(kubernetes, seen);
+      },
+      judge: () => {
+        steps.push(`thought, ${there()}`);
         return Promise.resolve(UNEXPLAINED);
       },
     });
@@ -98,9 +104,16 @@ describe('run', () => {
       outcome: 'timed-out',
       message: `application ${NAME} was stopped: it was SUBMITTED without a running driver after 1 s, the limit of the start (--start-timeout)`,
     });
-    expect(looked).toEqual([true]);
-    expect(world.kubernetes.applications.has(NAME)).toBe(false);
+    expect(steps).toEqual(['looked, there', 'thought, gone']);
     expect(world.lakefs.branches.has(NAME)).toBe(true);
+  });
+
+  it('stops an overdue application also when nobody can look at it', async () => {
+    world.states = ['SUBMITTED'];
+    const failing = (): Promise<never> => Promise.reject(new Error('a bug'));
+    const limits = { totalSeconds: 60, startSeconds: 1 };
+    await expect(world.run('r1', { limits, gather: failing })).rejects.toThrow('a bug');
+    expect(world.kubernetes.applications.size).toBe(0);
   });
 
   it('says that somebody deleted the application', async () => {
@@ -170,6 +183,28 @@ describe('run', () => {
     await expect(world.run('r1')).rejects.toMatchObject({
       outcome: 'refused',
       message: expect.stringContaining(message),
+    });
+  });
+
+  it.each([422, 400, 403])('makes no branch when the API server would refuse with %s', async (status) => {
+    const message = 'admission webhook "v" denied the request: no';
+    world.kubernetes.fault = ({ method, query }) =>
+      method === 'POST' && query.get('dryRun') === 'All' ? { status, body: { message } } : undefined;
+    await expect(world.run('r1')).rejects.toMatchObject({ outcome: 'refused' });
+    expect([world.lakefs.made, world.kubernetes.created]).toEqual([[], []]);
+  });
+
+  it('goes on where a webhook cannot be tried', async () => {
+    const message = 'admission webhook "v" does not support dry run';
+    world.kubernetes.fault = ({ method, query }) =>
+      method === 'POST' && query.has('dryRun') ? { status: 400, body: { message } } : undefined;
+    expect(await world.run('r1')).toMatchObject({ outcome: 'completed' });
+  });
+
+  it('fails when the file for the branch cannot be written', async () => {
+    await expect(world.run('r1', { outputBranch: '/dev/full' })).rejects.toMatchObject({
+      outcome: 'refused',
+      message: expect.stringContaining('--output-branch /dev/full cannot be written: ENOSPC'),
     });
   });
 

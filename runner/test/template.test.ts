@@ -126,7 +126,7 @@ describe('templateOf', () => {
       { ...data, 'application.yaml': stringify({ ...application(), spec: { sparkConf: { a: 1 } } }) },
       'is no SparkApplication: /spec/sparkConf/a must be string',
     ],
-    [{ ...data, 'application.yaml': 'a: &a [*a]' }, 'of template t'],
+    [{ ...data, 'application.yaml': 'a: &a [*a]' }, 'template t is no YAML: Converting circular'],
     [{ ...data, 'parameters.schema.json': '{' }, 'parameters.schema.json of template t is no JSON:'],
     [contract(null), 'the contract of template t is none: it must be object'],
     [contract({}), "the contract of template t is none: it must have required property 'properties'"],

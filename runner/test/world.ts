@@ -1,5 +1,6 @@
 import type { Context, Result } from '../src/context';
 import type { Diagnosis } from '../src/doctor/doctor';
+import { gather } from '../src/doctor/evidence';
 import { existingRun, type ExistingRun } from '../src/existing-run';
 import { DEFAULT_LIMITS } from '../src/follow';
 import { Kubernetes } from '../src/kubernetes';
@@ -56,7 +57,8 @@ export class World {
       parameters: {},
       limits: DEFAULT_LIMITS,
       check: () => Promise.resolve([]),
-      explain: () => Promise.resolve(UNEXPLAINED),
+      gather,
+      judge: () => Promise.resolve(UNEXPLAINED),
       ...change,
     });
   }

@@ -9,6 +9,7 @@ export interface KnownCause {
   /** Of the causes of one topic only the first in this list is reported: the particular before the general. */
   readonly topic: string;
   readonly places: readonly Place[];
+  /** Reads a line once: no part of it is longer than a bound, and none can give way to the part before it. */
   readonly pattern: RegExp;
   /** Must be found somewhere too. */
   readonly needs?: RegExp;
@@ -18,7 +19,7 @@ export interface KnownCause {
   readonly fix: string;
 }
 
-const BUCKET = /s3[an]?:\/\/(?<bucket>[^/\s:]+)/;
+const BUCKET = /s3[an]?:\/\/(?<bucket>[^/\s:]{1,255})/;
 
 export const KNOWN_CAUSES: readonly KnownCause[] = [
   // Waiting for a place to run
@@ -26,7 +27,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'not-enough-resources',
     topic: 'scheduling',
     places: ['pod', 'event'],
-    pattern: /nodes are available.*?(?<count>\d+) Insufficient (?<resource>[\w./-]+?)[.,;\s]/,
+    pattern: /\b\d{1,9} Insufficient (?<resource>[\w./-]{1,255}(?<!\.))/,
     cause: 'no node has enough {resource} left for the {role}, so it waits',
     fix: 'ask for less {resource} (a pod needs its memory plus overhead, and coreRequest or cores), stop other jobs, or add nodes',
   },
@@ -42,7 +43,8 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'volume-not-there',
     topic: 'scheduling',
     places: ['pod', 'event'],
-    pattern: /unbound immediate PersistentVolumeClaims|persistentvolumeclaim "(?<claim>[^"]+)" not found/,
+    pattern:
+      /unbound immediate PersistentVolumeClaims|persistentvolumeclaim "(?<claim>[^"]{1,253})" not found/,
     cause: 'the {role} waits for a volume that is not there',
     fix: 'make the PersistentVolumeClaim in the same namespace, with a storage class that exists',
   },
@@ -50,7 +52,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'quota-exceeded',
     topic: 'scheduling',
     places: ['status', 'pod', 'event', 'log'],
-    pattern: /exceeded quota: (?<quota>[^\s,]+)/,
+    pattern: /exceeded quota: (?<quota>[^\s,]{1,253})/,
     cause: 'the quota {quota} of the namespace leaves no room for the job',
     fix: 'ask for less, wait for other jobs, or raise the quota',
   },
@@ -61,7 +63,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     topic: 'image',
     places: ['pod', 'event'],
     pattern: /ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull|Failed to pull image/,
-    also: /image "?(?<image>[^\s"]+[^\s":])"?/,
+    also: /image "?(?<image>[^\s"]{1,500}(?<!:))"?/,
     cause: 'the image of the {role} cannot be pulled: {image}',
     fix: 'check name and tag, that the nodes reach the registry, and imagePullSecrets of the application',
   },
@@ -69,7 +71,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'secret-key-missing',
     topic: 'configuration',
     places: ['pod', 'event'],
-    pattern: /couldn't find key (?<key>\S+) in Secret (?<secret>\S+)/,
+    pattern: /couldn't find key (?<key>\S{1,253}) in Secret (?<secret>\S{1,508})/,
     cause: 'Secret {secret} has no key {key}, which the {role} needs',
     fix: 'add the key {key} to the Secret, or name the key that it has in AccessKeys.fromSecret',
   },
@@ -77,7 +79,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'secret-missing',
     topic: 'configuration',
     places: ['pod', 'event'],
-    pattern: /secret "(?<secret>[^"]+)" not found/,
+    pattern: /secret "(?<secret>[^"]{1,253})" not found/,
     cause: 'Secret {secret}, which the {role} needs, is not in the namespace of the application',
     fix: 'make the Secret {secret} in that namespace (a Secret of another namespace does not count)',
   },
@@ -85,7 +87,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'config-map-missing',
     topic: 'configuration',
     places: ['pod', 'event'],
-    pattern: /configmap "(?<name>[^"]+)" not found/,
+    pattern: /configmap "(?<name>[^"]{1,253})" not found/,
     cause: 'ConfigMap {name}, which the {role} needs, is not in the namespace of the application',
     fix: 'make the ConfigMap {name} in that namespace',
   },
@@ -93,7 +95,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'pod-security',
     topic: 'configuration',
     places: ['status', 'event', 'log'],
-    pattern: /violates PodSecurity "(?<level>[^"]+)"/,
+    pattern: /violates PodSecurity "(?<level>[^"]{1,100})"/,
     cause: 'the namespace enforces Pod Security {level}, which the pods of the job do not meet',
     fix: 'give driver and executor the securityContext that the message asks for (the defaults of SparkApplication meet restricted)',
   },
@@ -103,7 +105,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'submissions-starve-each-other',
     topic: 'submission',
     places: ['status'],
-    pattern: /timeout of \d+ ms has been exceeded when getting a connection/,
+    pattern: /timeout of \d{1,12} ms has been exceeded when getting a connection/,
     cause:
       'too many jobs were submitted at once: their submitting processes starved each other in the operator (it is no matter of rights, whatever the message says)',
     fix: 'start fewer at a time, lower controller.workers of the operator, give it more CPU, and set restartPolicy with onSubmissionFailureRetries',
@@ -128,7 +130,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'main-class-missing',
     topic: 'submission',
     places: ['status', 'log'],
-    pattern: /Failed to get main class in JAR|Failed to load class (?<name>\S+)/,
+    pattern: /Failed to get main class in JAR|Failed to load class (?<name>\S{1,500})/,
     cause: 'the main class of the JAR is not given or not in it',
     fix: 'set mainClass of the application to a class in the JAR',
   },
@@ -137,7 +139,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     topic: 'dependencies',
     places: ['status', 'log'],
     pattern:
-      /\.ivy2\S*.*(?:No such file|Read-only|Permission denied|does not exist)|FileNotFoundException: \S*\.ivy2|basedir must be absolute: \S*ivy2/,
+      /\.ivy2.{0,300}?(?:No such file|Read-only|Permission denied|does not exist)|FileNotFoundException: \S{0,300}?\.ivy2|basedir must be absolute: \S{0,300}?ivy2/,
     cause: 'deps.packages are fetched to a home folder that cannot be written',
     fix: 'set spark.jars.ivy to /tmp/.ivy2, or better build the packages into the image',
   },
@@ -145,7 +147,8 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'package-not-found',
     topic: 'dependencies',
     places: ['status', 'log'],
-    pattern: /unresolved dependency: (?<coordinate>[^\s;,]+)|Server access error at url (?<url>\S+)/,
+    pattern:
+      /unresolved dependency: (?<coordinate>[^\s;,]{1,300})|Server access error at url (?<url>\S{1,500})/,
     cause: 'a package of deps.packages cannot be fetched: {coordinate}{url}',
     fix: 'check the coordinates and that operator and driver reach the repository, or build the package into the image',
   },
@@ -161,7 +164,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'java-too-old',
     topic: 'dependencies',
     places: ['status', 'log'],
-    pattern: /UnsupportedClassVersionError: (?<name>\S+)/,
+    pattern: /UnsupportedClassVersionError: (?<name>\S{1,500})/,
     cause: 'a JAR needs a newer Java than the image has',
     fix: 'take an image with that Java, or an older release of the JAR',
   },
@@ -169,7 +172,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'versions-do-not-fit',
     topic: 'dependencies',
     places: ['log'],
-    pattern: /(?:NoSuchMethodError|NoClassDefFoundError):? '?(?<name>(?!.*[sS]nappy)\S+)/,
+    pattern: /(?:NoSuchMethodError|NoClassDefFoundError):? '?(?<name>(?!.{0,300}?[sS]nappy)\S{1,500})/,
     cause: 'two JARs are of versions that do not fit together: {name} is missing',
     fix: 'take hadoop-aws of the version of the Hadoop in the image, and the iceberg-spark-runtime of its Spark and Scala (SparkRuntime does)',
   },
@@ -179,7 +182,8 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'driver-lacks-rights',
     topic: 'identity',
     places: ['status', 'log'],
-    pattern: /is forbidden: User "(?<user>[^"]+)" cannot (?<verb>\w+) resource "(?<resource>[^"]+)"/,
+    pattern:
+      /is forbidden: User "(?<user>[^"]{1,300})" cannot (?<verb>\w{1,30}) resource "(?<resource>[^"]{1,253})"/,
     cause: 'the account {user} may not {verb} {resource}',
     fix: 'bind the account to a Role with the rights of a driver in its namespace (SparkServiceAccount makes both)',
   },
@@ -198,7 +202,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'variable-not-set',
     topic: 'storage',
     places: ['status', 'log'],
-    pattern: /(?:URISyntaxException|Illegal character).*\$\{env\.(?<variable>\w+)\}/,
+    pattern: /(?:URISyntaxException|Illegal character).{0,500}?\$\{env\.(?<variable>\w{1,200})\}/,
     cause: 'the variable {variable} is not set on the {role}',
     fix: 'give driver and executor the variable {variable} (the features of an application add it to both)',
   },
@@ -233,7 +237,8 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'branch-missing',
     topic: 'storage',
     places: ['status', 'log'],
-    pattern: /s3a:\/\/(?<bucket>[^/\s]+)\/(?<branch>[^/\s:]+).*(?:Bad ?Request|\b400\b)/,
+    pattern:
+      /s3a:\/\/(?<bucket>[^/\s]{1,255})\/(?<branch>[^/\s:]{1,255})[/\s:].{0,500}?(?:Bad ?Request|\b400\b)/,
     cause:
       'lakeFS refuses {bucket}/{branch} without a reason: the branch does not exist, or the access key id is empty or malformed',
     fix: 'make the branch {branch} (the run command does), and check LAKEFS_ACCESS_KEY_ID in its Secret',
@@ -242,7 +247,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'executors-without-credentials',
     topic: 'storage',
     places: ['status', 'log'],
-    pattern: /Lost task.*(?:AccessDeniedException|403)/,
+    pattern: /Lost task.{0,500}?(?:AccessDeniedException|403)/,
     also: BUCKET,
     cause:
       'the executors may not read or write bucket {bucket}, although the driver may: they lack its variables',
@@ -252,7 +257,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'access-denied',
     topic: 'storage',
     places: ['status', 'log'],
-    pattern: /AccessDenied|(?:Status Code: |\s)403\b.*Forbidden|403 Forbidden/,
+    pattern: /AccessDenied|(?:Status Code: |\s)403\b.{0,300}?Forbidden|403 Forbidden/,
     also: BUCKET,
     cause: 'bucket {bucket} refuses the credentials of the job',
     fix: 'check the Secret of that store (lakeFS: lakefs-credentials) and the rights of its key',
@@ -261,7 +266,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'path-missing',
     topic: 'storage',
     places: ['status', 'log'],
-    pattern: /\[PATH_NOT_FOUND\] Path does not exist: (?<path>\S+)/,
+    pattern: /\[PATH_NOT_FOUND\] Path does not exist: (?<path>\S{1,500})/,
     cause: 'there is nothing at {path}',
     fix: 'check bucket and prefix in the arguments of the job, and that the data was loaded',
   },
@@ -278,7 +283,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     topic: 'storage',
     places: ['status', 'log'],
     pattern:
-      /RESTException: Unable to process.*(?:invalid API endpoint|Not Implemented)|UnsupportedOperationException: Not Implemented/,
+      /RESTException: Unable to process.{0,500}?(?:invalid API endpoint|Not Implemented)|UnsupportedOperationException: Not Implemented/,
     cause: 'the server has no Iceberg REST catalog at this address; open-source lakeFS has none at all',
     fix: 'use LakeFs.catalog for open-source lakeFS, or LakeFs.restCatalog for Enterprise and Cloud',
   },
@@ -294,7 +299,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'table-file-missing',
     topic: 'storage',
     places: ['status', 'log'],
-    pattern: /Failed to open input stream for file: (?<path>s3a:\/\/\S+)/,
+    pattern: /Failed to open input stream for file: (?<path>s3a:\/\/\S{1,500})/,
     cause:
       'a table points to {path}, which is gone: probably the branch of the run that wrote it was deleted',
     fix: 'restore that branch if lakeFS still has it, and move to a catalog whose address has no branch (LakeFs.catalog)',
@@ -303,7 +308,8 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'connection-refused',
     topic: 'network',
     places: ['status', 'log'],
-    pattern: /Connect to (?<host>[\w.-]+:\d+).*Connection refused|Connection refused.*?(?<host2>[\w.-]+:\d+)/,
+    pattern:
+      /Connect to (?<host>[\w.-]{1,253}:\d{1,5}).{0,300}?Connection refused|Connection refused.{0,300}?(?<![\w.-])(?<host2>[\w.-]{1,253}:\d{1,5})/,
     cause: 'nobody listens at {host}{host2}',
     fix: 'check host and port of the endpoint, and that the server runs',
   },
@@ -311,7 +317,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'unknown-host',
     topic: 'network',
     places: ['status', 'log'],
-    pattern: /UnknownHostException: (?<host>[\w.-]+)/,
+    pattern: /UnknownHostException: (?<host>[\w.-]{1,253})/,
     cause: 'the host {host} is not known in the cluster',
     fix: 'check the endpoint and its namespace (name.namespace); a bucket before the host name means that path-style access is off',
   },
@@ -319,7 +325,8 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'connection-timed-out',
     topic: 'network',
     places: ['status', 'log'],
-    pattern: /(?:Connect to (?<host>[\w.-]+:\d+)|ConnectTimeoutException|SocketTimeoutException).*timed out/i,
+    pattern:
+      /(?:Connect to (?<host>[\w.-]{1,253}:\d{1,5})|ConnectTimeoutException|SocketTimeoutException).{0,300}?timed out/i,
     cause: 'the server {host} does not answer',
     fix: 'check the endpoint, network policies between the namespaces, and the load of the server',
   },
@@ -335,7 +342,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'driver-silent',
     topic: 'network',
     places: ['state'],
-    pattern: /driver silent for (?<seconds>\d+) s/,
+    pattern: /driver silent for (?<seconds>\d{1,15}) s/,
     cause:
       'the driver has logged nothing for {seconds} s; S3A retries a server that it cannot reach in silence, for up to a quarter of an hour',
     fix: 'check host and port of the endpoints; set fs.s3a.attempts.maximum=3, retry.limit=3 and connection.establish.timeout=5000 to hear of it in a minute (buckets of S3Store do)',
@@ -371,7 +378,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'memory-too-small',
     topic: 'memory',
     places: ['status', 'log'],
-    pattern: /(?:System|Executor) memory \d+ must be at least \d+/,
+    pattern: /(?:System|Executor) memory \d{1,20} must be at least \d/,
     cause: 'the {role} has less memory than Spark needs to start',
     fix: 'give it at least 512m',
   },
@@ -397,7 +404,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'main-file-missing',
     topic: 'files',
     places: ['status', 'log'],
-    pattern: /can't open file '(?<file>[^']+)'|File file:(?<path>\S+) does not exist/,
+    pattern: /can't open file '(?<file>[^']{1,500})'|File file:(?<path>\S{1,500}) does not exist/,
     cause: 'the file {file}{path} is not in the image',
     fix: 'check mainApplicationFile against the image; a volume mounted over its folder hides it',
   },
@@ -407,7 +414,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'operator-does-not-see-it',
     topic: 'operator',
     places: ['state'],
-    pattern: /^NEW for (?<seconds>[3-9]\d|\d{3,}) s/,
+    pattern: /^NEW for (?<seconds>[3-9]\d|\d{3,15}) s/,
     cause: 'no operator has touched the application in {seconds} s',
     fix: 'check that the operator runs and that the namespace is among its jobNamespaces',
   },
@@ -423,7 +430,7 @@ export const KNOWN_CAUSES: readonly KnownCause[] = [
     id: 'dynamic-allocation-needs-tracking',
     topic: 'operator',
     places: ['status', 'log'],
-    pattern: /Dynamic allocation of executors requires|initial executor number \d+ must between min/,
+    pattern: /Dynamic allocation of executors requires|initial executor number \d{1,10} must between min/,
     cause: 'the settings of dynamic allocation contradict each other',
     fix: 'leave shuffleTrackingEnabled on, keep minExecutors <= initialExecutors <= maxExecutors, and omit executor.instances',
   },
@@ -444,7 +451,7 @@ export const LAST_RESORTS: readonly KnownCause[] = [
     id: 'job-raised',
     topic: 'job',
     places: ['log'],
-    pattern: /^(?<error>(?:[\w$]+\.)*[A-Z][\w$]*(?:Error|Exception|Interrupt|Exit)): (?<message>.+)/,
+    pattern: /^(?<error>[\w$.]{0,300}(?:Error|Exception|Interrupt|Exit)): (?<message>.{1,1500})/,
     cause: 'the job ended with {error}: {message}',
     fix: 'read the log of the driver above that line',
   },
@@ -452,7 +459,7 @@ export const LAST_RESORTS: readonly KnownCause[] = [
     id: 'job-exit-code',
     topic: 'job',
     places: ['status', 'pod'],
-    pattern: /[eE]xit ?[cC]ode:? (?<code>\d+)/,
+    pattern: /[eE]xit ?[cC]ode:? (?<code>\d{1,10})/,
     cause: 'the {role} ended with exit code {code}, and nothing that is known stands in its log',
     fix: 'read the log of the driver',
   },

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Kubernetes } from '../kubernetes';
 import { stateOf, type SparkApplication } from '../spark-application';
 import { KNOWN_CAUSES, LAST_RESORTS, type KnownCause } from './causes';
@@ -36,35 +37,52 @@ export function inWords(name: string, { state, findings, unreadable }: Diagnosis
   ].join('\n');
 }
 
-/** Why an application waits or failed, as far as the cluster says. Nothing is found about one that completed. */
-export async function diagnose(kubernetes: Kubernetes, application: SparkApplication): Promise<Diagnosis> {
-  const state = stateOf(application);
-  const evidence = await gather(kubernetes, application);
+/** Why an application waits or failed, as far as the cluster says. */
+export async function diagnose(
+  kubernetes: Kubernetes,
+  application: SparkApplication,
+  signal?: AbortSignal,
+): Promise<Diagnosis> {
+  return judge(await gather(kubernetes, application), signal);
+}
+
+/** What the evidence shows. Nothing is found about an application that completed. */
+export async function judge(evidence: Evidence, signal?: AbortSignal): Promise<Diagnosis> {
+  const state = stateOf(evidence.application);
   const { driverLog, unreadable } = evidence;
   if (state === 'COMPLETED') return { state, findings: [], driverLog: [], unreadable };
-  const findings = match(KNOWN_CAUSES, evidence);
+  const findings = await match(KNOWN_CAUSES, evidence, signal);
   return {
     state,
-    findings: findings.length > 0 ? findings : match(LAST_RESORTS, evidence).slice(0, 1),
+    findings: findings.length > 0 ? findings : (await match(LAST_RESORTS, evidence, signal)).slice(0, 1),
     driverLog: driverLog.slice(-LOG_TAIL),
     unreadable,
   };
 }
 
-function match(causes: readonly KnownCause[], { facts }: Evidence): Finding[] {
+async function match(
+  causes: readonly KnownCause[],
+  { facts }: Evidence,
+  signal: AbortSignal | undefined,
+): Promise<Finding[]> {
   const topics = new Set<string>();
   const explained = new Set<Fact>();
-  return causes.flatMap((known) => {
-    if (topics.has(known.topic)) return [];
-    if (known.needs && !facts.some(({ text }) => known.needs?.test(text))) return [];
+  const findings: Finding[] = [];
+  for (const known of causes) {
+    // Whoever says stop is heard between two causes.
+    await turn();
+    signal?.throwIfAborted();
+    if (topics.has(known.topic)) continue;
+    if (known.needs && !facts.some(({ text }) => known.needs?.test(text))) continue;
     const fact = facts.findLast(
       (item) => !explained.has(item) && known.places.includes(item.place) && known.pattern.test(item.text),
     );
-    if (fact === undefined) return [];
+    if (fact === undefined) continue;
     explained.add(fact);
     topics.add(known.topic);
-    return [finding(known, fact, facts)];
-  });
+    findings.push(finding(known, fact, facts));
+  }
+  return findings;
 }
 
 function finding(known: KnownCause, fact: Fact, facts: readonly Fact[]): Finding {

@@ -1,8 +1,7 @@
-import type { ContainerStatus, Event, Kubernetes, Pod } from '../kubernetes';
+import { Kubernetes, type ContainerStatus, type Event, type Pod } from '../kubernetes';
 import { RunnerError } from '../outcome';
-import { secondsSinceCreation } from '../progress';
-import { redactLog } from '../redact';
-import { stateOf, type SparkApplication } from '../spark-application';
+import { HIDDEN, redact } from '../../../lib/text/redact';
+import { ageOf, stateOf, type SparkApplication } from '../spark-application';
 
 export type Place = 'state' | 'status' | 'pod' | 'event' | 'log';
 export type RoleName = 'driver' | 'executor';
@@ -27,7 +26,7 @@ export interface Evidence {
 /** Looks like a failure on every cluster, and is none. */
 const NOISE: readonly RegExp[] = [
   // The driver pod is created before the ConfigMaps that Spark makes for it, which come a second later.
-  /^FailedMount: .*configmap "(?:spark-drv-[^"]*|[^"]*-driver-podspec)-conf-map" not found/,
+  /^FailedMount: .{0,1000}?configmap "(?:spark-drv-[^"]{0,253}|[^"]{1,253}-driver-podspec)-conf-map" not found/,
   // The driver deletes its executors at its end.
   /ExitCode: 143\b/i,
   /^exit code 143\b/,
@@ -38,6 +37,10 @@ const NOISE: readonly RegExp[] = [
 ];
 
 const LOG_LINES = 1000;
+/** Longest line, and most lines of a message, that anybody thinks about. */
+const [LONGEST_LINE, MESSAGE_LINES] = [2000, 200];
+/** Pods whose events are read: those that do not run, up to so many. */
+const TOLD_PODS = 10;
 /** A driver that has said nothing for so long waits for something. */
 const SILENCE_SECONDS = 90;
 
@@ -56,10 +59,23 @@ export async function gather(kubernetes: Kubernetes, application: SparkApplicati
   };
 
   const pods = await read<Pod[]>('pods', () => kubernetes.pods(name), []);
-  const names = new Set([name, ...pods.map((pod) => pod.metadata.name)]);
-  const events = await read<Event[]>('events', () => kubernetes.events(), []);
+  if (pods.length >= Kubernetes.LONGEST_LIST)
+    unreadable.push(`pods: only ${pods.length} of them were looked at`);
   const driver = application.status?.driverInfo?.podName ?? `${name}-driver`;
-  const driverLog = await read('log of the driver', () => readLog(kubernetes, driver), []);
+  const troubled = pods
+    .filter(
+      ({ metadata, status }) =>
+        metadata.name !== driver && !/^(?:Running|Succeeded)$/.test(status?.phase ?? ''),
+    )
+    .slice(0, TOLD_PODS);
+  const [events, driverLog] = await Promise.all([
+    read<Event[]>(
+      'events',
+      () => eventsOf(kubernetes, [name, driver, ...troubled.map(({ metadata }) => metadata.name)]),
+      [],
+    ),
+    read('log of the driver', () => readLog(kubernetes, driver), []),
+  ]);
   const failed = pods
     .filter((pod) => roleOf(pod) === 'executor' && pod.status?.phase === 'Failed')
     .slice(0, 2);
@@ -70,13 +86,14 @@ export async function gather(kubernetes: Kubernetes, application: SparkApplicati
     })),
   );
 
+  const now = kubernetes.clock.now();
   const facts: Fact[] = [
-    ...stateFacts(application),
+    ...stateFacts(application, now),
     ...pods.flatMap(podFacts),
-    ...events.filter(({ involvedObject }) => names.has(involvedObject.name ?? '')).flatMap(eventFacts),
+    ...events.flatMap(eventFacts),
     ...logFacts(driver, 'driver', driverLog),
     ...executorLogs.flatMap(({ name: pod, lines }) => logFacts(pod, 'executor', lines)),
-    ...silence(application, driver, driverLog),
+    ...silence(application, driver, driverLog, now),
   ];
   return {
     application,
@@ -86,29 +103,59 @@ export async function gather(kubernetes: Kubernetes, application: SparkApplicati
   };
 }
 
+/** Events of objects, one after another: there are few, and the API server can filter them. */
+async function eventsOf(kubernetes: Kubernetes, names: readonly string[]): Promise<Event[]> {
+  const events: Event[] = [];
+  for (const name of new Set(names)) {
+    const found = await kubernetes.events(name);
+    events.push(...found.filter(({ involvedObject }) => involvedObject.name === name));
+  }
+  return events;
+}
+
 interface LogLine {
-  readonly at: number;
+  /** When it was logged, in milliseconds; undefined if it does not say. */
+  readonly at?: number;
   readonly text: string;
 }
 
 async function readLog(kubernetes: Kubernetes, pod: string): Promise<LogLine[]> {
-  const lines = await kubernetes.logTail(pod, LOG_LINES);
-  return lines.map((line) => {
-    const [, at, text] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) ?(.*)$/.exec(line) ?? [undefined, '', line];
-    return { at: Date.parse(at ?? '') || Date.now(), text: redactLog(text ?? '') };
+  const lines = (await kubernetes.logTail(pod, LOG_LINES)).map((line) => {
+    const [stamp = ''] = /^\d{4}-\d\d-\d\dT[\d:.]{8,30}Z/.exec(line) ?? [];
+    return { at: Date.parse(stamp), text: line.slice(stamp.length).replace(/^ /, stamp === '' ? ' ' : '') };
+  });
+  const texts = cleaned(lines.map(({ text }) => text));
+  return lines.map(({ at }, index) => ({ text: texts[index]!, ...(!Number.isNaN(at) && { at }) }));
+}
+
+/** The lines of a message that are thought about: its beginning and its end. */
+function linesOf(message: string): string[] {
+  const lines = message.split('\n').filter((line) => line.trim() !== '');
+  return cleaned(
+    lines.length <= MESSAGE_LINES
+      ? lines
+      : [...lines.slice(0, MESSAGE_LINES / 2), ...lines.slice(-MESSAGE_LINES / 2)],
+  );
+}
+
+/** Lines without credentials, of which a private key is one over many lines. */
+function cleaned(lines: readonly string[]): string[] {
+  let isKey = false;
+  return lines.map((whole) => {
+    const line = whole.slice(0, LONGEST_LINE);
+    const wasKey = isKey;
+    isKey = isKey ? !line.includes('-----END ') : /-----BEGIN (?!.{0,200}-----END )/.test(line);
+    return wasKey ? HIDDEN : redact(line);
   });
 }
 
-function stateFacts(application: SparkApplication): Fact[] {
+function stateFacts(application: SparkApplication, now: number): Fact[] {
   const state = stateOf(application);
   const common = { object: application.metadata.name, role: 'driver' } as const;
   const message = application.status?.applicationState?.errorMessage ?? '';
   return [
-    { ...common, place: 'state', text: `${state} for ${secondsSinceCreation(application)} s` },
-    ...message
-      .split('\n')
-      .filter((line) => line.trim() !== '')
-      .map((line): Fact => ({ ...common, place: 'status', text: redactLog(line) })),
+    { ...common, place: 'state', text: `${state} for ${ageOf(application, now)} s` },
+    ...linesOf(message).map((text): Fact => ({ ...common, place: 'status', text })),
   ];
 }
 
@@ -123,7 +170,7 @@ function podFacts(pod: Pod): Fact[] {
     texts.push(...containerTexts(container));
   }
   const role = roleOf(pod);
-  return texts.map((text) => ({ place: 'pod', object: pod.metadata.name, role, text }));
+  return texts.flatMap(linesOf).map((text) => ({ place: 'pod', object: pod.metadata.name, role, text }));
 }
 
 function containerTexts({ state, lastState }: ContainerStatus): string[] {
@@ -143,17 +190,22 @@ function eventFacts({ involvedObject, type, reason, message }: Event): Fact[] {
   if (type === 'Normal') return [];
   const object = involvedObject.name ?? '';
   const role = object.includes('-exec-') ? 'executor' : 'driver';
-  return [{ place: 'event', object, role, text: `${reason ?? ''}: ${message ?? ''}` }];
+  return linesOf(`${reason ?? ''}: ${message ?? ''}`).map((text) => ({ place: 'event', object, role, text }));
 }
 
 function logFacts(object: string, role: RoleName, lines: readonly LogLine[]): Fact[] {
   return lines.map(({ text }) => ({ place: 'log', object, role, text }));
 }
 
-function silence(application: SparkApplication, object: string, lines: readonly LogLine[]): Fact[] {
-  const last = lines.at(-1);
+function silence(
+  application: SparkApplication,
+  object: string,
+  lines: readonly LogLine[],
+  now: number,
+): Fact[] {
+  const last = lines.at(-1)?.at;
   if (stateOf(application) !== 'RUNNING' || last === undefined) return [];
-  const seconds = Math.round((Date.now() - last.at) / 1000);
+  const seconds = Math.round((now - last) / 1000);
   return seconds < SILENCE_SECONDS
     ? []
     : [{ place: 'state', object, role: 'driver', text: `driver silent for ${seconds} s` }];

@@ -10,9 +10,9 @@ import { ChaosProxy, type Trouble } from './support/chaos-proxy';
 import { Cluster } from './support/cluster';
 import { LakeFsServer, REPOSITORY } from './support/lakefs-server';
 
-const KILLS = 50;
+const KILLS = Number(process.env.KILLS ?? 50);
 /** A run of tests with proxies goes on until they have made so many troubles. */
-const TROUBLES = 16;
+const TROUBLES = Number(process.env.TROUBLES ?? 16);
 /** Longest life of a runner that is killed, in milliseconds: about as long as an undisturbed one takes. */
 const LONGEST_LIFE = 2500;
 const SEED = Number(process.env.SEED ?? Date.now() % 100_000);
@@ -110,6 +110,12 @@ async function settlePromotion(count: Count, id: string, end: Ended): Promise<vo
   if (left.length > 0) count.wrongOutcomes.push(`still there: ${left.join(', ')}`);
 }
 
+/** The count, which is also told. */
+function told(count: Count, what: string): Count {
+  console.log(`seed ${SEED}: ${what}: ${JSON.stringify(count)}`);
+  return count;
+}
+
 const none = (): Count => ({ runs: 0, duplicates: 0, lostBranches: 0, wrongOutcomes: [] });
 const clean = (runs: number): Count => ({ ...none(), runs });
 
@@ -123,23 +129,27 @@ async function kill(args: readonly string[]): Promise<void> {
 }
 
 describe(`a runner (seed ${SEED})`, () => {
-  it(`that is killed ${KILLS} times at random moments and started again`, async () => {
-    const count = none();
-    const lane = async (ids: readonly string[]): Promise<void> => {
-      for (const id of ids) {
-        await kill(runArgs(id));
-        await settle(count, id, await spark(runArgs(id)));
-        await kill(promoteArgs(id));
-        await settlePromotion(count, id, await spark(promoteArgs(id)));
-      }
-    };
-    const ids = Array.from({ length: KILLS / 2 }, (_, index) => `kill-${index}`);
-    await Promise.all([
-      lane(ids.filter((_, index) => index % 2 === 0)),
-      lane(ids.filter((_, index) => index % 2 === 1)),
-    ]);
-    expect(count).toEqual(clean(KILLS / 2));
-  }, 900_000);
+  it(
+    `that is killed ${KILLS} times at random moments and started again`,
+    async () => {
+      const count = none();
+      const lane = async (ids: readonly string[]): Promise<void> => {
+        for (const id of ids) {
+          await kill(runArgs(id));
+          await settle(count, id, await spark(runArgs(id)));
+          await kill(promoteArgs(id));
+          await settlePromotion(count, id, await spark(promoteArgs(id)));
+        }
+      };
+      const ids = Array.from({ length: KILLS / 2 }, (_, index) => `kill-${index}`);
+      await Promise.all([
+        lane(ids.filter((_, index) => index % 2 === 0)),
+        lane(ids.filter((_, index) => index % 2 === 1)),
+      ]);
+      expect(told(count, `${KILLS} kills`)).toEqual(clean(KILLS / 2));
+    },
+    Math.max(900_000, KILLS * 6000),
+  );
 
   it('that is started four times at once', async () => {
     const count = none();
@@ -149,41 +159,49 @@ describe(`a runner (seed ${SEED})`, () => {
       const promotions = await Promise.all([spark(promoteArgs(id)), spark(promoteArgs(id))]);
       for (const end of promotions) await settlePromotion(count, id, end);
     }
-    expect(count).toEqual(clean(12));
+    expect(told(count, 'four at once')).toEqual(clean(12));
   }, 300_000);
 
-  it('whose API server answers 409, 429 and 500, loses calls and answers, and cuts watches', async () => {
-    const troubles: Trouble[] = [
-      ...[{ status: 429 }, { status: 500 }, { status: 503 }],
-      ...(['lost', 'unheard'] as const),
-      ...[{ delayMs: 300 }, { cutMs: 50 }],
-    ];
-    api.trouble = (what) => {
-      // A name that is taken: what a create is told when an earlier one got through.
-      if (what.startsWith('POST') && random() < 0.3) return { status: 409 };
-      return random() < 0.4 ? troubles[Math.floor(random() * troubles.length)] : undefined;
-    };
-    const before = api.troubles;
-    const count = none();
-    while (count.runs < 8 || api.troubles - before < TROUBLES) {
-      const id = `api-${count.runs}`;
-      await settle(count, id, await spark(runArgs(id)));
-    }
-    expect(count).toEqual(clean(count.runs));
-  }, 600_000);
+  it(
+    'whose API server answers 409, 429 and 500, loses calls and answers, and cuts watches',
+    async () => {
+      const troubles: Trouble[] = [
+        ...[{ status: 429 }, { status: 500 }, { status: 503 }],
+        ...(['lost', 'unheard'] as const),
+        ...[{ delayMs: 300 }, { cutMs: 50 }],
+      ];
+      api.trouble = (what) => {
+        // A name that is taken: what a create is told when an earlier one got through.
+        if (what.startsWith('POST') && random() < 0.3) return { status: 409 };
+        return random() < 0.4 ? troubles[Math.floor(random() * troubles.length)] : undefined;
+      };
+      const before = api.troubles;
+      const count = none();
+      while (count.runs < 8 || api.troubles - before < TROUBLES) {
+        const id = `api-${count.runs}`;
+        await settle(count, id, await spark(runArgs(id)));
+      }
+      expect(told(count, `${api.troubles - before} troubles of the API server`)).toEqual(clean(count.runs));
+    },
+    Math.max(600_000, TROUBLES * 10_000),
+  );
 
-  it('whose lakeFS answers 500 and 429, is slow, and loses calls and answers', async () => {
-    const troubles: Trouble[] = [{ status: 500 }, { status: 429 }, 'lost', 'unheard', { delayMs: 1000 }];
-    lake.trouble = () => (random() < 0.4 ? troubles[Math.floor(random() * troubles.length)] : undefined);
-    const before = lake.troubles;
-    const count = none();
-    while (count.runs < 8 || lake.troubles - before < TROUBLES) {
-      const id = `lake-${count.runs}`;
-      await settle(count, id, await spark(runArgs(id)));
-      await settlePromotion(count, id, await spark(promoteArgs(id)));
-    }
-    expect(count).toEqual(clean(count.runs));
-  }, 600_000);
+  it(
+    'whose lakeFS answers 500 and 429, is slow, and loses calls and answers',
+    async () => {
+      const troubles: Trouble[] = [{ status: 500 }, { status: 429 }, 'lost', 'unheard', { delayMs: 1000 }];
+      lake.trouble = () => (random() < 0.4 ? troubles[Math.floor(random() * troubles.length)] : undefined);
+      const before = lake.troubles;
+      const count = none();
+      while (count.runs < 8 || lake.troubles - before < TROUBLES) {
+        const id = `lake-${count.runs}`;
+        await settle(count, id, await spark(runArgs(id)));
+        await settlePromotion(count, id, await spark(promoteArgs(id)));
+      }
+      expect(told(count, `${lake.troubles - before} troubles of lakeFS`)).toEqual(clean(count.runs));
+    },
+    Math.max(600_000, TROUBLES * 10_000),
+  );
 
   it('whose API server is gone for a minute', async () => {
     const count = none();
@@ -196,7 +214,7 @@ describe(`a runner (seed ${SEED})`, () => {
     await delay(60_000);
     await api.start();
     await settle(count, 'away', await end);
-    expect(count).toEqual(clean(1));
+    expect(told(count, 'away for a minute')).toEqual(clean(1));
   }, 300_000);
 
   const frozen = 'whose API server is frozen for 20 s, with its connections open';
@@ -216,7 +234,7 @@ describe(`a runner (seed ${SEED})`, () => {
         await delay(20_000).finally(() => process.kill(Number(pid), 'SIGCONT'));
         await settle(count, id, await end);
       }
-      expect(count).toEqual(clean(2));
+      expect(told(count, 'frozen')).toEqual(clean(2));
     },
     300_000,
   );

@@ -37,7 +37,7 @@ export class FakeKubernetes extends FaultyServer {
     const stored: SparkApplication = {
       ...application,
       metadata: {
-        creationTimestamp: new Date().toISOString(),
+        creationTimestamp: this.time.toISOString(),
         uid: `uid-${this.version + 1}`,
         ...application.metadata,
         resourceVersion: String(this.version + 1),
@@ -95,10 +95,25 @@ export class FakeKubernetes extends FaultyServer {
     } else if (log !== undefined) {
       const text = this.logs.get(name);
       if (text === undefined) this.fail(outgoing, 404, `pods "${name}" not found`);
-      else outgoing.writeHead(200, { 'content-type': 'text/plain' }).end(text);
+      else outgoing.writeHead(200, { 'content-type': 'text/plain' }).end(cutLog(text, request.query));
+    } else if (resource === 'pods') {
+      this.list(request, outgoing, this.pods);
     } else {
-      this.json(outgoing, 200, { items: resource === 'pods' ? this.pods : this.events });
+      const name = /involvedObject\.name=([^,]+)/.exec(request.query.get('fieldSelector') ?? '')?.[1];
+      this.list(
+        request,
+        outgoing,
+        this.events.filter(({ involvedObject }) => involvedObject.name === name),
+      );
     }
+  }
+
+  /** A page of a list, as the API server cuts it. */
+  private list(request: Request, outgoing: ServerResponse, all: readonly object[]): void {
+    const from = Number(request.query.get('continue') ?? 0);
+    const to = from + Number(request.query.get('limit') ?? all.length);
+    const metadata = to < all.length ? { continue: String(to) } : {};
+    this.json(outgoing, 200, { kind: 'List', metadata, items: all.slice(from, to) });
   }
 
   private handleApplication(request: Request, outgoing: ServerResponse, name: string | undefined): void {
@@ -110,6 +125,10 @@ export class FakeKubernetes extends FaultyServer {
       const posted = request.body as SparkApplication;
       if (this.applications.has(posted.metadata.name)) {
         this.fail(outgoing, 409, `sparkapplications "${posted.metadata.name}" already exists`);
+        return;
+      }
+      if (request.query.get('dryRun') === 'All') {
+        this.json(outgoing, 201, posted);
         return;
       }
       this.created.push(posted.metadata.name);
@@ -163,4 +182,14 @@ export class FakeKubernetes extends FaultyServer {
   private fail(outgoing: ServerResponse, code: number, message: string): void {
     this.json(outgoing, code, { kind: 'Status', status: 'Failure', code, message });
   }
+}
+
+/** The last lines of a log, and of those the first bytes: so the kubelet does it. */
+function cutLog(text: string, query: URLSearchParams): string {
+  const lines = text
+    .split('\n')
+    .slice(-Number(query.get('tailLines')) - 1)
+    .join('\n');
+  const bytes = query.get('limitBytes');
+  return bytes === null ? lines : Buffer.from(lines).subarray(0, Number(bytes)).toString();
 }

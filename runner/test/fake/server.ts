@@ -11,7 +11,12 @@ export interface Request {
 
 /** What goes wrong with a request. */
 export type Fault =
-  | { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> }
+  | {
+      readonly status: number;
+      readonly body?: unknown;
+      readonly text?: string;
+      readonly headers?: Record<string, string>;
+    }
   /** The connection breaks before the server does anything. */
   | 'lost'
   /** The server does what it is asked to, and its answer is lost. */
@@ -25,6 +30,8 @@ export abstract class FaultyServer {
   public readonly requests: string[] = [];
   /** Asked before each request. */
   public fault: (request: Request, index: number) => Fault | undefined = () => undefined;
+  /** How far its clock is ahead of ours, in milliseconds; undefined for a server that does not tell the time. */
+  public aheadMs: number | undefined = 0;
   private server: Server | undefined;
   private port = 0;
 
@@ -51,6 +58,11 @@ export abstract class FaultyServer {
     await new Promise((resolve) => server.close(resolve));
   }
 
+  /** What its clock shows. */
+  protected get time(): Date {
+    return new Date(Date.now() + (this.aheadMs ?? 0));
+  }
+
   protected abstract handle(request: Request, outgoing: ServerResponse): void;
 
   protected json(outgoing: ServerResponse, status: number, body: unknown): void {
@@ -59,6 +71,8 @@ export abstract class FaultyServer {
   }
 
   private async answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    outgoing.sendDate = false;
+    if (this.aheadMs !== undefined) outgoing.setHeader('date', this.time.toUTCString());
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const url = new URL(incoming.url ?? '/', this.url);
@@ -85,7 +99,7 @@ export abstract class FaultyServer {
       }, fault.delayMs);
     } else {
       outgoing.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
-      outgoing.end(JSON.stringify(fault.body ?? { message: `fault ${fault.status}` }));
+      outgoing.end(fault.text ?? JSON.stringify(fault.body ?? { message: `fault ${fault.status}` }));
     }
   }
 }

@@ -1,0 +1,216 @@
+import { parse } from 'yaml';
+import { cancel, cleanup } from './cleanup';
+import type { Context, Result } from './context';
+import { diagnose, inWords, judge } from './doctor/doctor';
+import { gather } from './doctor/evidence';
+import { existingRun, type ExistingRun, type RepositoryProps } from './existing-run';
+import { Kubernetes, type Connection } from './kubernetes';
+import { LakeFs } from './lakefs';
+import { RunnerError } from './outcome';
+import { DEFAULT_PACE, type Pace } from './pace';
+import type { Progress, Screen } from './progress';
+import { promote } from './promote';
+import { branch, run } from './run';
+import { readTemplate, templateOf, type Template } from './template';
+import { readText } from './text-file';
+
+/** What the commands work with. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The result, as one JSON object. */
+  readonly stdout: { write(text: string): unknown };
+  /** Progress and complaints. */
+  readonly stderr: Screen;
+  /** Ends the command; a run goes on. */
+  readonly signal: AbortSignal;
+  /** The cluster of a context of KUBECONFIG. */
+  readonly connect: (context: string | undefined) => Promise<Connection>;
+  /**
+   * How fast and how long servers are asked.
+   * @default DEFAULT_PACE
+   */
+  readonly pace?: Omit<Pace, 'signal'>;
+}
+
+interface ClusterOptions {
+  readonly namespace?: string;
+  readonly context?: string;
+}
+
+interface LakeFsOptions extends ClusterOptions {
+  readonly lakefsEndpoint?: string;
+}
+
+interface TemplateOptions extends LakeFsOptions {
+  readonly template?: string;
+  readonly templateConfigMap?: string;
+  readonly runId: string;
+  readonly outputBranch?: string;
+}
+
+interface RunOptions extends TemplateOptions {
+  readonly set: Readonly<Record<string, string>>;
+  readonly parameters?: string;
+  readonly timeout: number;
+  readonly startTimeout: number;
+}
+
+interface ExistingOptions extends LakeFsOptions {
+  readonly job: string;
+  readonly runId?: string;
+  readonly branch?: string;
+}
+
+interface CleanupOptions extends ExistingOptions, RepositoryProps {}
+
+interface PromoteOptions extends CleanupOptions {
+  readonly target?: string;
+  readonly deleteBranch: boolean;
+  readonly unchecked: boolean;
+  readonly revision?: string;
+  readonly pipeline?: string;
+}
+
+/** The commands, each from its options to its result. */
+export class Commands {
+  private readonly pace: Pace;
+
+  public constructor(
+    private readonly surroundings: Surroundings,
+    private readonly progress: Progress,
+  ) {
+    this.pace = { ...(surroundings.pace ?? DEFAULT_PACE), signal: surroundings.signal };
+  }
+
+  public async run(options: RunOptions): Promise<Result> {
+    const { progress, pace } = this;
+    const { context, template } = await this.withTemplate(options);
+    return run(context, {
+      template,
+      runId: options.runId,
+      parameters: { ...parametersIn(options.parameters), ...options.set },
+      limits: { totalSeconds: options.timeout, startSeconds: options.startTimeout },
+      ...(options.outputBranch !== undefined && { outputBranch: options.outputBranch }),
+      check: async (application) => {
+        // Not needed to continue a run, and slower to load than everything else.
+        const { check } = await import('./check.js');
+        const { errors, warnings } = check(application);
+        for (const warning of warnings) progress.say(`warning: ${warning}`);
+        return [...errors];
+      },
+      gather,
+      judge: async (evidence) => {
+        const diagnosis = await judge(evidence, pace.signal);
+        progress.say(inWords(evidence.application.metadata.name, diagnosis));
+        return diagnosis;
+      },
+    });
+  }
+
+  public async branch(options: TemplateOptions): Promise<Result> {
+    const { context, template } = await this.withTemplate(options);
+    const { runId, outputBranch } = options;
+    return branch(context, { template, runId, ...(outputBranch !== undefined && { outputBranch }) });
+  }
+
+  public async promote(options: PromoteOptions): Promise<Result> {
+    const { context, found } = await this.withRun(options);
+    return promote(
+      { ...context, lakefs: this.lakefs(options) },
+      { ...options, ...this.environment(), run: found },
+    );
+  }
+
+  public async cancel(options: ExistingOptions): Promise<Result> {
+    const { context, found } = await this.withRun(options);
+    return cancel(context, found);
+  }
+
+  public async cleanup(options: CleanupOptions): Promise<Result> {
+    const { context, found } = await this.withRun(options);
+    return cleanup({ ...context, lakefs: this.lakefs(options) }, found, {
+      ...options,
+      ...this.environment(),
+    });
+  }
+
+  public async doctor(name: string, options: ClusterOptions): Promise<Result> {
+    const kubernetes = await this.kubernetes(options);
+    const application = await kubernetes.application(name);
+    if (application === undefined) {
+      throw new RunnerError(
+        'not-found',
+        `namespace ${kubernetes.namespace} has no application ${JSON.stringify(name)}`,
+      );
+    }
+    const diagnosis = await diagnose(kubernetes, application, this.pace.signal);
+    return { outcome: 'diagnosed', message: inWords(name, diagnosis), application: name, ...diagnosis };
+  }
+
+  /** Said for runs of one repository, and less than what the application of a run says. */
+  private environment(): RepositoryProps {
+    const { LAKEFS_REPOSITORY: defaultRepository = '' } = this.surroundings.env;
+    return defaultRepository === '' ? {} : { defaultRepository };
+  }
+
+  private async kubernetes({ context, namespace }: ClusterOptions): Promise<Kubernetes> {
+    const connection = await this.surroundings.connect(context);
+    return new Kubernetes(connection, namespace ?? connection.namespace, this.pace);
+  }
+
+  private lakefs({ lakefsEndpoint: endpoint = '' }: LakeFsOptions): LakeFs {
+    const { LAKEFS_ACCESS_KEY_ID: accessKeyId = '', LAKEFS_SECRET_ACCESS_KEY: secretAccessKey = '' } =
+      this.surroundings.env;
+    const missing = [
+      ...(endpoint === '' ? ['LAKEFS_ENDPOINT_URL (or --lakefs-endpoint)'] : []),
+      ...(accessKeyId === '' ? ['LAKEFS_ACCESS_KEY_ID'] : []),
+      ...(secretAccessKey === '' ? ['LAKEFS_SECRET_ACCESS_KEY'] : []),
+    ];
+    if (missing.length > 0)
+      throw new RunnerError('refused', `not set in the environment: ${missing.join(', ')}`);
+    return new LakeFs({ endpoint, accessKeyId, secretAccessKey }, this.pace);
+  }
+
+  private async withTemplate(options: TemplateOptions): Promise<{ context: Context; template: Template }> {
+    const { template: file, templateConfigMap: name } = options;
+    if (file === undefined && name === undefined) {
+      throw new RunnerError('refused', 'give either --template or --template-config-map');
+    }
+    const fromFile = file === undefined ? undefined : readTemplate(file);
+    const namespace = options.namespace ?? fromFile?.application.metadata.namespace;
+    const kubernetes = await this.kubernetes({ ...options, ...(namespace !== undefined && { namespace }) });
+    const template = fromFile ?? (await templateInCluster(kubernetes, name ?? ''));
+    const { pace, progress } = this;
+    return { template, context: { kubernetes, lakefs: this.lakefs(options), pace, progress } };
+  }
+
+  private async withRun(
+    options: ExistingOptions,
+  ): Promise<{ context: Pick<Context, 'kubernetes' | 'progress'>; found: ExistingRun }> {
+    const found = existingRun(options.job, options.runId, options.branch);
+    const { progress } = this;
+    return { found, context: { kubernetes: await this.kubernetes(options), progress } };
+  }
+}
+
+async function templateInCluster(kubernetes: Kubernetes, name: string): Promise<Template> {
+  const data = await kubernetes.configMap(name);
+  if (data === undefined) {
+    throw new RunnerError(
+      'refused',
+      `namespace ${kubernetes.namespace} has no ConfigMap ${JSON.stringify(name)}`,
+    );
+  }
+  return templateOf(data, name);
+}
+
+function parametersIn(file: string | undefined): Record<string, unknown> {
+  if (file === undefined) return {};
+  try {
+    const parsed = parse(readText(file)) as unknown;
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return { ...parsed };
+  } catch (error) {
+    throw new RunnerError('refused', `parameters ${file} cannot be read: ${(error as Error).message}`);
+  }
+  throw new RunnerError('refused', `parameters ${file} must hold one object of names and values`);
+}

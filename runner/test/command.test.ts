@@ -1,0 +1,182 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { main } from '../src/command';
+import { OUTCOMES } from '../src/outcome';
+import { DEFAULT_PACE } from '../src/pace';
+import { SECRET } from './fake/lakefs';
+import { application, pace, release } from './fixtures';
+import { World } from './world';
+
+const NAME = 'kronodroid-iceberg-r1';
+const TOKEN = 'canary-token-5d2a';
+const RELEASE = release();
+const RUN = ['run', '--template-config-map', RELEASE.name, '--run-id', 'r1'];
+const folder = mkdtempSync(join(tmpdir(), 'command-'));
+let world: World;
+
+beforeEach(async () => {
+  world = await new World().start();
+  world.kubernetes.configMaps.set(RELEASE.name, RELEASE.data);
+});
+afterEach(() => world.stop());
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly result: any;
+}
+
+async function spark(
+  args: readonly string[],
+  change: Record<string, string | undefined> = {},
+): Promise<Ended> {
+  let [stdout, stderr] = ['', ''];
+  const code = await main(['node', 'spark-runner', ...args], {
+    env: {
+      LAKEFS_ENDPOINT_URL: world.lakefs.url,
+      LAKEFS_ACCESS_KEY_ID: 'AKIATEST',
+      LAKEFS_SECRET_ACCESS_KEY: SECRET,
+      ...change,
+    },
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    signal: new AbortController().signal,
+    connect: () =>
+      Promise.resolve({
+        ...world.kubernetes.connection(),
+        requestOptions: () => Promise.resolve({ headers: { Authorization: `Bearer ${TOKEN}` } }),
+      }),
+    pace: { ...DEFAULT_PACE, ...pace() },
+  });
+  return { code, stdout, stderr, result: stdout.startsWith('{') ? JSON.parse(stdout) : undefined };
+}
+
+describe('main', () => {
+  it('runs with what it is given, and prints one JSON', async () => {
+    const end = await spark([...RUN, '--set', 'executorInstances=3']);
+    expect(end).toMatchObject({ code: 0, result: { outcome: 'completed', branch: NAME } });
+    expect(end.stdout.split('\n')).toHaveLength(2);
+    expect(end.stderr).toContain(`submitting application ${NAME}\n`);
+  });
+
+  it.each([
+    [[...RUN, '--template', 'x.yaml'], "option '--template <file>' cannot be used with option"],
+    [['cancel', '--job', 'j', '--run-id', 'a', '--branch', 'j-a'], 'cannot be used with option'],
+    [[...RUN, '--timeout', 'Infinity'], 'give a number of seconds above 0 and up to 31622400'],
+    [[...RUN, '--timeout', '31622401'], 'give a number of seconds above 0 and up to 31622400'],
+    [[...RUN, '--start-timeout', '9'.repeat(400)], 'give a number of seconds above 0'],
+    [[...RUN, '--timeout', '1e3'], 'give a number of seconds above 0'],
+    [[...RUN, '--set', '=x'], 'give name=value'],
+    [[...RUN, '--nope'], "unknown option '--nope'"],
+    [['nope'], "unknown command 'nope'"],
+    [['run'], "required option '--run-id <id>' not specified"],
+  ])('fails on the command line %j, in words and as JSON', async (args, message) => {
+    const end = await spark(args);
+    expect(end).toMatchObject({
+      code: 2,
+      result: { outcome: 'refused', message: expect.stringContaining(message) },
+    });
+    expect(end.stderr).toContain(message);
+    expect(world.lakefs.made).toEqual([]);
+  });
+
+  it('prints its help', async () => {
+    const end = await spark(['run', '--help']);
+    expect(end.code).toBe(0);
+    expect(end.stdout).toContain('--template-config-map <name>');
+    expect(end.stdout).not.toContain(world.lakefs.url);
+  });
+
+  it('fails on a file that never ends, and on one that contains itself', async () => {
+    const own = join(folder, 'own.yaml');
+    writeFileSync(own, 'a: &a [*a]\n');
+    for (const [option, file, message] of [
+      ['--parameters', '/dev/zero', 'longer than 4194304 bytes'],
+      ['--parameters', own, 'a is no parameter of this job'],
+    ] as const) {
+      const end = await spark([...RUN, option, file]);
+      expect(end).toMatchObject({ code: 2, result: { message: expect.stringContaining(message) } });
+    }
+    writeFileSync(own, `${stringify(application())}more: &a [*a]\n`);
+    const end = await spark(['run', '--run-id', 'r1', '--template', own]);
+    expect(end).toMatchObject({ code: 2, result: { message: expect.stringContaining('is no YAML') } });
+  });
+
+  it('fails as unavailable on answers that are none of the API server', async () => {
+    world.kubernetes.fault = () => ({ status: 200, text: '<html>Sign in</html>' });
+    expect(await spark(RUN)).toMatchObject({
+      code: OUTCOMES.unavailable.exit,
+      result: { outcome: 'unavailable' },
+    });
+  });
+
+  it('shows no secret that servers repeat, in any form', async () => {
+    const key = 'key with "quotes" and \\ and a tail of canary-93';
+    const basic = Buffer.from(`AKIATEST:${SECRET}`).toString('base64');
+    const planted = [
+      `Authorization: Basic ${basic}`,
+      `Authorization: Bearer ${TOKEN}`,
+      TOKEN,
+      SECRET,
+      JSON.stringify({ note: key }),
+      'https://user:canary-userinfo@host/x',
+      'AKIACANARY0000000001',
+      'accessKey=canary-access',
+      '{"password": "canary with blanks and \\" quotes"}',
+      '-----BEGIN PRIVATE KEY-----\nY2FuYXJ5LXBlbQ==\n-----END PRIVATE KEY-----',
+      'eyJhbGciOiJIUzI1NiJ9.eyJjYW5hcnkiOiJjYW5hcnkifQ.c2lnbmF0dXJlY2FuYXJ5',
+    ];
+    const end: Ended[] = [];
+    for (const text of planted) {
+      world.kubernetes.applications.clear();
+      world.kubernetes.logs.set(`${NAME}-driver`, `ValueError: ${text}\n`);
+      world.kubernetes.operator = (name) => {
+        world.kubernetes.state(name, 'FAILED', `failed to submit: ${text}`);
+      };
+      world.lakefs.branches.delete(NAME);
+      end.push(await spark(RUN, { OTHER_PASSWORD: key }));
+      world.kubernetes.fault = () => ({ status: 422, body: { kind: 'Status', message: text } });
+      end.push(await spark(['doctor', NAME], { OTHER_PASSWORD: key }));
+      world.kubernetes.fault = () => undefined;
+    }
+    const shown = end.map(({ stdout, stderr }) => stdout + stderr).join('\n');
+    expect(end.map(({ result }) => result?.outcome)).toEqual(planted.flatMap(() => ['failed', 'refused']));
+    for (const secret of [
+      'canary',
+      SECRET,
+      TOKEN,
+      basic,
+      key,
+      'quotes\\"',
+      'Y2FuYXJ5LXBlbQ',
+      'eyJjYW5hcnk',
+      'AKIACANARY',
+    ])
+      expect(shown).not.toContain(secret);
+  });
+
+  it('shows no control characters and no commands of CI systems', async () => {
+    const hostile =
+      'ESC \u001b[2J\u001b]0;x\u0007 C1 \u009b2J line \u2028 \u2029 bidi \u202e\u2066 tag \u{e0041} ##vso[task.x]y';
+    world.kubernetes.operator = (name) => {
+      world.kubernetes.state(name, `X${hostile}`);
+      world.kubernetes.state(name, 'FAILED', `${hostile}\n::error::gone\n##[group]x`);
+    };
+    world.kubernetes.logs.set(`${NAME}-driver`, `ValueError: ${hostile}\n::error::in a log\n`);
+    const { stdout, stderr, result } = await spark(RUN);
+    expect(result.outcome).toBe('failed');
+    expect(result.message).toContain(hostile);
+    for (const text of [stdout, stderr]) {
+      expect(text.replaceAll('\n', '')).not.toMatch(
+        /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]|\u{e0041}/u,
+      );
+      expect(text).not.toMatch(/^\s*::|##[a-z]*\[/m);
+    }
+  });
+});
