@@ -1,0 +1,274 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
+import { TEMPLATE_KEYS } from '../pipeline/run-parameters';
+import { matches, objectNameProblem, refuse } from '../problems';
+import {
+  applicationChecks,
+  applicationVariables,
+  podChecks,
+  podVariables,
+  type Variables,
+} from './admission-checks';
+import { allowedBy, workloadsIn, type Allowed } from './allowed';
+import { celProblems, celText, celTexts, type Check } from './cel';
+import { refusals } from './own-jobs';
+
+/** Whose applications are held against what. */
+export interface SparkAdmissionPolicyProps {
+  /** Namespaces of the jobs: what is allowed in one is allowed in all. */
+  readonly namespaces: string[];
+  /**
+   * Start of the names of the policies and of their bindings.
+   * @default 'spark-jobs'
+   */
+  readonly name?: string;
+  /**
+   * Account of the operator's controller, which makes the pods of drivers.
+   * @default - `spark-operator-controller` in `spark-operator`
+   */
+  readonly controller?: ISparkServiceAccount;
+  /**
+   * Accounts of drivers beside those of the applications in the app.
+   * @default - none
+   */
+  readonly driverAccounts?: ISparkServiceAccount[];
+  /**
+   * Accounts of executors beside those of the applications in the app.
+   * @default - none
+   */
+  readonly executorAccounts?: ISparkServiceAccount[];
+  /**
+   * Images beside those of the applications in the app: one without a version stands for all of its versions, one
+   * that ends with `/` for all images below it. Sidecars that something injects into pods belong here.
+   * @default - none
+   */
+  readonly images?: string[];
+  /**
+   * False to warn and write into the audit log instead of refusing, for the time of a migration.
+   * @default true
+   */
+  readonly enforce?: boolean;
+}
+
+const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/;
+const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
+/**
+ * Refuses, at the API server and without a webhook, what no synth has seen: applications and pods of drivers with
+ * other accounts, images or powers than the applications in this app have. Needs Kubernetes 1.30.
+ *
+ * Four policies, each with its binding: for SparkApplications, for scheduled ones, for the pods that the operator and the
+ * drivers make, whatever led to them, and for released templates, which no driver may touch. What is allowed is read at
+ * the synth, so that jobs that are added later count.
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+ */
+export class SparkAdmissionPolicy extends Construct {
+  private readonly props: SparkAdmissionPolicyProps;
+  private readonly controller: string;
+  private readonly extra: Allowed;
+
+  /** @throws when a name cannot be, listing every such name */
+  public constructor(scope: Construct, id: string, props: SparkAdmissionPolicyProps) {
+    super(scope, id);
+    const name = props.name ?? 'spark-jobs';
+    const images = props.images ?? [];
+    refuse(`admission policy ${JSON.stringify(this.node.path)}`, [
+      objectNameProblem('name', name),
+      props.namespaces.length === 0 ? 'namespaces is empty; give the namespaces of the jobs' : undefined,
+      ...props.namespaces.map((namespace, index) => namespaceProblem(`namespaces[${index}]`, namespace)),
+      ...images.map((image, index) => imageProblem(`images[${index}]`, image)),
+    ]);
+    this.props = props;
+    const controller = props.controller ?? {
+      serviceAccountName: 'spark-operator-controller',
+    };
+    this.controller = username(controller.namespace ?? 'spark-operator', controller.serviceAccountName);
+    this.extra = {
+      drivers: (props.driverAccounts ?? []).map((account) => account.serviceAccountName),
+      executors: (props.executorAccounts ?? []).map((account) => account.serviceAccountName),
+      images,
+    };
+    this.addApplicationPolicy(`${name}-sparkapplications`, 'sparkapplications', 'object.spec');
+    this.addApplicationPolicy(
+      `${name}-scheduledsparkapplications`,
+      'scheduledsparkapplications',
+      'object.spec.template',
+    );
+    this.addPolicy(`${name}-pods`, {
+      group: '',
+      resource: 'pods',
+      operations: ['CREATE', 'UPDATE'],
+      conditions: () => [CHANGED, madeBy([this.controller, ...this.drivers])],
+      variables: () => podVariables(this.allowed, this.controller),
+      checks: () => podChecks(this.allowed),
+    });
+    this.addPolicy(`${name}-templates`, {
+      group: '',
+      resource: 'configmaps',
+      operations: ['CREATE', 'UPDATE', 'DELETE'],
+      conditions: () => [madeBy(this.drivers)],
+      variables: () => ({}),
+      checks: () => [KEEPS_TEMPLATES],
+    });
+    this.node.addValidation({ validate: () => this.problems() });
+  }
+
+  private get allowed(): Allowed {
+    return allowedBy(workloadsIn(this.node.root, this.props.namespaces), this.extra);
+  }
+
+  private get drivers(): string[] {
+    return this.allowed.drivers.flatMap((account) =>
+      this.props.namespaces.map((namespace) => username(namespace, account)),
+    );
+  }
+
+  private problems(): string[] {
+    const own = workloadsIn(this.node.root, this.props.namespaces);
+    const { drivers, images } = this.allowed;
+    const missing = [
+      ...(drivers.length === 0 ? ['driverAccounts'] : []),
+      ...(images.length === 0 ? ['images'] : []),
+    ];
+    return [
+      ...(missing.length === 0
+        ? []
+        : [
+            `nothing could run in ${this.props.namespaces.join(', ')}, as the app has no application there; ` +
+              `add one, or give ${missing.join(' and ')}`,
+          ]),
+      ...own.flatMap((app) => {
+        const refused = refusals(app);
+        return refused.length === 0
+          ? []
+          : [
+              `it would refuse ${app.kind} ${app.namespace!}/${app.name ?? ''} for ${refused.join(', ')}; ` +
+                'take that out, or give the job a namespace of its own',
+            ];
+      }),
+    ];
+  }
+
+  private addApplicationPolicy(name: string, resource: string, spec: string): void {
+    this.addPolicy(name, {
+      group: 'sparkoperator.k8s.io',
+      resource,
+      operations: ['CREATE', 'UPDATE'],
+      conditions: () => [CHANGED],
+      variables: () => applicationVariables(spec, this.allowed),
+      checks: () => applicationChecks(this.allowed),
+    });
+  }
+
+  private addPolicy(name: string, policy: Policy): void {
+    const metadata = { name };
+    new ApiObject(this, name, {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata,
+      spec: {
+        failurePolicy: 'Fail',
+        matchConstraints: {
+          resourceRules: [
+            {
+              apiGroups: [policy.group],
+              apiVersions: ['*'],
+              operations: policy.operations,
+              resources: [policy.resource],
+            },
+          ],
+        },
+        matchConditions: Lazy.any({ produce: policy.conditions }) as unknown,
+        variables: Lazy.any({
+          produce: () =>
+            Object.entries({
+              ...policy.variables(),
+              problems: celProblems(policy.checks()),
+            }).map(([variable, expression]) => ({
+              name: variable,
+              expression,
+            })),
+        }) as unknown,
+        validations: [
+          {
+            expression: 'size(variables.problems) == 0',
+            message: `it is not what policy ${name} allows`,
+            messageExpression: "variables.problems.join('; ')",
+          },
+        ],
+      },
+    });
+    new ApiObject(this, `${name}-binding`, {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata,
+      spec: {
+        policyName: name,
+        validationActions: this.props.enforce === false ? ['Warn', 'Audit'] : ['Deny'],
+        matchResources: {
+          namespaceSelector: {
+            matchExpressions: [
+              {
+                key: 'kubernetes.io/metadata.name',
+                operator: 'In',
+                values: [...this.props.namespaces],
+              },
+            ],
+          },
+        },
+      },
+    });
+  }
+}
+
+interface Policy {
+  readonly group: string;
+  readonly resource: string;
+  readonly operations: readonly string[];
+  readonly conditions: () => Condition[];
+  readonly variables: () => Variables;
+  readonly checks: () => readonly Check[];
+}
+
+interface Condition {
+  readonly name: string;
+  readonly expression: string;
+}
+
+/** What the operator writes leaves the spec as it is, and what was there before the policy can still be deleted. */
+const CHANGED: Condition = {
+  name: 'changed',
+  expression: "request.operation == 'CREATE' || object.spec != oldObject.spec",
+};
+
+/** A driver that may make ConfigMaps could otherwise put another application where runs are stamped from. */
+const KEEPS_TEMPLATES: Check = {
+  holds: `![object, oldObject].exists(map, map != null && ${celText(TEMPLATE_KEYS.application)} in map.?data.orValue({}))`,
+  problem: "'drivers make, change and delete no templates of runs'",
+};
+
+function madeBy(users: readonly string[]): Condition {
+  return {
+    name: 'made-by-spark',
+    expression: `request.userInfo.username in ${celTexts(users)}`,
+  };
+}
+
+function username(namespace: string, account: string): string {
+  return `system:serviceaccount:${namespace}:${account}`;
+}
+
+function namespaceProblem(property: string, name: string): string | undefined {
+  return matches(LABEL, name)
+    ? undefined
+    : `${property} is ${JSON.stringify(name)}; it must be 1 to 63 lower-case letters, digits and dashes, ` +
+        'with a letter or digit at both ends';
+}
+
+function imageProblem(property: string, image: string): string | undefined {
+  return matches(IMAGE, image)
+    ? undefined
+    : `${property} is ${JSON.stringify(image)}; it must be an image such as registry.example.com/etl, or a folder ` +
+        'of images that ends with a slash';
+}
