@@ -17,6 +17,7 @@ export const production: KronodroidPlatformProps = {
     resources: { requests: { cpu: k8s.Quantity.fromString('500m'), memory: k8s.Quantity.fromString('2Gi') } },
   },
   webhook: { replicas: 2 },
+  admissionPolicy: true,
   stepNamespace: 'kronodroid-pipelines',
   stepKeys: AccessKeys.fromSecret('lakefs-runner-credentials'),
   minio: new S3Store({

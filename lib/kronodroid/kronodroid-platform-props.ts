@@ -68,4 +68,10 @@ export interface KronodroidPlatformProps {
    * @default - those of `lakefs`
    */
   readonly stepKeys?: AccessKeys;
+  /**
+   * Whether the API server refuses applications and pods of drivers in the job namespaces that have other accounts,
+   * images or powers than the jobs of the app (`SparkAdmissionPolicy`). Needs Kubernetes 1.30.
+   * @default false
+   */
+  readonly admissionPolicy?: boolean;
 }

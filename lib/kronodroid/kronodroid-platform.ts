@@ -9,6 +9,7 @@ import type { AccessKeys } from '../credentials/access-keys';
 import { SparkOperator } from '../operator/spark-operator';
 import { KfpPromoteComponent } from '../pipeline/kfp-promote-component';
 import { KfpRunComponent } from '../pipeline/kfp-run-component';
+import { SparkAdmissionPolicy } from '../platform/spark-admission-policy';
 import { RunParameter } from '../pipeline/run-parameter';
 import { RunSubmitter } from '../pipeline/run-submitter';
 import { RunTemplate } from '../pipeline/run-template';
@@ -85,6 +86,7 @@ export class KronodroidPlatform extends Construct {
     });
     this.template = this.addTemplate(this.job);
     accounts.submitter.allow(this.template);
+    if (props.admissionPolicy === true) this.addAdmissionPolicy(jobNamespaces);
     this.addComponents(
       new Runner({
         image: props.runnerImage ?? RUNNER_IMAGE,
@@ -117,6 +119,22 @@ export class KronodroidPlatform extends Construct {
     new KfpPromoteComponent(this, 'spark_kronodroid_iceberg_promote_component', {
       ...props,
       header: 'Component of Kubeflow Pipelines: commits and merges the branch of a run.',
+    });
+  }
+
+  private addAdmissionPolicy(jobNamespaces: readonly string[]): void {
+    const file = this.file('admission-policy', {
+      folder: 'apply',
+      header: [
+        'What the API server refuses in the job namespaces: applications, pods of drivers and changes of templates that',
+        'no job of this app asks for. Needs Kubernetes 1.30.',
+      ].join('\n'),
+    });
+    new SparkAdmissionPolicy(file, 'admission-policy', {
+      namespaces: [...jobNamespaces],
+      controller: SparkServiceAccount.fromServiceAccountName('spark-operator-controller', {
+        namespace: this.operator.namespace,
+      }),
     });
   }
 

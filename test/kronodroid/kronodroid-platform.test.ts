@@ -67,7 +67,9 @@ describe('KronodroidPlatform', () => {
           'Role',
           'RoleBinding',
           'ConfigMap',
-          ...(name === 'local' ? [] : ['Namespace']),
+          ...(name === 'local'
+            ? []
+            : ['Namespace', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding']),
         ]),
       );
     });
@@ -147,6 +149,20 @@ describe('KronodroidPlatform', () => {
     ]);
     const namespaces = documents(output.get('apply/namespaces.yaml')).map(({ metadata }) => metadata.name);
     expect(namespaces).toEqual(['jobs', 'steps']);
+  });
+
+  it('lets the API server refuse what no job of the app asks for, when it is told to', () => {
+    const output = synthesized({
+      admissionPolicy: true,
+      jobNamespaces: ['a', 'b'],
+      operatorNamespace: 'system',
+    });
+    const objects = documents(output.get('apply/admission-policy.yaml'));
+    const pods = objects.find(({ metadata }) => metadata.name === 'spark-jobs-pods');
+    expect(pods.spec.matchConditions[1].expression).toBe(
+      'request.userInfo.username in ["system:serviceaccount:system:spark-operator-controller", ' +
+        '"system:serviceaccount:a:spark", "system:serviceaccount:b:spark"]',
+    );
   });
 
   it('works without any configuration', () => {
