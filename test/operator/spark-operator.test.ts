@@ -23,7 +23,7 @@ describe('SparkOperator', () => {
     expect(operator).toMatchObject({
       releaseName: 'spark-operator',
       namespace: 'spark-operator',
-      chartVersion: '2.5.2',
+      chartVersion: CHART_VERSION,
       jobNamespaces: ['default'],
       driverServiceAccount: { serviceAccountName: 'spark-operator-spark' },
     });

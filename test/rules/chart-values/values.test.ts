@@ -1,4 +1,5 @@
 import { problems } from '../harness';
+import { CHART_VERSION } from '../../../lib/versions';
 
 /** Values of the chart, and what is found in them: nothing unless a rule and a path are named. */
 const CASES: readonly (readonly [values: string, found?: string])[] = [
@@ -72,7 +73,7 @@ const CASES: readonly (readonly [values: string, found?: string])[] = [
   ],
   ['spark: {jobNamespaces: [data, My_Team]}', 'job-namespace-invalid spark.jobNamespaces[1]'],
   ['image: {tag: local}'],
-  ['image: {tag: 2.5.2}'],
+  [`image: {tag: ${CHART_VERSION}}`],
   ['image: {repository: me/operator, tag: "7"}'],
   ['controller: {logLevel: 5}'],
   ['controller: {logLevel: debug}'],
