@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
+import { defaultSecurityContext } from './default-security-context';
 import type { SparkContribution } from './spark-feature';
 
 /** What a template says by itself, in the form of the API; named are the fields that features bear on. */
@@ -26,25 +27,33 @@ interface RenderedPod extends Record<string, unknown> {
  * A template with what all features add to it, and with the defaults that the operator's webhook would give it
  * otherwise: the result must not depend on whether the webhook ran.
  *
+ * @param hasWebhook whether a webhook completes the pods
  * @throws when a role and a feature set one variable differently
  */
 export function completeTemplate(
   template: RenderedTemplate,
   contributed: Required<SparkContribution>,
+  hasWebhook: boolean,
 ): Record<string, unknown> {
   const { sparkConf, packages, volumes, driverVolumeMounts, executorVolumeMounts } = contributed;
   const env = contributed.env.map(k8s.toJson_EnvVar) as k8s.EnvVar[];
   const dynamic = template.dynamicAllocation?.enabled === true;
+  const security = (role: string, { securityContext, template: pod }: RenderedPod) =>
+    securityContext === undefined ? defaultSecurityContext(role, pod, hasWebhook) : {};
   const instances = dynamic || 'spark.executor.instances' in sparkConf ? undefined : 1;
   return {
     ...template,
     ...(Object.keys(sparkConf).length > 0 && { sparkConf }),
     ...(packages.length > 0 && { deps: { ...template.deps, packages } }),
     ...(volumes.length > 0 && { volumes: volumes.map(k8s.toJson_Volume) }),
-    driver: completePod('driver', template.driver, sparkConf, env, driverVolumeMounts),
+    driver: {
+      ...completePod('driver', template.driver, sparkConf, env, driverVolumeMounts),
+      ...security('driver', template.driver),
+    },
     executor: {
       instances,
       ...completePod('executor', template.executor, sparkConf, env, executorVolumeMounts),
+      ...security('executor', template.executor),
     },
   };
 }

@@ -3,7 +3,6 @@ import type {
   SparkApplicationSpecDriver,
   SparkApplicationSpecExecutor,
 } from '../../imports/sparkoperator.k8s.io';
-import { RESTRICTED_CONTAINER } from '../access/restricted';
 import type { PropReader } from './prop-reader';
 import {
   SparkSecretType,
@@ -12,9 +11,6 @@ import {
   type ExecutorProps,
   type SparkPodProps,
 } from './spark-pod-props';
-
-/** 185 is the user of the Spark images. */
-const RESTRICTED = k8s.toJson_SecurityContext({ ...RESTRICTED_CONTAINER, runAsUser: 185 });
 
 /** The driver without what features add and without the defaults that depend on them. */
 export function renderDriver(reader: PropReader, props: DriverProps): SparkApplicationSpecDriver {
@@ -75,7 +71,7 @@ function renderPod(reader: PropReader, props: SparkPodProps): SparkPod {
     tolerations: props.tolerations?.map(k8s.toJson_Toleration),
     priorityClassName: reader.text('priorityClassName', props.priorityClassName),
     schedulerName: reader.text('schedulerName', props.schedulerName),
-    securityContext: k8s.toJson_SecurityContext(props.securityContext) ?? RESTRICTED,
+    securityContext: k8s.toJson_SecurityContext(props.securityContext),
     podSecurityContext: k8s.toJson_PodSecurityContext(props.podSecurityContext),
     initContainers: props.initContainers?.map(k8s.toJson_Container),
     sidecars: props.sidecars?.map(k8s.toJson_Container),

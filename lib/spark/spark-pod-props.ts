@@ -129,6 +129,7 @@ export interface SparkPodProps {
   readonly schedulerName?: string;
   /**
    * Security context of the Spark container; replaces the default as a whole, `{}` for none. (webhook)
+   * Where a release of the app has its webhook off for the namespace, the default is in the pod template instead.
    * @default - user 185 and never root, no privilege escalation, all capabilities dropped, seccomp RuntimeDefault:
    * what the Pod Security level `restricted` asks for
    */

@@ -1,6 +1,7 @@
 import { ApiObject, Lazy, type GroupVersionKind } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { releasesBeside } from '../chart/released';
 import { registerRules } from '../rules/doors/synth';
 import { completeTemplate, type RenderedTemplate } from './complete-template';
 import { EnvVariables } from './env-variables';
@@ -37,7 +38,7 @@ export abstract class SparkWorkload extends Construct {
 
   private readonly sparkConfOverrides: Readonly<Record<string, string>>;
   private readonly template: RenderedTemplate;
-  private completed?: Record<string, unknown>;
+  private completed?: { readonly spec: Record<string, unknown>; readonly hasWebhook: boolean };
   private readonly runtime?: SparkRuntime;
 
   /** @throws when a prop cannot be represented, listing every such prop */
@@ -123,7 +124,11 @@ export abstract class SparkWorkload extends Construct {
 
   /** The spec of the application: the template and all features. */
   protected renderTemplate(): Record<string, unknown> {
-    return (this.completed ??= completeTemplate(this.template, this._contributed));
+    const { hasWebhook } = this;
+    if (this.completed?.hasWebhook !== hasWebhook) {
+      this.completed = { spec: completeTemplate(this.template, this._contributed, hasWebhook), hasWebhook };
+    }
+    return this.completed.spec;
   }
 
   /**
@@ -140,6 +145,14 @@ export abstract class SparkWorkload extends Construct {
       driverVolumeMounts: sortedValues(this.driverMounts),
       executorVolumeMounts: sortedValues(this.executorMounts),
     };
+  }
+
+  /** False where the releases of the app that run this application have their webhook off for it. */
+  private get hasWebhook(): boolean {
+    const { namespace } = this.apiObject.metadata;
+    if (namespace === undefined) return true;
+    const releases = releasesBeside(this).filter((release) => release.watches(namespace) !== false);
+    return releases.length === 0 || releases.some((release) => release.webhookCovers(namespace));
   }
 
   private packagesBeside(conf: Readonly<Record<string, SparkConfEntry>>): string[] {
