@@ -19,7 +19,7 @@ const namespaceNotWatched: Rule = workloadRule({
 });
 
 /** Fields of a role that only the webhook puts on pods. */
-const WEBHOOK_FIELDS = [
+export const WEBHOOK_FIELDS: readonly string[] = [
   ...['env', 'envFrom', 'configMaps', 'ports', 'hostNetwork', 'hostAliases', 'initContainers', 'sidecars'],
   ...['dnsConfig', 'priorityClassName', 'schedulerName', 'nodeSelector', 'affinity', 'tolerations'],
   ...['memoryLimit', 'gpu', 'securityContext', 'podSecurityContext', 'terminationGracePeriodSeconds'],

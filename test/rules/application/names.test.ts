@@ -1,15 +1,16 @@
 import { RULES } from '../../../lib/rules/all';
 import { findProblems, type Subject } from '../../../lib/rules/engine';
 import {
+  APPLICATION,
+  CONNECT,
+  RELEASE,
+  SCHEDULED,
   accepts,
   change,
-  CONNECT,
-  finds,
   findings,
+  finds,
   problems,
-  SCHEDULED,
   subjects,
-  APPLICATION,
 } from '../harness';
 
 const PROMETHEUS = {
@@ -104,4 +105,27 @@ describe('two applications of one name', () => {
 test('says the limit', () => {
   const [finding] = findings(change(APPLICATION, { 'metadata.name': 'x'.repeat(64) }));
   expect(finding!.message).toBe('64 characters, at most 63 are possible');
+});
+
+describe('one application', () => {
+  finds([
+    ['driver-name-too-long', { 'metadata.name': 'x'.repeat(57) }],
+    ['pod-name-invalid', { 'spec.driver.podName': 'Upper' }],
+    [
+      'pod-name-invalid',
+      { 'spec.sparkConf': { 'spark.kubernetes.executor.podNamePrefix': 'x'.repeat(238) } },
+      'spec.sparkConf["spark.kubernetes.executor.podNamePrefix"]',
+    ],
+  ]);
+
+  accepts([
+    { 'metadata.name': 'x'.repeat(56) },
+    { 'metadata.name': undefined, 'metadata.generateName': 'etl-' },
+  ]);
+
+  finds([['scheduled-name-too-long', { 'metadata.name': 'x'.repeat(44) }]], SCHEDULED, RELEASE);
+
+  finds([['scheduled-name-too-long', { 'metadata.name': 'x'.repeat(55) }]], SCHEDULED);
+
+  accepts([{ 'metadata.name': 'x'.repeat(43) }], SCHEDULED, RELEASE);
 });

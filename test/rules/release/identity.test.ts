@@ -1,4 +1,4 @@
-import { APPLICATION, change, CONNECT, problems, RELEASE } from '../harness';
+import { APPLICATION, CONNECT, RELEASE, change, finds, problems } from '../harness';
 
 const ACCOUNT = `{apiVersion: v1, kind: ServiceAccount, metadata: {name: spark, namespace: data}}`;
 const ROLE = `
@@ -95,4 +95,8 @@ describe('an account that the chart makes', () => {
   ])('is not %s', (account, values) => {
     expect(run(account, values)).toEqual(unbound);
   });
+});
+
+describe('one application', () => {
+  finds([['driver-service-account-missing', { 'spec.driver.serviceAccount': undefined }]]);
 });

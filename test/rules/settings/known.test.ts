@@ -3,6 +3,7 @@ import { findProblems, type Finding } from '../../../lib/rules/engine';
 import { KNOWN_SETTINGS } from '../../../lib/rules/settings/known';
 import { HIDDEN } from '../../../lib/text/redact';
 import { ICEBERG_VERSIONS, LINE_KEYS } from '../../../lib/manifest/spark-conf/lines';
+import { accepts } from '../harness';
 
 type Conf = Readonly<Record<string, unknown>>;
 
@@ -305,4 +306,8 @@ describe('duplicate-spark-conf', () => {
     expect(both('http://a')).toEqual([]);
     expect(both('http://b')).toEqual(['spec.sparkConf["spark.hadoop.fs.s3a.endpoint"]']);
   });
+});
+
+describe('one application', () => {
+  accepts([{ 'spec.sparkConf': { 'spark.acme.anything': 'x' } }]);
 });

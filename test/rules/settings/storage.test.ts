@@ -1,4 +1,4 @@
-import { accepts, finds, SCHEDULED } from '../harness';
+import { SCHEDULED, accepts, finds } from '../harness';
 
 const CATALOG = 'spark.sql.catalog.lake';
 const ICEBERG = 'org.apache.iceberg.spark.SparkCatalog';
@@ -159,4 +159,29 @@ describe('catalogs', () => {
     SCHEDULED,
   );
   accepts([{ 'spec.template.sparkConf': HADOOP }], SCHEDULED);
+});
+
+describe('one application', () => {
+  const at = (key: string) => `spec.sparkConf[${JSON.stringify(key)}]`;
+
+  const conf = (key: string, value: string, more: object = {}) =>
+    [{ 'spec.sparkConf': { [key]: value, ...more } }, at(key)] as const;
+
+  finds([
+    [
+      'path-style-missing',
+      ...conf('spark.hadoop.fs.s3a.endpoint', 'http://minio:9000', {
+        'spark.hadoop.fs.s3a.aws.credentials.provider': 'x.Y',
+      }),
+    ],
+    [
+      'ssl-flag-contradicts-endpoint',
+      ...conf('spark.hadoop.fs.s3a.connection.ssl.enabled', 'true', {
+        'spark.hadoop.fs.s3a.endpoint': 'http://minio:9000',
+        'spark.hadoop.fs.s3a.path.style.access': 'true',
+      }),
+    ],
+  ]);
+
+  accepts([{ 'spec.sparkConf': { 'spark.hadoop.fs.s3a.aws.credentials.provider': 'org.example.Provider' } }]);
 });

@@ -1,6 +1,7 @@
 import { findProblems } from '../../../lib/rules/engine';
 import { DEPENDENCIES } from '../../../lib/rules/settings/dependencies';
 import { VERSIONS } from '../../../lib/rules/settings/versions';
+import { accepts, finds } from '../harness';
 
 function found(sparkVersion: string, iceberg: string, scala = '2.13'): string[] {
   const line = sparkVersion.replace(/\.\d+$/, '');
@@ -55,4 +56,44 @@ test.each([
   const problems = findProblems([{ kind: 'SparkApplication', manifest }], { rules: DEPENDENCIES.rules });
   expect(problems.map(({ rule }) => rule.id)).toEqual(['iceberg-jars-missing']);
   expect(problems[0]!.fix).toMatch(fix);
+});
+
+describe('one application', () => {
+  const packages = (...coordinates: string[]) => ({
+    'spec.deps': { packages: coordinates },
+    'spec.sparkConf': { 'spark.jars.ivy': '/tmp/.ivy2' },
+  });
+
+  const first = 'spec.deps.packages[0]';
+
+  finds([
+    ['hadoop-version-mismatch', packages('org.apache.hadoop:hadoop-aws:3.4.1'), first],
+    ['iceberg-runtime-mismatch', packages('org.apache.iceberg:iceberg-spark-runtime-4.0_2.13:1.10.0'), first],
+    ['scala-version-mismatch', packages('org.apache.spark:spark-avro_2.12:3.4.1'), first],
+    [
+      'spark-version-mismatch',
+      { 'spec.image': 'spark:3.5.1-scala2.12-java17', 'spec.sparkVersion': '4.0.1' },
+      'spec.sparkVersion',
+    ],
+    [
+      'iceberg-java-too-old',
+      {
+        ...packages('org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.11.0'),
+        'spec.image': 'apache/spark:3.5.8-scala2.12-java11-ubuntu',
+      },
+      'spec.deps.packages[0]',
+    ],
+  ]);
+
+  accepts([
+    packages(
+      'org.apache.hadoop:hadoop-aws:3.3.4',
+      'org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.10.2',
+    ),
+    packages('a:b:1', 'org.apache.spark:spark-sql-kafka-0-10_2.12:3.5.8'),
+    {
+      ...packages('org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.11.0'),
+      'spec.image': 'spark:3.5.8-java17',
+    },
+  ]);
 });

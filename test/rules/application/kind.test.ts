@@ -1,0 +1,3 @@
+import { finds } from '../harness';
+
+finds([['unknown-kind', { kind: 'SparkAplication' }]]);
