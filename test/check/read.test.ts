@@ -119,6 +119,13 @@ const BROKEN: [string, string, RegExp][] = [
     '{"kind":"A"}{"kind":"B"}\n---\nkind: C\n',
     /^a\.yaml:1:25: after two JSON objects Kub/,
   ],
+  ['a word and its boolean as keys', 'kind: A\nx: {y: 1, "true": 2}\n', /^a\.yaml:2:11: true is given twice/],
+  ['a number and its text as keys', 'kind: A\nx: {8: 1, "8": 2}\n', /^a\.yaml:2:11: 8 is given twice/],
+  [
+    'a question mark before a key',
+    'kind: A\nx: {?a: 1}\n',
+    /^a\.yaml:2:5: a text in braces or brackets that begins with \?; quote it$/,
+  ],
   ['a tag before a comma', 'kind: A\nx: {a: !!str,b: 1}\n', /^a\.yaml:2:13: a tag ends with a blank$/],
   ['an unknown alias', 'kind: *a', /^a\.yaml:1:7: there is no &a above \*a$/],
 ];

@@ -112,6 +112,13 @@ function* tokens(text: string, start: number): Generator<CST.Token, void> {
     if (lexeme.startsWith('!') && /[,[\]{}]/.test(text.charAt(parser.offset - start))) {
       throw new ReadingError('a tag ends with a blank', parser.offset);
     }
+    // In braces and brackets YAML 1.1 takes a question mark for the mark of a key, also without a blank.
+    if (/^\?\S/.test(lexeme) && parser.stack.some(({ type }) => type === 'flow-collection')) {
+      throw new ReadingError(
+        'a text in braces or brackets that begins with ?; quote it',
+        parser.offset - lexeme.length,
+      );
+    }
     if (parser.stack.length > MAX_DEPTH) throw new ReadingError('nested too deeply', parser.offset);
   }
   yield* parser.end();

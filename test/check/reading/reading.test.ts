@@ -16,8 +16,12 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'a next line in quotes',
     'two carriage returns',
   ],
-  // The tag takes the comma and the next key.
-  flow: ['with a tag before a comma'],
+  // The tag takes the comma and the next key; the question mark makes what follows a key.
+  flow: [
+    'with a tag before a comma',
+    'with a question mark before a key',
+    'with a question mark before a text',
+  ],
   // What follows would be dropped without a word.
   documents: ['an end and more', 'an end and nonsense'],
   // Clients before 1.34 refuse these.
@@ -39,6 +43,7 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
 const READ: Readonly<Record<string, readonly string[]>> = {
   layout: ['a tab in an empty line'],
   blocks: ['with an escaped slash'],
+  flow: ['with a question mark in a text'],
   lists: ['a typed list of things without a version'],
 };
 
