@@ -63,7 +63,7 @@ function imagesOf({ spec, roles }: Workload): string[] {
 
 /** The name of an image alone, so that the next version of it is allowed too. */
 function withoutVersion(image: string): string {
-  return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  return image.split('@', 1)[0]!.replace(/:[^/:]*$/, '');
 }
 
 function isWorkload(kind: string): boolean {
