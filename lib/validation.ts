@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { checkFiles } from './check/check';
-import { isError } from './rules/engine';
+import { inputFile } from './check/input';
+import { Redaction } from './check/report/redaction';
 import { nameOf, show } from './manifest/plain';
+import { describe, isError } from './rules/engine';
+import { printable } from './text/printable';
 
 /** What a finding is told to the CLI as. */
 interface Violation {
@@ -43,30 +45,37 @@ export class SparkValidation {
    * @param context what the CLI gives
    */
   public validate(context: ValidationContext): Promise<void> {
-    const { findings, unusable } = checkFiles(
-      context.manifests.map((file) => ({ file, named: false, read: () => readFileSync(file) })),
-    );
-    for (const { rule, subject, path, value, message, fix } of findings) {
-      const given = typeof value === 'object' || value === undefined ? '' : ` (${show(value)})`;
+    const result = checkFiles(context.manifests.map((file) => inputFile(file, false)));
+    const { findings, acknowledged, unreadable } = result;
+    const redaction = new Redaction(result);
+    const shown = (text: string): string => printable(redaction.text(text));
+    for (const finding of findings) {
+      const { rule, subject, path, message, fix, more } = finding;
+      const value = redaction.value(finding);
+      const given = typeof value === 'object' ? '' : ` (${shown(show(value))})`;
       context.report.addViolation({
         ruleName: `${rule.id} (${rule.severity})`,
-        recommendation: message,
-        fix,
+        recommendation: `${shown(message)}${more === undefined ? '' : ` (and ${more} more)`}`,
+        fix: shown(fix),
         violatingResources: [
           {
-            resourceName: nameOf(subject.manifest) ?? subject.kind,
-            locations: [`${path}${given}`],
-            manifestPath: subject.file,
+            resourceName: shown(nameOf(subject.manifest) ?? subject.kind),
+            locations: [`${shown(path)}${given}`],
+            manifestPath: printable(subject.file),
           },
         ],
       });
     }
     const errors = findings.filter(isError).length;
-    const failed = errors > 0 || unusable.length > 0;
+    const failed = errors > 0 || unreadable.length > 0;
+    const silenced = acknowledged.map(({ rule, subject }) => `${rule.id} of ${shown(describe(subject))}`);
     context.report.submit(failed ? 'failure' : 'success', {
       errors: String(errors),
       warnings: String(findings.length - errors),
-      ...(unusable.length === 0 ? {} : { unreadable: unusable.join('; ') }),
+      ...(silenced.length === 0 ? {} : { acknowledged: silenced.join('; ') }),
+      ...(unreadable.length === 0
+        ? {}
+        : { unreadable: unreadable.map((error) => shown(error.message)).join('; ') }),
     });
     return Promise.resolve();
   }

@@ -1,70 +1,115 @@
-import { findProblems, type Finding } from '../rules/engine';
+import { judge, type Acknowledgement, type Finding } from '../rules/engine';
 import { RULES } from '../rules/all';
 import { VALUES } from '../rules/rule';
 import { isChartValues, mayBeChartValues } from '../chart/values';
-import type { InputFile } from './collect';
+import type { InputFile } from './input';
 import { readObjects, UnreadableError, type FileSubject } from './read';
 
 /** A list of other files, which needs no kind: not to be taken for values of the chart. */
 const KUSTOMIZATION = /(?:^|[\\/])kustomization\.ya?ml$/;
 
+/** No set of manifests of people has more files. */
+export const MOST_FILES = 20_000;
+/** Nor more bytes. */
+export const MOST_BYTES = 64 * 2 ** 20;
+
 /** What `check` found. */
 export interface CheckResult {
   /** Findings, in the order of the files and lines. */
   readonly findings: readonly Finding<FileSubject>[];
+  /** Rules that objects silence, and what these would have said. */
+  readonly acknowledged: readonly Acknowledgement<FileSubject>[];
   /** Files that could not be checked, and why. */
-  readonly unusable: readonly string[];
+  readonly unreadable: readonly UnreadableError[];
   /** Objects that were looked at. */
-  readonly objects: number;
+  readonly subjects: readonly FileSubject[];
   /** Files that were read. */
   readonly files: number;
+}
+
+/** What is checked, and how. */
+export interface CheckFilesOptions {
+  /**
+   * A file with values of the chart.
+   * @default - values among the files
+   */
+  readonly values?: InputFile;
+  /**
+   * Ids of rules that are left out.
+   * @default - none
+   */
+  readonly ignored?: ReadonlySet<string>;
+  /**
+   * False when manifests may not silence rules.
+   * @default true
+   */
+  readonly acknowledgements?: boolean;
 }
 
 /**
  * Checks files as one set: a RoleBinding in one file, the application in another.
  *
  * @param files the manifests; values of the chart among them are releases
- * @param values a file with values of the chart
- * @param ignored ids of rules that are left out
+ * @param options what else to look at, and what not
  */
 export function checkFiles(
   files: readonly InputFile[],
-  values?: InputFile,
-  ignored: ReadonlySet<string> = new Set(),
+  { values, ignored = new Set(), acknowledgements }: CheckFilesOptions = {},
 ): CheckResult {
   const subjects: FileSubject[] = [];
-  const unusable: string[] = [];
+  const unreadable: UnreadableError[] = [];
   const seen = new Set<string>();
+  let bytes = 0;
   for (const input of [...(values === undefined ? [] : [values]), ...files]) {
     // A values file may stand in a folder that is checked as well.
     if (seen.has(input.file)) continue;
+    if (seen.size >= MOST_FILES || bytes > MOST_BYTES) {
+      const most = `at most ${MOST_FILES} files and ${MOST_BYTES / 2 ** 20} MiB can be checked at once`;
+      unreadable.push(new UnreadableError(input.file, `this file and those after it are left out: ${most}`));
+      break;
+    }
     seen.add(input.file);
     if (KUSTOMIZATION.test(input.file)) continue;
     try {
-      for (const subject of readObjects(input.file, input.read())) {
-        if (subject.kind !== VALUES) {
-          if (input !== values) subjects.push(subject);
-          else throw new UnreadableError(`${input.file}: a ${subject.kind}, not values of the chart`);
-        } else if (input === values || isChartValues(subject.manifest)) subjects.push(subject);
-        else if (input.named && mayBeChartValues(subject.manifest)) subjects.push(subject);
-        else if (input.named) {
-          throw new UnreadableError(
-            `${input.file}:${subject.line([])}: neither a Kubernetes object (kind is missing) nor values of the Spark Operator chart`,
-          );
-        }
-      }
+      const content = input.read();
+      bytes += content.byteLength;
+      const objects = readObjects(input.file, content, (error) => unreadable.push(error));
+      for (const subject of wanted(objects, input, input === values)) subjects.push(subject);
     } catch (error) {
-      if (!(error instanceof UnreadableError)) throw error;
-      unusable.push(error.message);
+      unreadable.push(
+        error instanceof UnreadableError
+          ? error
+          : new UnreadableError(input.file, `cannot be read: ${String(error)}`),
+      );
     }
   }
   const rules = RULES.filter(({ id }) => !ignored.has(id));
-  return {
-    findings: findProblems(subjects, { rules }),
-    unusable,
-    objects: subjects.length,
-    files: seen.size,
-  };
+  const judgement = judge(subjects, {
+    rules,
+    ...(acknowledgements === undefined ? {} : { acknowledgements }),
+  });
+  return { ...judgement, unreadable, subjects, files: seen.size };
+}
+
+/** The objects of a file that are to be checked. */
+function wanted(
+  objects: readonly FileSubject[],
+  { file, named }: InputFile,
+  isValues: boolean,
+): FileSubject[] {
+  return objects.filter(({ kind, manifest, line }) => {
+    if (kind !== VALUES) {
+      if (!isValues) return true;
+      throw new UnreadableError(file, `a ${kind}, not values of the chart`);
+    }
+    if (isValues || isChartValues(manifest) || (named && mayBeChartValues(manifest))) return true;
+    if (!named) return false;
+    throw new UnreadableError(
+      file,
+      'neither a Kubernetes object (kind is missing) nor values of the Spark Operator chart',
+      line([]),
+    );
+  });
 }
 
 /**
@@ -77,5 +122,5 @@ export function checkManifests(texts: readonly string[]): Finding<FileSubject>[]
   const subjects = texts.flatMap((text, index) =>
     readObjects(`manifest ${index}`, new TextEncoder().encode(text)),
   );
-  return findProblems(subjects, { rules: RULES });
+  return judge(subjects, { rules: RULES }).findings;
 }

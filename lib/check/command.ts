@@ -1,15 +1,20 @@
 import { Command, CommanderError, Option } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isError } from '../rules/engine';
 import { RULES, ruleAdvice } from '../rules/all';
+import { isError } from '../rules/engine';
+import { printable, printableLines } from '../text/printable';
+import { redact } from '../text/redact';
 import { checkFiles, type CheckResult } from './check';
-import { collectFiles } from './collect';
-import { jsonReport, sarifReport, textReport } from './reports';
+import { inputFiles } from './input';
+import { jsonReport } from './report/json';
+import type { Refusal, Report } from './report/report';
+import { sarifReport } from './report/sarif';
+import { textReport } from './report/text';
 
 /** What the command reads from and writes to. */
 export interface Surroundings {
-  /** File descriptor or stream of the standard input. */
+  /** File descriptor of the standard input; `process.stdin` itself would make a pipe of it that does not wait. */
   readonly stdin: { readonly fd: number };
   /** Reports. */
   readonly stdout: { write(text: string): unknown };
@@ -24,6 +29,7 @@ interface CheckOptions {
   readonly format: 'text' | 'json' | 'sarif';
   readonly ignore?: readonly string[];
   readonly strict?: true;
+  readonly acknowledgements: boolean;
   readonly explain?: string;
 }
 
@@ -32,6 +38,8 @@ const [FINE, WRONG, UNUSABLE] = [0, 1, 2];
 
 /** Input or options that the command can do nothing with. */
 class UsageError extends Error {}
+
+const NOTHING: CheckResult = { findings: [], acknowledged: [], unreadable: [], subjects: [], files: 0 };
 
 /**
  * The command line of the package.
@@ -48,7 +56,7 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     .exitOverride()
     .configureOutput({
       writeOut: (text) => surroundings.stdout.write(text),
-      writeErr: (text) => surroundings.stderr.write(text),
+      writeErr: (text) => surroundings.stderr.write(printableLines(redact(text))),
     });
   program
     .command('check')
@@ -64,6 +72,7 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     )
     .option('--ignore <rule...>', 'leave rules out')
     .option('--strict', 'fail on warnings too')
+    .option('--no-acknowledgements', 'report also what the manifests acknowledge')
     .option('--explain <rule>', 'say what a rule is about, and check nothing')
     .action((files: string[], options: CheckOptions) => {
       code = check(files, options, surroundings);
@@ -71,18 +80,35 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? FINE : UNUSABLE;
-    surroundings.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (error instanceof CommanderError && error.exitCode === 0) return FINE;
+    const message = error instanceof Error ? error.message : String(error);
+    if (!(error instanceof CommanderError)) complain(message, surroundings);
+    const format = formatOf(argv);
+    const fix = 'see cdk8s-spark-operator check --help';
+    if (format !== 'text') {
+      const refusal: Refusal = { rule: 'usage', message: message.replace(/^error: /, ''), fix };
+      surroundings.stdout.write(`${reportAs(format, { ...NOTHING, refusals: [refusal] }, surroundings)}\n`);
+    }
     return UNUSABLE;
   }
   return code;
 }
 
-function check(
-  operands: readonly string[],
-  options: CheckOptions,
-  { stdin, stdout, stderr, color }: Surroundings,
-): number {
+/** The form of the report that was asked for, as far as options that are wrong tell. */
+function formatOf(argv: readonly string[]): CheckOptions['format'] {
+  const given = argv.flatMap((word, index) =>
+    word === '--format' ? (argv[index + 1] ?? []) : word.startsWith('--format=') ? word.slice(9) : [],
+  );
+  const last = given.at(-1);
+  return last === 'json' || last === 'sarif' ? last : 'text';
+}
+
+function complain(message: string, { stderr }: Surroundings): void {
+  stderr.write(`error: ${printable(redact(message))}\n`);
+}
+
+function check(operands: readonly string[], options: CheckOptions, surroundings: Surroundings): number {
+  const { stdin, stdout } = surroundings;
   if (options.explain !== undefined) {
     stdout.write(`${explanation(options.explain)}\n`);
     return FINE;
@@ -92,22 +118,40 @@ function check(
   if (names.length === 0 && options.values === undefined) {
     throw new UsageError('nothing to check; name files or folders, or - for the standard input');
   }
-  const readStdin = () => readFileSync(stdin.fd);
-  const values = options.values === undefined ? undefined : collectFiles([options.values], readStdin)[0];
-  const result = checkFiles(collectFiles(names, readStdin), values, ignored);
-  for (const message of result.unusable) stderr.write(`error: ${message}\n`);
-  if (result.objects > 0 || options.format !== 'text')
-    stdout.write(`${report(result, options.format, color)}\n`);
-  else if (result.unusable.length === 0)
-    stderr.write('error: no Kubernetes object and no chart values in the input\n');
-  if (result.unusable.length > 0 || result.objects === 0) return UNUSABLE;
+  const values = options.values === undefined ? undefined : inputFiles([options.values], stdin.fd)[0];
+  const result = checkFiles(inputFiles(names, stdin.fd), {
+    ...(values === undefined ? {} : { values }),
+    ignored,
+    acknowledgements: options.acknowledgements,
+  });
+  const refusals = refusalsOf(result);
+  const complaints = result.unreadable.length === 0 ? refusals : result.unreadable;
+  for (const { message } of complaints) complain(message, surroundings);
+  if (result.subjects.length > 0 || options.format !== 'text') {
+    stdout.write(`${reportAs(options.format, { ...result, refusals }, surroundings)}\n`);
+  }
+  if (refusals.length > 0) return UNUSABLE;
   const counted = result.findings.filter((finding) => options.strict === true || isError(finding));
   return counted.length > 0 ? WRONG : FINE;
 }
 
-function report(result: CheckResult, format: CheckOptions['format'], color: boolean): string {
-  if (format === 'json') return jsonReport(result);
-  return format === 'sarif' ? sarifReport(result, version()) : textReport(result, color);
+function refusalsOf({ unreadable, subjects }: CheckResult): Refusal[] {
+  if (unreadable.length === 0 && subjects.length === 0) {
+    const message = 'no Kubernetes object and no chart values in the input';
+    return [{ rule: 'nothing-to-check', message, fix: 'name files with manifests or values of the chart' }];
+  }
+  return unreadable.map(({ file, reason, line, rule }) => ({
+    rule,
+    file,
+    ...(line === undefined ? {} : { line }),
+    message: reason,
+    fix: 'mend the file, or leave it out',
+  }));
+}
+
+function reportAs(format: CheckOptions['format'], report: Report, { color }: Surroundings): string {
+  if (format === 'json') return jsonReport(report);
+  return format === 'sarif' ? sarifReport(report, version()) : textReport(report, color);
 }
 
 /** Helm merges several files of values; here one of them would be left out without a word. */

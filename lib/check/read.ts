@@ -1,11 +1,14 @@
 import { LineCounter } from 'yaml';
 import type { Subject } from '../rules/engine';
 import { isRecord, isSet, text, type Manifest, type Path } from '../manifest/plain';
+import { Release } from '../chart/release';
+import { ACKNOWLEDGED } from '../rules/engine';
+import { MOST_FINDINGS } from '../rules/found';
 import { VALUES } from '../rules/rule';
 import { readDocuments } from './reading/documents';
 import { ReadingError } from './reading/reading-error';
 import { decodeText } from './reading/text';
-import { Values } from './reading/values';
+import { Values, type Repeat } from './reading/values';
 
 /** An object with its place in a file. */
 export interface FileSubject extends Subject {
@@ -19,32 +22,63 @@ export interface FileSubject extends Subject {
   readonly source: (first: number, last: number) => { readonly number: number; readonly text: string }[];
 }
 
-/** A file that cannot be read as YAML or JSON. */
-export class UnreadableError extends Error {}
+/** A file that cannot be checked, or a part of it. */
+export class UnreadableError extends Error {
+  /**
+   * @param file its name
+   * @param reason why
+   * @param line where, if that is known
+   * @param column where in the line
+   * @param rule what the reports call it
+   */
+  public constructor(
+    public readonly file: string,
+    public readonly reason: string,
+    public readonly line?: number,
+    column?: number,
+    public readonly rule: 'unreadable-file' | 'repeated-key' = 'unreadable-file',
+  ) {
+    super(`${[file, line, column].filter((part) => part !== undefined).join(':')}: ${reason}`);
+  }
+}
+
+/** Longer keys are shown by their beginning. */
+const LONGEST_KEY = 200;
 
 /** Files above this size are no manifests of people. */
-export const MAX_BYTES = 16 * 2 ** 20;
+export const MAX_BYTES = 4 * 2 ** 20;
 
 /**
  * Reads the objects of one file as kubectl does.
  *
  * @param file name of the file, for messages
  * @param bytes its content
+ * @param complain is told what is wrong without making the rest unreadable, a key that is given twice; the first such
+ * thing is thrown when it is left out
  * @throws UnreadableError when kubectl cannot read it, or reads it as no person would; the message says where and why
  */
-export function readObjects(file: string, bytes: Uint8Array): FileSubject[] {
+export function readObjects(
+  file: string,
+  bytes: Uint8Array,
+  complain: (error: UnreadableError) => void = raise,
+): FileSubject[] {
   if (bytes.byteLength > MAX_BYTES) {
     throw new UnreadableError(
-      `${file}: ${Math.ceil(bytes.byteLength / 2 ** 20)} MiB, at most ${MAX_BYTES / 2 ** 20} MiB can be checked; split it`,
+      file,
+      `${Math.ceil(bytes.byteLength / 2 ** 20)} MiB, at most ${MAX_BYTES / 2 ** 20} MiB can be checked; split it`,
     );
   }
   const source = new Source(file);
   try {
     source.content = decodeText(bytes);
-    return [...readDocuments(source.content)].flatMap((document) => objects(source, new Values(document)));
+    return [...readDocuments(source.content)].flatMap((document) => {
+      const values = new Values(document);
+      for (const repeat of values.repeats.slice(0, MOST_FINDINGS)) complain(repeated(source, repeat));
+      return objects(source, values);
+    });
   } catch (error) {
     if (!(error instanceof ReadingError)) throw error;
-    throw new UnreadableError(`${file}${source.position(error.offset)}: ${error.message}`);
+    throw new UnreadableError(file, error.message, ...source.position(error.offset));
   }
 }
 
@@ -61,11 +95,11 @@ class Source {
     return this.lineStarts().linePos(offset).line;
   }
 
-  /** Where an offset is, as compilers say it; nothing before there is a text. */
-  public position(offset: number): string {
-    if (this.content === '') return '';
+  /** Line and column of an offset; nothing before there is a text. */
+  public position(offset: number): [] | [line: number, column: number] {
+    if (this.content === '') return [];
     const { line, col } = this.lineStarts().linePos(offset);
-    return `:${line}:${col}`;
+    return [line, col];
   }
 
   /** Lines from one number to another. */
@@ -87,17 +121,20 @@ class Source {
   }
 }
 
+function raise(error: UnreadableError): never {
+  throw error;
+}
+
+function repeated(source: Source, { key, offset, merged }: Repeat): UnreadableError {
+  const name = key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key;
+  const reason = merged
+    ? `${name} stands before << and comes again with it, and Kubernetes takes that one; move << to the top of the map`
+    : `${name} is given twice in one map; remove one of the two`;
+  const [line, column] = source.position(offset);
+  return new UnreadableError(source.file, reason, line, column, 'repeated-key');
+}
+
 function objects(source: Source, values: Values): FileSubject[] {
-  const [repeat] = values.repeats;
-  if (repeat !== undefined) {
-    const { key, offset, merged } = repeat;
-    throw new ReadingError(
-      merged
-        ? `${key} stands before << and comes again with it, and Kubernetes takes that one; move << to the top of the map`
-        : `${key} is given twice in one map; remove one of the two`,
-      offset,
-    );
-  }
   const { value } = values;
   if (value === null) return [];
   if (!isRecord(value)) {
@@ -136,12 +173,25 @@ function subject(source: Source, values: Values, manifest: Manifest, above: Path
     const [start, end] = values.place([...above, ...path]);
     return [source.line(start), source.line(end)];
   };
+  const kind = text(manifest.kind) ?? VALUES;
   return {
-    kind: text(manifest.kind) ?? VALUES,
+    kind,
     manifest,
+    ...(kind === VALUES ? { release: release(values, manifest) } : {}),
     file: source.file,
     line: (path) => lines(path)[0],
     lines,
     source: (first, last) => source.lines(first, last),
   };
+}
+
+/** Values have no annotations: what is acknowledged for them stands in comments at the head of the file. */
+function release({ head }: Values, values: Manifest): Release {
+  const result = new Release({ values });
+  for (const line of head.split('\n')) {
+    const [key, reason] = /^([^:]*): (.*)$/.exec(line.trim())?.slice(1) ?? [];
+    if (key?.startsWith(ACKNOWLEDGED) !== true || reason === undefined || reason.trim() === '') continue;
+    result.acknowledge(key.slice(ACKNOWLEDGED.length), reason.trim());
+  }
+  return result;
 }

@@ -12,7 +12,7 @@ const DURATION = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/;
 /** Seconds of a duration as Go writes it (`15s`, `1h30m`); undefined for anything else. */
 export function goSeconds(value: unknown): number | undefined {
   if (typeof value !== 'string' || !DURATION.test(value)) return undefined;
-  return [...value.matchAll(/([\d.]+)([a-zµ]+)/g)].reduce(
+  return [...value.matchAll(/(?<![\d.])([\d.]+)([a-zµ]+)/g)].reduce(
     (sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit!]!,
     0,
   );

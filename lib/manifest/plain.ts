@@ -1,3 +1,6 @@
+import { redact } from '../text/redact';
+import { redactValue } from '../text/redact-value';
+
 /** Where a value stands in a manifest: `['spec', 'driver', 'env', 3, 'value']`. */
 export type Path = readonly (string | number)[];
 
@@ -55,10 +58,27 @@ export function formatPath(path: Path): string {
     .join('');
 }
 
-/** A value in a message: short, on one line. */
+/** No more entries of a value are looked at to show its beginning. */
+const MOST_SHOWN = 100;
+
+/** A value in a message: short, on one line, without credentials as far as names and forms tell. */
 export function show(value: unknown): string {
-  const json = JSON.stringify(value) ?? 'nothing';
+  const json = JSON.stringify(redactValue(value, redact, MOST_SHOWN)) ?? 'nothing';
   return json.length > 120 ? `${json.slice(0, 117)}...` : json;
+}
+
+/** A value inside of a sentence: a text, a number or a boolean as it is, anything else as it is written. */
+export function written(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : show(value);
+}
+
+/** A path without the slashes at its end; the root stays. */
+export function withoutEndingSlashes(path: string): string {
+  let end = path.length;
+  while (end > 1 && path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }
 
 /** True for a path in a directory, or the directory itself. */

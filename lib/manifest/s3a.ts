@@ -68,7 +68,7 @@ export function resolveEndpoint(app: Workload, endpoint: string): string | undef
 export function isPrivateEndpoint(endpoint: string): boolean {
   const host = endpoint
     .replace(/^[a-z]+:\/\//i, '')
-    .replace(/[:/].*$/, '')
+    .replace(/[:/][^]*$/, '')
     .toLowerCase();
   return (
     host !== '' &&

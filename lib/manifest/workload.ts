@@ -1,5 +1,5 @@
 import { once } from './once';
-import { isRecord, list, record, text } from './plain';
+import { isRecord, list, record, text, written } from './plain';
 import type { Manifest, Path } from './plain';
 
 /** Driver, server or executor of a workload. */
@@ -85,7 +85,7 @@ function settings(spec: Readonly<Record<string, unknown>>, path: Path): Map<stri
     for (const [key, value] of Object.entries(record(spec[field]))) {
       if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') continue;
       const seen = key.startsWith(prefix) ? key : prefix + key;
-      result.set(seen, { key: seen, value: String(value), path: [...path, field, key] });
+      result.set(seen, { key: seen, value: written(value), path: [...path, field, key] });
     }
   }
   return result;

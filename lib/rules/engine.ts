@@ -1,71 +1,58 @@
 import { Release } from '../chart/release';
+import type { Finding, Subject } from './finding';
+import { Found } from './found';
 import { Facts } from './facts';
-import {
-  formatPath,
-  type Manifest,
-  nameOf,
-  namespaceOf,
-  type Path,
-  record,
-  text,
-  valueAt,
-} from '../manifest/plain';
+import { onceFor } from '../manifest/once';
+import { type Manifest, nameOf, namespaceOf, record, text } from '../manifest/plain';
 import { WORKLOADS } from '../manifest/workload';
-import { HIDDEN } from '../text/redact';
-import { VALUES, type Problem, type Rule } from './rule';
+import { VALUES, type Rule } from './rule';
 
-/** An object to check. */
-export interface Subject {
-  /** Kind of the object, or `values` for values of the Spark Operator chart. */
-  readonly kind: string;
-  /** The object itself. */
-  readonly manifest: Manifest;
-  /**
-   * The file in which it stands.
-   * @default - one for all objects
-   */
-  readonly file?: string;
-  /**
-   * The release whose values these are, with the rules that are acknowledged for it.
-   * @default - one of which nothing else is known, where these are values
-   */
-  readonly release?: Release;
-}
+export type { Finding, Subject };
 
-/** One problem of one object. */
-export interface Finding<S extends Subject = Subject> {
-  /** The rule that it breaks. */
+/** A rule that is silenced for an object, and what it would have said. */
+export interface Acknowledgement<S extends Subject = Subject> {
+  /** The rule. */
   readonly rule: Rule;
   /** The object. */
   readonly subject: S;
-  /** The property, as `spec.driver.env[3].value`. */
-  readonly path: string;
-  /** The same path, step by step. */
-  readonly steps: Path;
-  /** The offending value; undefined when the property is missing. A credential is hidden. */
-  readonly value: unknown;
-  /** What is wrong with it. */
-  readonly message: string;
-  /** How to mend it. */
-  readonly fix: string;
-  /** The credentials that no output may show. */
-  readonly secrets?: readonly string[];
+  /** Why. */
+  readonly reason: string;
+  /** What the rule has found. */
+  readonly findings: readonly Finding<S>[];
+}
+
+/** What the rules have to say of a set of objects. */
+export interface Judgement<S extends Subject = Subject> {
+  /** In the order of the objects and the rules. */
+  readonly findings: Finding<S>[];
+  /** In the order of the objects. */
+  readonly acknowledged: Acknowledgement<S>[];
 }
 
 /** What the engine needs beside the objects. */
 export interface CheckOptions {
   /** The rules, in any order: general ones speak after particular ones. */
   readonly rules: readonly Rule[];
+  /**
+   * False when the objects may not silence rules.
+   * @default true
+   */
+  readonly acknowledgements?: boolean;
 }
 
 /** Annotation that silences a rule for one object; its value is the reason. */
 export const ACKNOWLEDGED = 'cdk8s-spark-operator/acknowledged-';
 
 /** All findings about a set of objects that belong together, in the order of the objects and the rules. */
-export function findProblems<S extends Subject>(
+export function findProblems<S extends Subject>(subjects: readonly S[], options: CheckOptions): Finding<S>[] {
+  return judge(subjects, options).findings;
+}
+
+/** The same, with the rules that the objects silence. */
+export function judge<S extends Subject>(
   subjects: readonly S[],
-  { rules }: CheckOptions,
-): Finding<S>[] {
+  { rules, acknowledgements = true }: CheckOptions,
+): Judgement<S> {
   const facts = new Facts(
     subjects.filter(({ kind }) => kind !== VALUES).map(({ manifest }) => manifest),
     subjects.flatMap(({ kind, manifest, release }) =>
@@ -73,32 +60,23 @@ export function findProblems<S extends Subject>(
     ),
     repeated(subjects),
   );
-  const concerning = new Map<string, readonly Rule[]>();
-  return subjects.flatMap((subject) => {
-    const kind = kindOf(subject);
-    if (!concerning.has(kind))
-      concerning.set(kind, lastGeneral(rules.filter((rule) => concerns(rule, kind))));
-    const silenced = acknowledged(subject);
-    const findings: Finding<S>[] = [];
-    const meant: Path[] = [];
-    for (const rule of concerning.get(kind)!) {
-      if (silenced.has(rule.id)) continue;
-      for (const problem of rule.check(subject.manifest, facts)) {
-        if (rule.general === true) {
-          const near = findings.filter(({ steps }) => related(steps, problem.path));
-          if (near.some((other) => isError(other) || rule.severity === 'warning')) continue;
-          for (const warning of near) findings.splice(findings.indexOf(warning), 1);
-        }
-        findings.push(finding(rule, subject, problem));
-        if (problem.meant !== undefined) meant.push(problem.meant);
+  const concerning = onceFor((kind) => lastGeneral(rules.filter((rule) => concerns(rule, kind))));
+  const acknowledged: Acknowledgement<S>[] = [];
+  const findings = subjects.flatMap((subject) => {
+    const silenced = acknowledgements ? reasons(subject) : new Map<string, string>();
+    const found = new Found<S>();
+    for (const rule of concerning(kindOf(subject))) {
+      const reason = silenced.get(rule.id);
+      if (reason === undefined) found.look(rule, subject, facts);
+      else {
+        const hidden = new Found<S>();
+        hidden.look(rule, subject, facts);
+        acknowledged.push({ rule, subject, reason, findings: hidden.all() });
       }
     }
-    return meant.length === 0
-      ? findings
-      : findings.filter(
-          ({ steps }) => !meant.some((path) => path.length <= steps.length && related(path, steps)),
-        );
+    return found.all();
   });
+  return { findings, acknowledged };
 }
 
 /** Objects with the kind and name of an earlier one of their file. */
@@ -147,36 +125,14 @@ function concerns({ kinds }: Rule, kind: string): boolean {
   return kinds.includes(kind) || (kinds.includes('*') && kind !== VALUES);
 }
 
-/** Ids of the rules that are silenced for an object, or for the values of a release, with a reason. */
-function acknowledged({ manifest, release }: Subject): ReadonlySet<string> {
-  if (release !== undefined) return new Set(Object.keys(release.acknowledged));
-  const reasons = Object.entries(record(record(manifest.metadata).annotations)).filter(
-    ([key, reason]) => key.startsWith(ACKNOWLEDGED) && typeof reason === 'string' && reason.trim() !== '',
-  );
-  return new Set(reasons.map(([key]) => key.slice(ACKNOWLEDGED.length)));
-}
-
-function finding<S extends Subject>(rule: Rule, subject: S, problem: Problem): Finding<S> {
-  const value = valueAt(subject.manifest, problem.path);
-  return {
-    rule,
-    subject,
-    path: formatPath(problem.path),
-    steps: problem.path,
-    value: problem.secret === true ? HIDDEN : value,
-    message: problem.message,
-    fix: problem.fix ?? rule.fix,
-    ...(problem.secret === true ? { secrets: texts(value) } : {}),
-  };
-}
-
-/** All texts in a value. */
-function texts(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(texts) : [];
-}
-
-function related(a: Path, b: Path): boolean {
-  const length = Math.min(a.length, b.length);
-  return a.slice(0, length).every((step, index) => step === b[index]);
+/** The rules that are silenced for an object, or for the values of a release, each with its reason. */
+function reasons({ manifest, release }: Subject): ReadonlyMap<string, string> {
+  if (release !== undefined) return new Map(Object.entries(release.acknowledged));
+  const result = new Map<string, string>();
+  for (const [key, reason] of Object.entries(record(record(manifest.metadata).annotations))) {
+    if (key.startsWith(ACKNOWLEDGED) && typeof reason === 'string' && reason.trim() !== '') {
+      result.set(key.slice(ACKNOWLEDGED.length), reason);
+    }
+  }
+  return result;
 }

@@ -1,5 +1,5 @@
 import { type Facts } from './facts';
-import { list, type Manifest, nameOf, namespaceOf, record, text } from '../manifest/plain';
+import { list, type Manifest, nameOf, namespaceOf, record, text, written } from '../manifest/plain';
 import { templateSpec } from '../manifest/pods';
 import { APPLICATIONS, workload, type Workload } from '../manifest/workload';
 
@@ -31,7 +31,7 @@ export function bindingsOf(facts: Facts, namespace: string | undefined, account:
       if (kind === 'ServiceAccount') return name === account && (place ?? namespace) === namespace;
       return (
         kind === 'Group' &&
-        (name === 'system:serviceaccounts' || name === `system:serviceaccounts:${String(namespace)}`)
+        (name === 'system:serviceaccounts' || name === `system:serviceaccounts:${written(namespace)}`)
       );
     });
   return [

@@ -1,7 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 
 /** A reference of the kubelet to an earlier variable, `$(NAME)`. */
-const REFERENCE = /\$\(([^)]+)\)/g;
+const REFERENCE = /\$\(([^)$]+)\)/g;
 
 /**
  * Environment variables by name, each with the part that set it. A composed variable stands after its parts,

@@ -39,7 +39,7 @@ export class RunName {
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-+/, '')
       .slice(0, Math.max(0, room - HASH_LENGTH - 1))
-      .replace(/-+$/, '');
+      .replace(/(?<!-)-+$/, '');
     return [base, readable, hash(runId)].filter((part) => part !== '').join('-');
   }
 }

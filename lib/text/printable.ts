@@ -3,7 +3,7 @@ const CONTROL =
   /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** What GitHub obeys at the start of a line, and Azure or TeamCity anywhere in it. */
-const COMMAND = /^(\s*):(?=:)|##(?=[a-z]{0,20}\[)/gim;
+const COMMAND = /^([^\S\n]*):(?=:)|##(?=[a-z]{0,20}\[)/gim;
 
 /** A text from outside as one line that does nothing to a terminal or a CI system: controls are shown escaped. */
 export function printable(text: string): string {

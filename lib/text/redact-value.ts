@@ -12,27 +12,41 @@ export interface SecretText {
   readonly text: string;
 }
 
+/** Longer texts are shown by their beginning. */
+const LONGEST = 10_000;
+
 /**
  * A plain value without its credentials: what stands under the name of a secret, in an item `{name, value}` of such a
- * name, behind such an option in a list, and what shows by its form.
+ * name, behind such an option in a list, and what shows by its form. Of a large value it is the beginning.
  *
  * @param value as parsed from YAML or JSON
  * @param clean what hides credentials in a text
+ * @param most how many entries of maps and lists are kept
  */
-export function redactValue(value: unknown, clean: (text: string) => string = redact): unknown {
+export function redactValue(
+  value: unknown,
+  clean: (text: string) => string = redact,
+  most = Number.POSITIVE_INFINITY,
+): unknown {
+  let left = most;
   const copy = (part: unknown, isSecret: boolean): unknown => {
-    if (Array.isArray(part))
-      return part.map((item, index) => copy(item, isSecretItem(part, index, isSecret)));
+    if (Array.isArray(part)) {
+      const kept = part.slice(0, Math.max(0, left));
+      left -= kept.length;
+      return kept.map((item, index) => copy(item, isSecretItem(part, index, isSecret)));
+    }
     if (typeof part === 'object' && part !== null) {
+      const kept = Object.entries(part).slice(0, Math.max(0, left));
+      left -= kept.length;
       return Object.fromEntries(
-        Object.entries(part).map(([key, item]) => [
-          clean(key),
+        kept.map(([key, item]) => [
+          clean(key.slice(0, LONGEST)),
           copy(item, isSecretEntry(part, key, isSecret)),
         ]),
       );
     }
     if (isSecret && isLiteral(part)) return HIDDEN;
-    return typeof part === 'string' ? clean(part) : part;
+    return typeof part === 'string' ? clean(part.slice(0, LONGEST)) : part;
   };
   return copy(value, false);
 }
@@ -51,7 +65,8 @@ export function secretTexts(value: unknown): SecretText[] {
         visit(item, path, isSecretPart);
         path.pop();
       }
-    } else if (isSecret && isLiteral(part)) found.push({ path: [...path], text: String(part) });
+    } else if ((isSecret && isLiteral(part)) || isPrivateKey(part))
+      found.push({ path: [...path], text: String(part) });
   };
   visit(value, [], false);
   return found;
@@ -78,6 +93,10 @@ function isSecretItem(items: readonly unknown[], index: number, isSecret: boolea
       typeof item === 'string' &&
       !item.startsWith('--'))
   );
+}
+
+function isPrivateKey(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('-----BEGIN ');
 }
 
 function isLiteral(value: unknown): boolean {

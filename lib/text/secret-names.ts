@@ -19,7 +19,7 @@ const LONGEST = 512;
  */
 export function isSecretName(name: string): boolean {
   const tail = name.slice(-LONGEST);
-  if (REFERENCE.test(tail.slice(-64))) return false;
+  if (REFERENCE.test(tail.slice(-64)) || /secretKeyRef\.|\.secrets\./.test(tail)) return false;
   return (
     WORDS.test(tail) || LAST_WORD.test(tail) || (LAST_WORD.test(tail.toLowerCase()) && !/^pwd$/i.test(tail))
   );
@@ -30,8 +30,13 @@ export function isSecretHeader(name: string): boolean {
   return /(?:^|[._-])(?:authorization|cookie)$/i.test(name.slice(-LONGEST));
 }
 
-/** True for a value that stands for a secret and is none: a reference, a placeholder, a switch. */
+/** A value that names a key of a Secret: `access-key`. */
+const KEY_NAME =
+  /^(?:(?:access|api|aws|client|db|private|root|s3|secret|session)[._-]?){0,3}(?:id|key|password|secret|token)$/i;
+
+/** True for a value that stands for a secret and is none: a reference, the name of a key, a placeholder, a switch. */
 export function isReference(value: string): boolean {
+  if (KEY_NAME.test(value)) return true;
   return /^(?:\$\{|\$\(|\{\{|<[^<>]{0,200}>$|env:[A-Za-z_]|(?:true|false|null|none|nil|undefined|~)?$)/i.test(
     value,
   );

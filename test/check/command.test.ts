@@ -114,7 +114,7 @@ describe('exit code', () => {
     expect(await check([path])).toEqual({
       code: 2,
       out: '',
-      err: 'error: a.yaml: 100 MiB, at most 16 MiB can be checked; split it\n',
+      err: 'error: a.yaml: 100 MiB, at most 4 MiB can be checked; split it\n',
     });
   });
 

@@ -4,6 +4,14 @@ import { refuseHiddenCharacters } from './text';
 
 /** Deeper nesting than any manifest has. */
 export const MAX_DEPTH = 200;
+/** As many documents as no file of people has. */
+const MAX_DOCUMENTS = 10_000;
+/** As many values as no object has. */
+const MAX_NODES = 100_000;
+/** As many lines and blanks without a value between them as nobody writes. */
+const MAX_EMPTY = 50_000;
+/** How the lexer announces a value: a scalar, an item of a list, a collection, an alias. */
+const VALUE = /^[\u001f\-?[{*]/;
 
 /**
  * The documents of a text, found as kubectl finds them: JSON objects one after the other when it begins with a brace,
@@ -24,7 +32,12 @@ export function* readDocuments(text: string): Generator<Document.Parsed, void> {
   if (objects > 1 && text.slice(start).trim() !== '') {
     throw new ReadingError('after two JSON objects Kubernetes reads JSON only', start);
   }
+  let documents = 0;
   for (const [from, to] of parts(text, start)) {
+    documents += 1;
+    if (documents > MAX_DOCUMENTS) {
+      throw new ReadingError(`more than ${MAX_DOCUMENTS} documents; split the file`, from);
+    }
     refuseHiddenCharacters(text.slice(from, to), from);
     yield compose(text.slice(from, to), from);
   }
@@ -106,8 +119,18 @@ function compose(text: string, start: number): Document.Parsed {
 function* tokens(text: string, start: number): Generator<CST.Token, void> {
   const parser = new Parser();
   parser.offset = start;
+  let nodes = 0;
+  let empty = 0;
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
+    const isValue = VALUE.test(lexeme);
+    nodes += isValue ? 1 : 0;
+    empty = isValue ? 0 : empty + 1;
+    if (nodes > MAX_NODES) {
+      throw new ReadingError(`more than ${MAX_NODES} values in one document; split it`, parser.offset);
+    }
+    if (empty > MAX_EMPTY)
+      throw new ReadingError(`${MAX_EMPTY} marks and blanks without a value`, parser.offset);
     // A tag of YAML 1.1 may hold these, and then hides what follows.
     if (lexeme.startsWith('!') && /[,[\]{}]/.test(text.charAt(parser.offset - start))) {
       throw new ReadingError('a tag ends with a blank', parser.offset);

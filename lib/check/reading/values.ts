@@ -55,6 +55,15 @@ export class Values {
     this.value = this.read(document.contents);
   }
 
+  /** The comments above everything. */
+  public get head(): string {
+    const { contents } = this.document;
+    const first = isMap(contents) ? contents.items[0]?.key : undefined;
+    return [this.document, contents, isScalar(first) ? first : undefined]
+      .map((node) => node?.commentBefore ?? '')
+      .join('\n');
+  }
+
   /** Where a property begins and ends; the nearest one above it when it is missing. */
   public place(path: Path): readonly [number, number] {
     let node: unknown = this.document.contents;

@@ -37,7 +37,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
   double: {
     expected: 'a number such as 0.5',
-    spark: /^[+-]?(NaN|Infinity|(\d+\.?\d*|\.\d+)(e[+-]?\d+)?[fd]?)$/i,
+    spark: /^[+-]?(NaN|Infinity|(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?[fd]?)$/i,
   },
   bytes: {
     expected: 'a size: a whole number with k, m, g or t, such as 512m or 2g',

@@ -1,5 +1,5 @@
 import { sparkImages } from '../../manifest/images';
-import { isPlaceholder, isSet, text, type Path } from '../../manifest/plain';
+import { isPlaceholder, isSet, text, type Path, written } from '../../manifest/plain';
 import { otherContainers, sparkContainer, sparkContainerName, template } from '../../manifest/pods';
 import type { Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -83,7 +83,7 @@ const containerImageMissing: Rule = applicationRule({
     for (const role of roles) {
       for (const { spec, path } of otherContainers(role)) {
         if (!isSet(spec.image) || spec.image === '') {
-          yield { path: [...path, 'image'], message: `container ${String(spec.name)} has no image` };
+          yield { path: [...path, 'image'], message: `container ${written(spec.name)} has no image` };
         }
       }
     }

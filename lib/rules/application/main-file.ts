@@ -1,5 +1,5 @@
 import { dependencyFiles, language } from '../../manifest/files';
-import { isPlaceholder, isSet, text, type Path } from '../../manifest/plain';
+import { isPlaceholder, isSet, text, type Path, written } from '../../manifest/plain';
 import type { Rule, RuleGroup } from '../rule';
 import { applicationRule } from '../workload-rule';
 
@@ -13,7 +13,7 @@ const mainClassMissing: Rule = applicationRule({
     const file = text(spec.mainApplicationFile);
     const jvm = spec.type === 'Java' || spec.type === 'Scala';
     if (jvm && !isSet(spec.mainClass) && (file === undefined || language(file) === 'JVM')) {
-      yield { path: [...path, 'mainClass'], message: `no main class for a ${String(spec.type)} job` };
+      yield { path: [...path, 'mainClass'], message: `no main class for a ${written(spec.type)} job` };
     }
   },
 });
@@ -28,7 +28,7 @@ const mainClassOnPython: Rule = applicationRule({
     const file = text(spec.mainApplicationFile);
     const script = spec.type === 'Python' || spec.type === 'R';
     if (script && isSet(spec.mainClass) && (file === undefined || language(file) !== 'JVM')) {
-      yield { path: [...path, 'mainClass'], message: `a ${String(spec.type)} job has no main class` };
+      yield { path: [...path, 'mainClass'], message: `a ${written(spec.type)} job has no main class` };
     }
   },
 });

@@ -209,7 +209,7 @@ const quotaMemoryFormat: Rule = applicationRule({
 });
 
 function decimal(value: string): number | undefined {
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value.trim()) ? Number(value) : undefined;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(value.trim()) ? Number(value) : undefined;
 }
 
 /** Rules about memory. */

@@ -1,4 +1,4 @@
-import { isSet, text } from '../../manifest/plain';
+import { isSet, text, written } from '../../manifest/plain';
 
 import { sparkLine } from '../../manifest/spark-version';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -46,7 +46,7 @@ const python2: Rule = applicationRule({
     if (spec.pythonVersion === '2' && (major > 3 || (major === 3 && minor >= 1))) {
       yield {
         path: [...path, 'pythonVersion'],
-        message: `Spark ${String(spec.sparkVersion)} has no Python 2`,
+        message: `Spark ${written(spec.sparkVersion)} has no Python 2`,
       };
     }
   },

@@ -1,4 +1,4 @@
-import { integer, isSet, record, text } from '../../manifest/plain';
+import { integer, isSet, record, text, written } from '../../manifest/plain';
 import { items } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { applicationRule } from '../workload-rule';
@@ -18,7 +18,10 @@ const driverIngressDuplicate: Rule = applicationRule({
       else if (urls.has(url))
         yield { path: [...place, 'ingressURLFormat'], message: `${url} is given twice` };
       if (isSet(item.servicePort) && ports.has(item.servicePort)) {
-        yield { path: [...place, 'servicePort'], message: `port ${String(item.servicePort)} is given twice` };
+        yield {
+          path: [...place, 'servicePort'],
+          message: `port ${written(item.servicePort)} is given twice`,
+        };
       }
       urls.add(url);
       ports.add(item.servicePort);

@@ -1,6 +1,6 @@
 import { chartDefault } from '../../chart/defaults';
 import { goSeconds } from '../../manifest/go-duration';
-import { list, record, text, valueAt, type Path } from '../../manifest/plain';
+import { list, record, text, valueAt, type Path, written } from '../../manifest/plain';
 import { MIB, quantity } from '../../manifest/quantity';
 import { CHART_VERSION } from '../../versions';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -75,7 +75,7 @@ const operatorPortCollision: Rule = valuesRule({
       const port = values.get(path);
       const other = ports.get(port);
       if (other !== undefined)
-        yield { path: values.at(path), message: `${String(port)} is the port of ${other} too` };
+        yield { path: values.at(path), message: `${written(port)} is the port of ${other} too` };
       else ports.set(port, path);
     }
   },
@@ -185,7 +185,7 @@ const controllerMemoryLow: Rule = valuesRule({
     if (bytes !== undefined && bytes < 512 * MIB) {
       yield {
         path,
-        message: `${String(valueAt(values.given, path))} for up to ${values.number('controller.workers') ?? 10} JVMs`,
+        message: `${written(valueAt(values.given, path))} for up to ${values.number('controller.workers') ?? 10} JVMs`,
       };
     }
   },
@@ -209,7 +209,7 @@ const chartQuantityInvalid: Rule = valuesRule({
           if (amount === undefined) {
             yield { path: at(group, name), message: `${JSON.stringify(value)} is no quantity` };
           } else if (request !== undefined && amount < request) {
-            yield { path: at(group, name), message: `${String(value)} is below the request` };
+            yield { path: at(group, name), message: `${written(value)} is below the request` };
           }
         }
       }

@@ -1,5 +1,5 @@
 import { VOLUME_TYPES } from '../../manifest/crd-schemas';
-import { isSet, list, record, text, type Path } from '../../manifest/plain';
+import { isSet, list, record, text, type Path, written, withoutEndingSlashes } from '../../manifest/plain';
 import { otherContainers, sparkContainer, volumeNames } from '../../manifest/pods';
 import { items, type Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -85,7 +85,7 @@ const volumeSourceInvalid: Rule = applicationRule({
   *check(app) {
     for (const { name, types, path } of volumes(app)) {
       if (name !== undefined && types.length === 0) yield { path, message: `volume ${name} has no type` };
-      else if (types.length > 1) yield { path, message: `volume ${String(name)} is ${types.join(' and ')}` };
+      else if (types.length > 1) yield { path, message: `volume ${written(name)} is ${types.join(' and ')}` };
     }
   },
 });
@@ -110,7 +110,7 @@ const volumeNameInvalid: Rule = applicationRule({
         const names = new Set<unknown>();
         for (const { item, path: place } of items(spec, path, field)) {
           if (names.has(item.name))
-            yield { path: [...place, 'name'], message: `${String(item.name)} is given twice` };
+            yield { path: [...place, 'name'], message: `${written(item.name)} is given twice` };
           else names.add(item.name);
         }
       }
@@ -142,7 +142,7 @@ const duplicateMountPath: Rule = applicationRule({
       const seen = new Set<string>();
       for (const { mount, path } of mounts) {
         if (mount === undefined) continue;
-        const normal = mount.replace(/\/+$/, '');
+        const normal = withoutEndingSlashes(mount);
         if (seen.has(normal)) yield { path, message: `something is mounted at ${mount} already` };
         seen.add(normal);
       }
@@ -275,7 +275,9 @@ function mountedPaths(role: Workload['roles'][number]): string[] {
   return [
     ...items(role.spec, role.path, 'volumeMounts'),
     ...(container === undefined ? [] : items(container.spec, container.path, 'volumeMounts')),
-  ].flatMap(({ item }) => text(item.mountPath)?.replace(/(?<=.)\/+$/, '') ?? []);
+  ]
+    .flatMap(({ item }) => text(item.mountPath) ?? [])
+    .map((path) => withoutEndingSlashes(path));
 }
 
 /** Rules about volumes and mounts. */

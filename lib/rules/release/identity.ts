@@ -1,5 +1,14 @@
 import { distance } from 'fastest-levenshtein';
-import { list, nameOf, namespaceOf, record, text, type Manifest, type Path } from '../../manifest/plain';
+import {
+  list,
+  nameOf,
+  namespaceOf,
+  record,
+  text,
+  type Manifest,
+  type Path,
+  written,
+} from '../../manifest/plain';
 import { templateSpec } from '../../manifest/pods';
 import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
@@ -84,7 +93,7 @@ function* bindingProblems(binding: Manifest, facts: Facts): Iterable<Problem> {
     if (misdirected(facts, namespace, account).includes(binding)) {
       yield {
         path: ['subjects', index, 'namespace'],
-        message: `account ${account} is in ${namespace!}, not in ${String(place)}`,
+        message: `account ${account} is in ${namespace!}, not in ${written(place)}`,
         fix: `write ${namespace!}`,
       };
     } else if (misspelt(facts, text(place) ?? namespace, account) !== undefined) {
@@ -96,7 +105,7 @@ function* bindingProblems(binding: Manifest, facts: Facts): Iterable<Problem> {
     } else if (rolesOf(facts, binding).length === 0 && isForDriver(facts, namespace, account, binding)) {
       yield {
         path: ['roleRef', 'name'],
-        message: `there is no Role ${String(role.name)} in namespace ${namespace!}`,
+        message: `there is no Role ${written(role.name)} in namespace ${namespace!}`,
         fix: 'name the Role of the driver, in the namespace of the binding',
       };
     }

@@ -78,12 +78,26 @@ function* inSettings({ settings }: Workload): Iterable<Problem> {
 function* pairs(
   found: readonly { readonly name: string; readonly path: Path; readonly message: string }[],
 ): Iterable<Problem> {
-  const secrets = found.filter(({ name }) => !KEY_ID.test(name));
+  const secrets = found
+    .filter(({ name }) => !KEY_ID.test(name))
+    .map(({ name }) => name.toLowerCase())
+    .sort();
   for (const { name, path, message } of found) {
     const owner = name.replace(KEY_ID, '').toLowerCase();
-    const hasSecret = secrets.some((other) => other.name.toLowerCase().startsWith(owner));
+    const hasSecret = KEY_ID.test(name) && hasPrefix(secrets, owner);
     if (!KEY_ID.test(name) || /secret/i.test(name) || !hasSecret) yield problem(path, message);
   }
+}
+
+/** True when one of the sorted texts begins so. */
+function hasPrefix(sorted: readonly string[], prefix: string): boolean {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < prefix) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low]?.startsWith(prefix) === true;
 }
 
 function* inArguments({ spec, path }: Workload): Iterable<Problem> {
@@ -113,7 +127,7 @@ function* inJavaOptions(role: Role): Iterable<Problem> {
 }
 
 function* inOptions(options: string, path: Path): Iterable<Problem> {
-  for (const [, name, value] of options.matchAll(/-D([\w.-]+)=("[^"]*"|'[^']*'|\S+)/g)) {
+  for (const [, name, value] of options.matchAll(/(?<![\w.-])-D([\w.-]+)=("[^"]*"|'[^']*'|\S+)/g)) {
     if (isSecretName(name!) && isLiteral(value!.replace(/^["']|["']$/g, ''))) {
       yield problem(path, `the system property ${name!}`);
       return;
@@ -123,13 +137,13 @@ function* inOptions(options: string, path: Path): Iterable<Problem> {
 
 function* inVariables(found: readonly Variable[]): Iterable<Problem> {
   const literal = found.filter(({ value }) => value !== undefined && value !== '');
-  const named = literal.filter(({ name, value }) => isCredentialName(name) && isLiteral(value!));
+  const named = new Set(literal.filter(({ name, value }) => isCredentialName(name) && isLiteral(value!)));
   for (const variable of literal) {
-    const form = named.includes(variable) ? undefined : credentialForm(variable.value!);
+    const form = named.has(variable) ? undefined : credentialForm(variable.value!);
     if (form !== undefined) yield problem(variable.valuePath, form);
   }
   yield* pairs(
-    named.map(({ name, valuePath }) => ({
+    [...named].map(({ name, valuePath }) => ({
       name,
       path: valuePath,
       message: `variable ${name} holds a literal`,
@@ -167,8 +181,8 @@ const secretValueInManifest: Rule = {
 
 function holdsValue(value: string, field: string): boolean {
   const plain = field === 'data' ? Buffer.from(value, 'base64').toString('utf8') : value;
-  return !/^\s*(?:<.*>|\$\{.*\}|\{\{.*\}\}|ENC\[.*\]|ref\+.*|(?:replace|change|fill|insert|your|todo|xxx)\b.*|(?:replace|change|fill)[-_ ]?.*|)\s*$/is.test(
-    plain,
+  return !/^(?:<.*>|\$\{.*\}|\{\{.*\}\}|ENC\[.*\]|ref\+.*|(?:replace|change|fill|insert|your|todo|xxx)\b.*|(?:replace|change|fill)[-_ ]?.*|)$/is.test(
+    plain.trim(),
   );
 }
 
@@ -182,8 +196,8 @@ const unresolvedReferenceSyntax: Rule = workloadRule({
     if (kind === 'SparkConnect') return;
     for (const { key, value, path } of settings.values()) {
       if (/^spark\.(kubernetes\.driverEnv|executorEnv)\.|JavaOptions$/.test(key)) continue;
-      const found = /\$\([A-Za-z_]\w*\)|\$\{env:[^}]*\}|\$\{[A-Z][A-Z0-9_]*\}/.exec(value)?.[0];
-      const misplaced = isExpanded(key) ? undefined : /\$\{env\.[^}]*\}/.exec(value)?.[0];
+      const found = /\$\([A-Za-z_]\w*\)|\$\{env:[^}$]*\}|\$\{[A-Z][A-Z0-9_]*\}/.exec(value)?.[0];
+      const misplaced = isExpanded(key) ? undefined : /\$\{env\.[^}$]*\}/.exec(value)?.[0];
       if (found !== undefined) yield { path, message: `nothing resolves ${found}` };
       else if (misplaced !== undefined) {
         yield { path, message: `${misplaced} is resolved in Hadoop settings only, not in ${key}` };

@@ -1,5 +1,5 @@
 import { catalogOf } from '../../manifest/iceberg';
-import { isSet, record, text, type Path } from '../../manifest/plain';
+import { isSet, record, text, type Path, written } from '../../manifest/plain';
 import { containers, hasHiddenVariables, hidesVariables, listed, variables } from '../../manifest/pods';
 import { usedBuckets } from '../../manifest/s3a';
 import { isExpanded, items, type Workload } from '../../manifest/workload';
@@ -10,10 +10,10 @@ const VARIABLE = /^[A-Za-z_]\w*$/;
 
 const KUBERNETES_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 
-const REFERENCE = /\$\{env\.([^}]*)\}/g;
+const REFERENCE = /\$\{env\.([^}$]*)\}/g;
 
 /** What Kubernetes replaces in the value of a variable. */
-const COMPOSED = /(?<!\$)\$\(([^)]+)\)/g;
+const COMPOSED = /(?<!\$)\$\(([^)$]+)\)/g;
 
 /** Variables that a setting reads from the environment, with the form in which Iceberg or Hadoop reads them. */
 function variableReferences(app: Workload): { readonly name: string; readonly path: Path }[] {
@@ -43,15 +43,13 @@ const envReferenceUndefined: Rule = applicationRule({
       const missing = hasHiddenVariables(role) ? [] : wanted.filter(({ name }) => !names.has(name));
       return { role, missing };
     });
+    const places = new Map(wanted.toReversed().map(({ name, path }) => [name, path]));
+    const lists = lacking.map(({ missing }) => new Set(missing.map(({ name }) => name)));
     const everywhere = new Set(
-      wanted
-        .map(({ name }) => name)
-        .filter((name) =>
-          lacking.every(({ missing }) => missing.some((reference) => reference.name === name)),
-        ),
+      wanted.map(({ name }) => name).filter((name) => lists.every((names) => names.has(name))),
     );
     for (const name of everywhere) {
-      const { path } = wanted.find((reference) => reference.name === name)!;
+      const path = places.get(name)!;
       yield { path, message: `variable ${name} is defined neither on the driver nor on the executor` };
     }
     for (const { role, missing } of lacking) {
@@ -147,9 +145,12 @@ const envSourceInvalid: Rule = workloadRule({
           if (!isSet(item.valueFrom)) continue;
           const sources = Object.values(record(item.valueFrom)).filter(isSet).length;
           if (text(item.value) !== undefined && item.value !== '') {
-            yield { path: [...place, 'valueFrom'], message: `${String(item.name)} has a value and a source` };
+            yield {
+              path: [...place, 'valueFrom'],
+              message: `${written(item.name)} has a value and a source`,
+            };
           } else if (sources !== 1) {
-            yield { path: [...place, 'valueFrom'], message: `${String(item.name)} has ${sources} sources` };
+            yield { path: [...place, 'valueFrom'], message: `${written(item.name)} has ${sources} sources` };
           }
         }
       }
@@ -186,11 +187,11 @@ const credentialEnvOrder: Rule = workloadRule({
     for (const role of roles) {
       for (const container of containers(role)) {
         const all = listed(container);
+        const first = new Map(all.map(({ name }, index) => [name, index] as const).toReversed());
         for (const [index, { value, valuePath }] of all.entries()) {
           for (const [, name] of (value ?? '').matchAll(COMPOSED)) {
-            const isLater = all.slice(index + 1).some((other) => other.name === name);
-            const isEarlier = all.slice(0, index).some((other) => other.name === name);
-            if (isLater && !isEarlier) yield { path: valuePath, message: `$(${name!}) is defined after it` };
+            if ((first.get(name!) ?? index) > index)
+              yield { path: valuePath, message: `$(${name!}) is defined after it` };
           }
         }
       }

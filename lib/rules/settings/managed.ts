@@ -1,4 +1,4 @@
-import { isSet, record, type Path } from '../../manifest/plain';
+import { isSet, record, type Path, written } from '../../manifest/plain';
 
 import type { Setting, Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -113,11 +113,11 @@ const shadowedSparkConf: Rule = applicationRule({
 
 function* replaced(app: Workload, key: string, path: Path, value: unknown): Iterable<Problem> {
   const setting = app.settings.get(key);
-  if (setting === undefined || !isSet(value) || setting.value === String(value)) return;
+  if (setting === undefined || !isSet(value) || setting.value === written(value)) return;
   const field = path.slice(app.path.length).join('.');
   yield {
     path: setting.path,
-    message: `${setting.value} has no effect, ${field} says ${String(value)}`,
+    message: `${setting.value} has no effect, ${field} says ${written(value)}`,
     fix: `remove the setting, or give its value as ${field}`,
   };
 }
@@ -168,7 +168,7 @@ const sparkConnectShellCharacters: Rule = {
   *check(object) {
     for (const field of ['sparkConf', 'hadoopConf']) {
       for (const [key, value] of Object.entries(record(record(object.spec)[field]))) {
-        const found = /[\s"'`$;&|<>()\\]/.exec(String(value)) ?? /[\s"'`$;&|<>()\\]/.exec(key);
+        const found = /[\s"'`$;&|<>()\\]/.exec(written(value)) ?? /[\s"'`$;&|<>()\\]/.exec(key);
         if (found !== null) {
           yield {
             path: ['spec', field, key],

@@ -173,7 +173,7 @@ const pathStyleMissing: Rule = applicationRule({
 });
 
 function host(app: Workload, { value }: Setting): string {
-  return (resolveEndpoint(app, value) ?? '').replace(/^[a-z]+:\/\//i, '').replace(/[:/].*$/, '');
+  return (resolveEndpoint(app, value) ?? '').replace(/^[a-z]+:\/\//i, '').replace(/[:/][^]*$/, '');
 }
 
 const bucketNameWithDot: Rule = applicationRule({

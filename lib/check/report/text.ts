@@ -1,0 +1,58 @@
+import { show } from '../../manifest/plain';
+import { describe, isError, type Acknowledgement, type Finding } from '../../rules/engine';
+import { printable } from '../../text/printable';
+import type { FileSubject } from '../read';
+import { Redaction } from './redaction';
+import type { Report } from './report';
+
+/** The findings for people: each with its lines, the reason and the fix. What could not be checked is told elsewhere. */
+export function textReport(report: Report, color: boolean): string {
+  const paint = (code: number, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const redaction = new Redaction(report);
+  const shown = (text: string): string => printable(redaction.text(text));
+  const place = (subject: FileSubject, line: number): string => `${printable(subject.file)}:${line}`;
+  const block = (finding: Finding<FileSubject>): string => {
+    const { subject, rule, path, steps, message, fix, more } = finding;
+    const line = subject.line(steps);
+    const value = redaction.value(finding);
+    const given = value === null ? '' : ` = ${printable(show(value))}`;
+    return [
+      `${place(subject, line)}  ${paint(isError(finding) ? 31 : 33, rule.severity)}  ${paint(1, rule.id)}  ${shown(describe(subject))}`,
+      `  ${path === '' ? '' : `${shown(path)}${given}: `}${shown(message)}`,
+      ...redaction.frame(subject, line).map(({ number, text }) => {
+        const source = `  ${number === line ? '>' : ' '} ${String(number).padStart(5)} | ${printable(text)}`;
+        return number === line ? source : paint(2, source);
+      }),
+      `  why: ${rule.why}`,
+      `  fix: ${shown(fix)}`,
+      ...(more === undefined ? [] : [`  and ${more} more of ${rule.id} in this object`]),
+    ].join('\n');
+  };
+  const silenced = ({ rule, subject, reason, findings }: Acknowledgement<FileSubject>): string => {
+    const [first] = findings;
+    const line = subject.line(first?.steps ?? ['metadata', 'annotations']);
+    const what = findings.length === 0 ? 'nothing found' : counted(findings.length, 'finding');
+    return `${place(subject, line)}  acknowledged  ${paint(1, rule.id)}  ${shown(describe(subject))}  ${what}: ${shown(reason)}`;
+  };
+  const { findings, acknowledged, subjects, files } = report;
+  const total = (entries: readonly Finding<FileSubject>[]): number =>
+    entries.reduce((sum, { more = 0 }) => sum + 1 + more, 0);
+  const errors = total(findings.filter(isError));
+  const summary = [
+    counted(errors, 'error'),
+    counted(total(findings) - errors, 'warning'),
+    ...(acknowledged.length === 0 ? [] : [`${acknowledged.length} acknowledged`]),
+  ].join(', ');
+  return [
+    ...findings.map(block),
+    ...(acknowledged.length === 0 ? [] : [acknowledged.map(silenced).join('\n')]),
+    paint(
+      errors > 0 ? 31 : 32,
+      `${summary} in ${counted(subjects.length, 'object')} of ${counted(files, 'file')}`,
+    ),
+  ].join('\n\n');
+}
+
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,46 @@
+import type { Release } from '../chart/release';
+import type { Manifest, Path } from '../manifest/plain';
+import type { Rule } from './rule';
+
+/** An object to check. */
+export interface Subject {
+  /** Kind of the object, or `values` for values of the Spark Operator chart. */
+  readonly kind: string;
+  /** The object itself. */
+  readonly manifest: Manifest;
+  /**
+   * The file in which it stands.
+   * @default - one for all objects
+   */
+  readonly file?: string;
+  /**
+   * The release whose values these are, with the rules that are acknowledged for it.
+   * @default - one of which nothing else is known, where these are values
+   */
+  readonly release?: Release;
+}
+
+/** One problem of one object. */
+export interface Finding<S extends Subject = Subject> {
+  /** The rule that it breaks. */
+  readonly rule: Rule;
+  /** The object. */
+  readonly subject: S;
+  /** The property, as `spec.driver.env[3].value`. */
+  readonly path: string;
+  /** The same path, step by step. */
+  readonly steps: Path;
+  /** The offending value; undefined when the property is missing. A credential is hidden. */
+  readonly value: unknown;
+  /** What is wrong with it. */
+  readonly message: string;
+  /** How to mend it. */
+  readonly fix: string;
+  /** The credentials that no output may show. */
+  readonly secrets?: readonly string[];
+  /**
+   * How many more the same rule has found in the same object.
+   * @default 0
+   */
+  readonly more?: number;
+}
