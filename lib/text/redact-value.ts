@@ -29,70 +29,80 @@ export function redactValue(
   most = Number.POSITIVE_INFINITY,
 ): unknown {
   let left = most;
-  const copy = (part: unknown, isSecret: boolean): unknown => {
+  const copy = (part: unknown, secrecy: Secrecy): unknown => {
     if (Array.isArray(part)) {
       const kept = part.slice(0, Math.max(0, left));
       left -= kept.length;
-      return kept.map((item, index) => copy(item, isSecretItem(part, index, isSecret)));
+      return kept.map((item, index) => copy(item, ofItem(part, index, secrecy)));
     }
     if (typeof part === 'object' && part !== null) {
       const kept = Object.entries(part).slice(0, Math.max(0, left));
       left -= kept.length;
       return Object.fromEntries(
-        kept.map(([key, item]) => [
-          clean(key.slice(0, LONGEST)),
-          copy(item, isSecretEntry(part, key, isSecret)),
-        ]),
+        kept.map(([key, item]) => [clean(key.slice(0, LONGEST)), copy(item, ofEntry(part, key, secrecy))]),
       );
     }
-    if (isSecret && isLiteral(part)) return HIDDEN;
+    if (isHidden(part, secrecy)) return HIDDEN;
     return typeof part === 'string' ? clean(part.slice(0, LONGEST)) : part;
   };
-  return copy(value, false);
+  return copy(value, 'none');
 }
 
 /** The texts that {@link redactValue} hides for the name under which they stand. */
 export function secretTexts(value: unknown): SecretText[] {
   const found: SecretText[] = [];
-  const visit = (part: unknown, path: (string | number)[], isSecret: boolean): void => {
+  const visit = (part: unknown, path: (string | number)[], secrecy: Secrecy): void => {
     if (typeof part === 'object' && part !== null) {
       for (const [key, item] of Array.isArray(part) ? part.entries() : Object.entries(part)) {
         path.push(key);
-        const isSecretPart =
+        const below =
           typeof key === 'number'
-            ? isSecretItem(part as readonly unknown[], key, isSecret)
-            : isSecretEntry(part, key, isSecret);
-        visit(item, path, isSecretPart);
+            ? ofItem(part as readonly unknown[], key, secrecy)
+            : ofEntry(part, key, secrecy);
+        visit(item, path, below);
         path.pop();
       }
-    } else if ((isSecret && isLiteral(part)) || isPrivateKey(part))
-      found.push({ path: [...path], text: String(part) });
+    } else if (isHidden(part, secrecy)) found.push({ path: [...path], text: String(part) });
   };
-  visit(value, [], false);
+  visit(value, [], 'none');
   return found;
 }
 
-/** Under the name of a secret everything is one but what refers to something. */
-function isSecretEntry(owner: object, key: string, isSecret: boolean): boolean {
-  if (isSecretName(key)) return true;
-  if (isSecret) return !/^(?:key|items|optional|mode|from)$|(?:name|ref|path|type|mode|from)$/i.test(key);
-  if (!/^value$/i.test(key)) return false;
+/** What is secret below a name: nothing, what refers to nothing, or everything, as in a Secret. */
+type Secrecy = 'none' | 'literals' | 'all';
+
+function ofEntry(owner: object, key: string, above: Secrecy): Secrecy {
   const named = owner as Readonly<Record<string, unknown>>;
-  return [named.name, named.key, named.header].some((name) => typeof name === 'string' && isSecretName(name));
+  if (above === 'all' || key === 'stringData' || (key === 'data' && named.kind === 'Secret')) return 'all';
+  if (isSecretName(key)) return 'literals';
+  if (above === 'literals') {
+    return /^(?:key|items|optional|mode|from)$|(?:name|ref|path|type|mode|from)$/i.test(key)
+      ? 'none'
+      : 'literals';
+  }
+  const isNamed = [named.name, named.key, named.header].some(
+    (name) => typeof name === 'string' && isSecretName(name),
+  );
+  return isNamed && /^value$/i.test(key) ? 'literals' : 'none';
 }
 
 /** The value of an option is the item after it. */
-function isSecretItem(items: readonly unknown[], index: number, isSecret: boolean): boolean {
+function ofItem(items: readonly unknown[], index: number, above: Secrecy): Secrecy {
   const option = items[index - 1];
   const item = items[index];
-  return (
-    isSecret ||
-    (typeof option === 'string' &&
-      /^--?[\w.-]+$/.test(option) &&
-      isSecretName(option) &&
-      typeof item === 'string' &&
-      !item.startsWith('--'))
-  );
+  const isValue =
+    typeof option === 'string' &&
+    /^--?[\w.-]+$/.test(option) &&
+    isSecretName(option) &&
+    typeof item === 'string' &&
+    !item.startsWith('--');
+  return isValue && above === 'none' ? 'literals' : above;
+}
+
+/** True for a value that is hidden. */
+function isHidden(value: unknown, secrecy: Secrecy): boolean {
+  if (isPrivateKey(value)) return true;
+  return secrecy === 'all' ? value !== null && value !== '' : secrecy === 'literals' && isLiteral(value);
 }
 
 function isPrivateKey(value: unknown): boolean {

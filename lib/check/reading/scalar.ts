@@ -28,7 +28,7 @@ const WORDS: ReadonlyMap<string, boolean | null | number> = new Map<string, bool
   ]),
 ]);
 
-const INTEGER = /^([+-]?)(?:0[xX]0*([\da-fA-F]+)|0[bB]0*([01]+)|0[oO]?0*([0-7]+)|(0|[1-9]\d*))$/;
+const INTEGER = /^([+-]?)(?:0[xX]([\da-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9]\d*))$/;
 const FLOAT = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
 const DATE = /^(\d{4}-\d{1,2}-\d{1,2})(?:[Tt ]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?:Z|[-+]\d\d:\d\d)?)?$/;
 const BASE64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
@@ -118,7 +118,7 @@ function plainValue(text: string): unknown {
 /** A whole number of 64 bits; undefined when it is none. */
 function integer(text: string): bigint | undefined {
   const [, sign, hexadecimal, binary, octal, decimal] = INTEGER.exec(text) ?? [];
-  const digits = hexadecimal ?? binary ?? octal ?? decimal;
+  const digits = (hexadecimal ?? binary ?? octal ?? decimal)?.replace(/^0+(?=.)/, '');
   if (digits === undefined || digits.length > MAX_DIGITS) return undefined;
   const prefix = hexadecimal ? '0x' : binary ? '0b' : octal ? '0o' : '';
   const size = BigInt(`${prefix}${digits}`);

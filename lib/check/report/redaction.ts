@@ -28,6 +28,8 @@ interface Line {
 /** Longer lines are hidden whole when they hold a secret. */
 const LONG_LINE = 2_000;
 
+const BASE64 = /^[\w+/]+={0,2}$/;
+
 /** Takes credentials out of everything that a report shows. */
 export class Redaction {
   private readonly redact: (text: string) => string;
@@ -102,18 +104,13 @@ export class Redaction {
   }
 }
 
-/** Everything in an object that is a credential by its name, and what a Secret holds. */
-function secretsOf({ kind, manifest }: FileSubject): SecretText[] {
-  const found = secretTexts(manifest);
-  if (kind !== 'Secret') return found;
-  for (const field of ['data', 'stringData']) {
-    for (const [key, text] of Object.entries(record(manifest[field]))) {
-      if (typeof text !== 'string') continue;
-      found.push({ path: [field, key], text });
-      if (field === 'data') found.push({ path: [field, key], text: Buffer.from(text, 'base64').toString() });
-    }
-  }
-  return found;
+/** Everything in an object that is a credential by its name; what a Secret holds also as it is when it is decoded. */
+function secretsOf({ manifest }: FileSubject): SecretText[] {
+  return secretTexts(manifest).flatMap((secret) =>
+    secret.path.includes('data') && BASE64.test(secret.text)
+      ? [secret, { ...secret, text: Buffer.from(secret.text, 'base64').toString() }]
+      : [secret],
+  );
 }
 
 /** A line of YAML up to its key. */
