@@ -76,6 +76,8 @@ function platform(app: ClusterApp): void {
     namespace: STEPS,
   });
   new RunSubmitter(steps, 'submitter', { templates: [template] });
+  // Where steps live beside the jobs, there is an account that a driver could take.
+  new RunSubmitter(accounts, 'near', { name: 'near-submitter', templates: [template] });
   new SparkAdmissionPolicy(new ManifestFile(app, 'policy', { folder: 'policy' }), 'policy', {
     name: 'test-admission',
     namespaces: [JOBS],
@@ -314,7 +316,7 @@ describe('an admission policy that an app has made', () => {
       [
         'as the submitter, with its Secret',
         {
-          serviceAccountName: 'spark-submitter',
+          serviceAccountName: 'near-submitter',
           containers: [
             {
               name: 'main',
@@ -323,7 +325,7 @@ describe('an admission policy that an app has made', () => {
             },
           ],
         },
-        'serviceAccountName is spark-submitter; allowed: spark-executor',
+        'serviceAccountName is near-submitter; allowed: spark-executor',
       ],
       ['as itself', { serviceAccountName: 'spark' }, 'serviceAccountName is spark; allowed: spark-executor'],
       [
