@@ -122,6 +122,11 @@ const BROKEN: [string, string, RegExp][] = [
   ['a word and its boolean as keys', 'kind: A\nx: {y: 1, "true": 2}\n', /^a\.yaml:2:11: true is given twice/],
   ['a number and its text as keys', 'kind: A\nx: {8: 1, "8": 2}\n', /^a\.yaml:2:11: 8 is given twice/],
   [
+    'a colon before a comma',
+    'kind: A\nx: {a:, b: 1}\n',
+    /^a\.yaml:2:6: a key without a value; write a blank after its colon$/,
+  ],
+  [
     'a question mark before a key',
     'kind: A\nx: {?a: 1}\n',
     /^a\.yaml:2:5: a text in braces or brackets that begins with \?; quote it$/,

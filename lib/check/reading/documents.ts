@@ -121,6 +121,7 @@ function* tokens(text: string, start: number): Generator<CST.Token, void> {
   parser.offset = start;
   let nodes = 0;
   let empty = 0;
+  let before = '';
   for (const lexeme of new Lexer().lex(text)) {
     yield* parser.next(lexeme);
     const isValue = VALUE.test(lexeme);
@@ -131,10 +132,16 @@ function* tokens(text: string, start: number): Generator<CST.Token, void> {
     }
     if (empty > MAX_EMPTY)
       throw new ReadingError(`${MAX_EMPTY} marks and blanks without a value`, parser.offset);
+    const after = text.charAt(parser.offset - start);
     // A tag of YAML 1.1 may hold these, and then hides what follows.
-    if (lexeme.startsWith('!') && /[,[\]{}]/.test(text.charAt(parser.offset - start))) {
+    if (lexeme.startsWith('!') && /[,[\]{}]/.test(after)) {
       throw new ReadingError('a tag ends with a blank', parser.offset);
     }
+    // A colon without a blank belongs to the text before it in YAML 1.1.
+    if (lexeme === ':' && /[,\]}]/.test(after) && /^[^"'*\s]/.test(before)) {
+      throw new ReadingError('a key without a value; write a blank after its colon', parser.offset - 1);
+    }
+    before = lexeme;
     // In braces and brackets YAML 1.1 takes a question mark for the mark of a key, also without a blank.
     if (/^\?\S/.test(lexeme) && parser.stack.some(({ type }) => type === 'flow-collection')) {
       throw new ReadingError(

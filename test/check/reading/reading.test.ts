@@ -16,11 +16,14 @@ const REFUSED: Readonly<Record<string, readonly string[]>> = {
     'a next line in quotes',
     'two carriage returns',
   ],
-  // The tag takes the comma and the next key; the question mark makes what follows a key.
+  // A tag takes the comma and the next key, a question mark makes a key, and a colon belongs to the text.
   flow: [
     'with a tag before a comma',
     'with a question mark before a key',
     'with a question mark before a text',
+    'with a colon before a comma',
+    'with a colon before a bracket',
+    'with a colon before a brace',
   ],
   // What follows would be dropped without a word.
   documents: ['an end and more', 'an end and nonsense'],
