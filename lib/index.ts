@@ -32,15 +32,15 @@ export {
   type LakeFsProps,
   type LakeFsRestCatalogProps,
   type LakeFsViewCatalogProps,
-} from './iceberg/lakefs';
-export { LakeFsCatalog, type LakeFsCatalogProps } from './iceberg/lakefs-catalog';
+} from './lakefs/lakefs';
+export { LakeFsCatalog, type LakeFsCatalogProps } from './lakefs/lakefs-catalog';
 export { RestAuth, type BasicAuthProps, type OAuth2Props, type TokenAuthProps } from './iceberg/rest-auth';
 export { WriteAuditPublish } from './iceberg/write-audit-publish';
 export { KronodroidIcebergJob, type KronodroidIcebergJobParts } from './kronodroid/kronodroid-iceberg-job';
 export { type KronodroidIcebergJobProps } from './kronodroid/kronodroid-iceberg-job-props';
 export { KronodroidPlatform } from './kronodroid/kronodroid-platform';
 export { type KronodroidPlatformProps } from './kronodroid/kronodroid-platform-props';
-export { LakeFsCatalogKind } from './kronodroid/lakefs-catalog-kind';
+export { LakeFsCatalogKind } from './lakefs/lakefs-catalog-kind';
 export { HelmDelivery } from './operator/helm-delivery';
 export { HelmValues, type HelmValuesProps } from './operator/helm-values';
 export { SparkOperator } from './operator/spark-operator';
@@ -103,7 +103,7 @@ export {
 export { SparkRuntime, type SparkRuntimeProps } from './spark/spark-runtime';
 export { type DriverIngressOptions, type SparkUIOptions } from './spark/spark-ui-options';
 export { SparkWorkload } from './spark/spark-workload';
-export { LakeFsRepository } from './storage/lakefs-repository';
+export { LakeFsRepository } from './lakefs/lakefs-repository';
 export { S3Bucket } from './storage/s3-bucket';
 export { S3Store, type S3StoreProps } from './storage/s3-store';
 export { S3aDefaults } from './storage/s3a-defaults';

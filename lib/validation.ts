@@ -1,7 +1,8 @@
 import { checkFiles } from './check/check';
 import { inputFile } from './check/input';
 import { Redaction } from './check/report/redaction';
-import { nameOf, show } from './manifest/plain';
+import { nameOf } from './manifest/plain';
+import { show } from './problems';
 import { describe, isError } from './rules/engine';
 import { printable } from './text/printable';
 

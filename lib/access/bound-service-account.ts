@@ -1,7 +1,8 @@
 import { Chart, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { objectNameProblem, refuse } from '../problems';
+import { OBJECT_NAME } from '../kubernetes-names';
+import { Problems, show } from '../problems';
 import type { ISparkServiceAccount } from './spark-service-account-ref';
 
 /** What an account is called. */
@@ -47,14 +48,16 @@ export abstract class BoundServiceAccount extends Construct implements ISparkSer
   public constructor(scope: Construct, id: string, props: BoundServiceAccountProps) {
     super(scope, id);
     const { name, account, labels } = props;
-    refuse(`service account ${JSON.stringify(this.node.path)}`, [
-      objectNameProblem('name', name),
-      account?.namespace !== undefined &&
-      props.namespace !== undefined &&
-      account.namespace !== props.namespace
-        ? `namespace is ${JSON.stringify(props.namespace)} and that of account ${JSON.stringify(account.namespace)}; give one of them`
-        : undefined,
-    ]);
+    const problems = new Problems();
+    problems.require('name', name, OBJECT_NAME);
+    const theirs = account?.namespace;
+    if (theirs !== undefined && props.namespace !== undefined && theirs !== props.namespace) {
+      problems.report(
+        'namespace',
+        `is ${show(props.namespace)} and that of account ${show(theirs)}; give one of them`,
+      );
+    }
+    problems.throwFor(`service account ${show(this.node.path)}`);
     this.roleName = name;
     this.labels = labels;
     this.serviceAccountName = account?.serviceAccountName ?? name;

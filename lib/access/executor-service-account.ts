@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { objectNameProblem, refuse } from '../problems';
+import { OBJECT_NAME } from '../kubernetes-names';
+import { Problems, show } from '../problems';
 import type { ISparkServiceAccount } from './spark-service-account-ref';
 
 /** What the account of executors is called. */
@@ -36,9 +37,9 @@ export class ExecutorServiceAccount extends Construct implements ISparkServiceAc
   public constructor(scope: Construct, id: string, props: ExecutorServiceAccountProps = {}) {
     super(scope, id);
     this.serviceAccountName = props.name ?? 'spark-executor';
-    refuse(`service account ${JSON.stringify(this.node.path)}`, [
-      objectNameProblem('name', this.serviceAccountName),
-    ]);
+    const problems = new Problems();
+    problems.require('name', this.serviceAccountName, OBJECT_NAME);
+    problems.throwFor(`service account ${show(this.node.path)}`);
     this.serviceAccount = new k8s.KubeServiceAccount(this, 'ServiceAccount', {
       metadata: { name: this.serviceAccountName, namespace: props.namespace, labels: props.labels },
       automountServiceAccountToken: false,

@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { objectNameProblem, refuse } from '../problems';
+import { OBJECT_NAME } from '../kubernetes-names';
+import { Problems } from '../problems';
 import { BoundServiceAccount } from './bound-service-account';
 import { SparkPermissions } from './spark-permissions';
 import type { ISparkServiceAccount } from './spark-service-account-ref';
@@ -59,7 +60,9 @@ export class SparkServiceAccount extends BoundServiceAccount {
     serviceAccountName: string,
     options: ServiceAccountReferenceOptions = {},
   ): ISparkServiceAccount {
-    refuse('service account', [objectNameProblem('serviceAccountName', serviceAccountName)]);
+    const problems = new Problems();
+    problems.require('serviceAccountName', serviceAccountName, OBJECT_NAME);
+    problems.throwFor('service account');
     const { namespace, permissions } = options;
     return { serviceAccountName, namespace, sparkConf: permissions?.sparkConf };
   }

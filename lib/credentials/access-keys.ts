@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { matches, objectNameProblem, refuse } from '../problems';
+import { DATA_KEY, OBJECT_NAME } from '../kubernetes-names';
+import { Problems, show } from '../problems';
 
 /** Where the two halves of an access key stand in their Secret. */
 export interface AccessKeysProps {
@@ -38,14 +39,14 @@ export class AccessKeys {
     /** Key of the Secret that holds the secret access key. */
     public readonly secretKey: string,
   ) {
-    refuse('access keys', [
-      objectNameProblem('secretName', secretName),
-      keyProblem('accessKey', accessKey),
-      keyProblem('secretKey', secretKey),
-      accessKey === secretKey
-        ? `accessKey and secretKey are both ${JSON.stringify(accessKey)}; give the two keys of the Secret`
-        : undefined,
-    ]);
+    const problems = new Problems();
+    problems.require('secretName', secretName, OBJECT_NAME);
+    problems.require('accessKey', accessKey, DATA_KEY);
+    problems.require('secretKey', secretKey, DATA_KEY);
+    if (accessKey === secretKey) {
+      problems.report('secretKey', `is ${show(secretKey)}, as accessKey is; give the two keys of the Secret`);
+    }
+    problems.throwFor('access keys');
   }
 
   /**
@@ -63,10 +64,4 @@ export class AccessKeys {
   private reference(key: string): k8s.EnvVarSource {
     return { secretKeyRef: { name: this.secretName, key } };
   }
-}
-
-function keyProblem(property: string, key: string): string | undefined {
-  return matches(/^[-._A-Za-z0-9]{1,253}$/, key)
-    ? undefined
-    : `${property} is ${JSON.stringify(key)}; keys of Secrets are 1 to 253 letters, digits, dashes, underscores and dots`;
 }

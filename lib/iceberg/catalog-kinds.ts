@@ -1,8 +1,35 @@
-import { LakeFsRepository } from '../storage/lakefs-repository';
+import { Problems, show, TextForm } from '../problems';
 import type { S3Bucket } from '../storage/s3-bucket';
 import { HADOOP_FILE_IO, S3_FILE_IO, type FileIo } from './file-io';
 import type { IcebergCatalogDefinition, IcebergCatalogProps } from './iceberg-catalog';
 import { RestAuth } from './rest-auth';
+
+/** The address of a server. A wrong one may hold a password. */
+const HTTP_ADDRESS = new TextForm({
+  pattern: /^https?:\/\/[^/@\s]+(\/[^@\s]*)?$/,
+  of: 'http:// or https:// and a host, without a user or a password in it',
+  example: 'http://polaris:8181/api/catalog',
+  hidden: true,
+});
+
+const JDBC_ADDRESS = new TextForm({
+  pattern: /^jdbc:(?!.*password)(?!.*:[^:/@]+@)/is,
+  of: 'jdbc: and the address of a database, without a password, which would stand in plain text in the manifest: use what the driver offers, such as PGPASSFILE',
+  example: 'jdbc:postgresql://db:5432/iceberg',
+  hidden: true,
+});
+
+const THRIFT_ADDRESS = new TextForm({
+  pattern: /^thrift:\/\/[^/@]+:\d+(,thrift:\/\/[^/@]+:\d+)*$/,
+  of: 'thrift://host:port, several with commas',
+  example: 'thrift://metastore:9083',
+});
+
+const GLUE_WAREHOUSE = new TextForm({
+  pattern: /^s3:\/\//,
+  of: "s3:// and a bucket, since Glue is used with Iceberg's own S3 client",
+  example: 's3://lake/warehouse',
+});
 
 /** A catalog behind a server that speaks Iceberg's REST protocol: Polaris, Nessie, Lakekeeper, Gravitino. */
 export interface RestCatalogProps extends IcebergCatalogProps {
@@ -84,139 +111,104 @@ export interface GlueCatalogProps extends IcebergCatalogProps {
   readonly catalogId?: string;
 }
 
-/** What is special to a kind of catalog, and what is wrong with the properties. */
-export interface CatalogKind {
-  /** What is special to it. */
-  readonly definition: IcebergCatalogDefinition;
-  /** What is wrong; undefined entries are no problems. */
-  readonly problems: readonly (string | undefined)[];
-}
-
 /** A REST catalog. */
-export function restCatalog(name: string, props: RestCatalogProps): CatalogKind {
-  const auth = (props.auth ?? RestAuth.none()).render(name.toUpperCase());
-  const definition = {
+export function restCatalog(name: string, props: RestCatalogProps): IcebergCatalogDefinition {
+  const auth = (props.auth ?? RestAuth.none())._render(name.toUpperCase());
+  const problems = new Problems();
+  problems.require('uri', props.uri, HTTP_ADDRESS);
+  const tokenUri = auth.options['oauth2-server-uri'];
+  if (tokenUri !== undefined) problems.require('tokenUri', tokenUri, HTTP_ADDRESS);
+  return {
     options: {
       type: 'rest',
       uri: props.uri,
       ...(props.warehouse !== undefined && { warehouse: props.warehouse }),
       ...(props.prefix !== undefined && { prefix: props.prefix }),
       ...auth.options,
-      ...props.fileIo.options,
+      ...props.fileIo._options,
     },
-    sparkConf: props.fileIo.sparkConf,
-    env: [...auth.env, ...props.fileIo.env],
-    buckets: props.fileIo.buckets,
-  };
-  const tokenUri = auth.options['oauth2-server-uri'];
-  return {
-    definition,
-    problems: [
-      httpProblem('uri', props.uri),
-      tokenUri === undefined ? undefined : httpProblem('tokenUri', tokenUri),
-    ],
+    sparkConf: props.fileIo._sparkConf,
+    env: [...auth.env, ...props.fileIo._env],
+    buckets: props.fileIo._buckets,
+    problems: problems.all,
   };
 }
 
 /** A Hadoop catalog. */
-export function hadoopCatalog(props: HadoopCatalogProps): CatalogKind {
+export function hadoopCatalog(props: HadoopCatalogProps): IcebergCatalogDefinition {
+  const { warehouse, buckets = [] } = props;
   return {
-    definition: {
-      options: { type: 'hadoop', warehouse: props.warehouse, 'io-impl': HADOOP_FILE_IO },
-      buckets: props.buckets ?? [],
-    },
-    problems: [warehouseProblem(props.warehouse, props.buckets ?? [])],
+    options: { type: 'hadoop', warehouse, 'io-impl': HADOOP_FILE_IO },
+    buckets,
+    problems: warehouseProblems(warehouse, buckets),
   };
 }
 
 /** A JDBC catalog. */
-export function jdbcCatalog(props: JdbcCatalogProps): CatalogKind {
+export function jdbcCatalog(props: JdbcCatalogProps): IcebergCatalogDefinition {
+  const { uri, user, warehouse, buckets = [] } = props;
+  const problems = new Problems();
+  problems.require('uri', uri, JDBC_ADDRESS);
   return {
-    definition: {
-      options: {
-        type: 'jdbc',
-        uri: props.uri,
-        warehouse: props.warehouse,
-        'io-impl': HADOOP_FILE_IO,
-        ...(props.user !== undefined && { 'jdbc.user': props.user }),
-      },
-      buckets: props.buckets ?? [],
+    options: {
+      type: 'jdbc',
+      uri,
+      warehouse,
+      'io-impl': HADOOP_FILE_IO,
+      ...(user !== undefined && { 'jdbc.user': user }),
     },
-    problems: [
-      !props.uri.startsWith('jdbc:')
-        ? 'uri must begin with jdbc:, as in jdbc:postgresql://db:5432/iceberg'
-        : /password|:[^:/@]+@/i.test(props.uri)
-          ? 'uri holds a password, which would stand in plain text in the manifest; use what the driver offers, such as PGPASSFILE'
-          : undefined,
-      warehouseProblem(props.warehouse, props.buckets ?? []),
-    ],
+    buckets,
+    problems: [...problems.all, ...warehouseProblems(warehouse, buckets)],
   };
 }
 
 /** A Hive catalog. */
-export function hiveCatalog(props: HiveCatalogProps): CatalogKind {
+export function hiveCatalog(props: HiveCatalogProps): IcebergCatalogDefinition {
+  const { uri, warehouse, buckets = [] } = props;
+  const problems = new Problems();
+  problems.require('uri', uri, THRIFT_ADDRESS);
   return {
-    definition: {
-      options: {
-        type: 'hive',
-        uri: props.uri,
-        'io-impl': HADOOP_FILE_IO,
-        ...(props.warehouse !== undefined && { warehouse: props.warehouse }),
-      },
-      buckets: props.buckets ?? [],
+    options: {
+      type: 'hive',
+      uri,
+      'io-impl': HADOOP_FILE_IO,
+      ...(warehouse !== undefined && { warehouse }),
     },
-    problems: [
-      /^thrift:\/\/[^/@]+:\d+(,thrift:\/\/[^/@]+:\d+)*$/.test(props.uri)
-        ? undefined
-        : `uri ${JSON.stringify(props.uri)} must be thrift://host:port, several with commas`,
-      props.warehouse === undefined ? undefined : warehouseProblem(props.warehouse, props.buckets ?? []),
-    ],
+    buckets,
+    problems: [...problems.all, ...(warehouse === undefined ? [] : warehouseProblems(warehouse, buckets))],
   };
 }
 
 /** A Glue catalog. */
-export function glueCatalog(props: GlueCatalogProps): CatalogKind {
+export function glueCatalog(props: GlueCatalogProps): IcebergCatalogDefinition {
+  const { warehouse, region, catalogId } = props;
+  const problems = new Problems();
+  problems.require('warehouse', warehouse, GLUE_WAREHOUSE);
   return {
-    definition: {
-      options: {
-        type: 'glue',
-        warehouse: props.warehouse,
-        'io-impl': S3_FILE_IO,
-        'client.region': props.region,
-        ...(props.catalogId !== undefined && { 'glue.id': props.catalogId }),
-      },
+    options: {
+      type: 'glue',
+      warehouse,
+      'io-impl': S3_FILE_IO,
+      'client.region': region,
+      ...(catalogId !== undefined && { 'glue.id': catalogId }),
     },
-    problems: [
-      props.warehouse.startsWith('s3://')
-        ? undefined
-        : `warehouse ${JSON.stringify(props.warehouse)} must begin with s3://, since Glue is used with Iceberg's own S3 client`,
-    ],
+    problems: problems.all,
   };
 }
 
-function httpProblem(property: string, uri: string): string | undefined {
-  return /^https?:\/\/[^/@\s]+(\/[^@\s]*)?$/.test(uri)
-    ? undefined
-    : `${property} must be http:// or https:// and a host, without a user or a password in it`;
-}
-
-function warehouseProblem(warehouse: string, buckets: readonly S3Bucket[]): string | undefined {
-  const place = /^([a-z][a-z0-9+.-]*):\/\/([^/]*)(?:\/([^/]+))?/.exec(warehouse);
-  if (place === null) {
-    return `warehouse ${JSON.stringify(warehouse)} must be a whole address, as in s3a://lake/warehouse`;
-  }
-  const [, scheme, bucketName, branch] = place;
-  if (!['s3', 's3a', 's3n'].includes(scheme!)) return undefined;
+function warehouseProblems(warehouse: string, buckets: readonly S3Bucket[]): string[] {
+  const place = /^([a-z][a-z0-9+.-]*):\/\/([^/]*)\/?(.*)/.exec(warehouse);
+  const said = `warehouse is ${show(warehouse)}`;
+  if (place === null) return [`${said}; it must be a whole address, for example s3a://lake/warehouse`];
+  const [, scheme, name, path] = place;
+  if (!['s3', 's3a', 's3n'].includes(scheme!)) return [];
   if (scheme !== 's3a') {
-    return `warehouse ${JSON.stringify(warehouse)} must begin with s3a://, the only S3 scheme that Hadoop knows by itself`;
+    return [`${said}; it must begin with s3a://, the only S3 scheme that Hadoop knows by itself`];
   }
-  const bucket = buckets.find(({ name }) => name === bucketName);
+  const bucket = buckets.find((given) => given.name === name);
   if (bucket === undefined) {
-    return `warehouse ${JSON.stringify(warehouse)} is in a bucket without settings; add store.bucket(${JSON.stringify(bucketName)}) to buckets`;
+    return [`${said}, in a bucket without settings; add store.bucket(${show(name)}) to buckets`];
   }
-  return bucket instanceof LakeFsRepository && branch !== bucket.defaultBranch
-    ? `warehouse ${JSON.stringify(warehouse)} is on the lakeFS branch ${branch ?? '(none)'}, and tables keep that address ` +
-        `for ever: deleting the branch destroys them, also on ${bucket.defaultBranch}; use LakeFs.catalog for a branch, ` +
-        `or s3a://${bucket.name}/${bucket.defaultBranch}/…`
-    : undefined;
+  const problem = bucket.warehouseProblem(path!);
+  return problem === undefined ? [] : [`warehouse ${show(warehouse)} ${problem}`];
 }

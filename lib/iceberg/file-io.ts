@@ -51,12 +51,12 @@ export class FileIo {
 
   private constructor(
     /** @internal */
-    public readonly options: Readonly<Record<string, string>>,
+    public readonly _options: Readonly<Record<string, string>>,
     /** @internal */
-    public readonly sparkConf: Readonly<Record<string, string>>,
+    public readonly _sparkConf: Readonly<Record<string, string>>,
     /** @internal */
-    public readonly env: readonly k8s.EnvVar[],
+    public readonly _env: readonly k8s.EnvVar[],
     /** @internal */
-    public readonly buckets: S3Bucket[],
+    public readonly _buckets: S3Bucket[],
   ) {}
 }

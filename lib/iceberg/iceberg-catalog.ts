@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { SparkFeature, type SparkContribution } from '../spark/spark-feature';
-import { matches, refuse } from '../problems';
+import { Problems, show } from '../problems';
 import type { S3Bucket } from '../storage/s3-bucket';
 import {
   glueCatalog,
@@ -10,13 +10,13 @@ import {
   hiveCatalog,
   jdbcCatalog,
   restCatalog,
-  type CatalogKind,
   type GlueCatalogProps,
   type HadoopCatalogProps,
   type HiveCatalogProps,
   type JdbcCatalogProps,
   type RestCatalogProps,
 } from './catalog-kinds';
+import { SQL_NAME } from './sql-name';
 
 /** What every Iceberg catalog can be told. */
 export interface IcebergCatalogProps {
@@ -77,6 +77,11 @@ export interface IcebergCatalogDefinition {
    * @default - none
    */
   readonly buckets?: S3Bucket[];
+  /**
+   * What is wrong with what the kind was told, each with its remedy. One error lists it with all the rest.
+   * @default - nothing
+   */
+  readonly problems?: string[];
 }
 
 /** An Iceberg catalog of a Spark session. Tables are `<name>.<namespace>.<table>`. */
@@ -88,7 +93,7 @@ export class IcebergCatalog extends SparkFeature {
    * @throws when the address or an option cannot work
    */
   public static rest(name: string, props: RestCatalogProps): IcebergCatalog {
-    return IcebergCatalog.ofKind(name, props, restCatalog(name, props));
+    return new IcebergCatalog(name, props, restCatalog(name, props));
   }
 
   /**
@@ -98,7 +103,7 @@ export class IcebergCatalog extends SparkFeature {
    * @throws when the folder is in a bucket without settings, or on a lakeFS branch that may be deleted
    */
   public static hadoop(name: string, props: HadoopCatalogProps): IcebergCatalog {
-    return IcebergCatalog.ofKind(name, props, hadoopCatalog(props));
+    return new IcebergCatalog(name, props, hadoopCatalog(props));
   }
 
   /**
@@ -108,7 +113,7 @@ export class IcebergCatalog extends SparkFeature {
    * @throws when the address holds a password, or the warehouse cannot work
    */
   public static jdbc(name: string, props: JdbcCatalogProps): IcebergCatalog {
-    return IcebergCatalog.ofKind(name, props, jdbcCatalog(props));
+    return new IcebergCatalog(name, props, jdbcCatalog(props));
   }
 
   /**
@@ -118,7 +123,7 @@ export class IcebergCatalog extends SparkFeature {
    * @throws when the address or the warehouse cannot work
    */
   public static hive(name: string, props: HiveCatalogProps): IcebergCatalog {
-    return IcebergCatalog.ofKind(name, props, hiveCatalog(props));
+    return new IcebergCatalog(name, props, hiveCatalog(props));
   }
 
   /**
@@ -128,12 +133,7 @@ export class IcebergCatalog extends SparkFeature {
    * @throws when the warehouse is not on S3
    */
   public static glue(name: string, props: GlueCatalogProps): IcebergCatalog {
-    return IcebergCatalog.ofKind(name, props, glueCatalog(props));
-  }
-
-  private static ofKind(name: string, props: IcebergCatalogProps, kind: CatalogKind): IcebergCatalog {
-    refuse(`Iceberg catalog ${name}`, kind.problems);
-    return new IcebergCatalog(name, props, kind.definition);
+    return new IcebergCatalog(name, props, glueCatalog(props));
   }
 
   /** `Iceberg catalog <name>`. */
@@ -166,11 +166,18 @@ export class IcebergCatalog extends SparkFeature {
     this.name = name;
     this.warehouse = options.warehouse;
     this.buckets = definition.buckets ?? [];
-    refuse(this.description, [
-      nameProblem(name),
+    const problems = new Problems();
+    if (name === 'spark_catalog') {
+      problems.report('name', `is ${show(name)}, which belongs to the session catalog of Spark; use another`);
+    }
+    problems.require('name', name, SQL_NAME);
+    const found = [
+      ...(definition.problems ?? []),
       ...optionProblems(definition.options, props.options ?? {}),
       ...Object.entries(options).map(([key, value]) => referenceProblem(key, value, options)),
-    ]);
+    ];
+    for (const problem of found) problems.add(problem);
+    problems.throwFor(this.description);
     this.contribution = {
       sparkConf: {
         'spark.sql.extensions': 'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions',
@@ -210,16 +217,6 @@ function prefixed(prefix: string, properties: Readonly<Record<string, string>> =
   return Object.fromEntries(Object.entries(properties).map(([key, value]) => [`${prefix}.${key}`, value]));
 }
 
-function nameProblem(name: string): string | undefined {
-  if (name === 'spark_catalog') {
-    return 'the name spark_catalog belongs to the session catalog of Spark; use another';
-  }
-  return matches(/^[A-Za-z_]\w*$/, name)
-    ? undefined
-    : `the name ${JSON.stringify(name)} must be letters, digits and underscores, not starting with a digit, ` +
-        'since a dot or a dash does not survive in settings or in SQL';
-}
-
 function optionProblems(
   own: Readonly<Record<string, string>>,
   given: Readonly<Record<string, string>>,
@@ -229,7 +226,7 @@ function optionProblems(
       return `the option ${key} is set by the kind of catalog; choose another kind instead`;
     }
     if (key in own && own[key] !== value) {
-      return `the option ${key} is set by the kind of catalog to ${JSON.stringify(own[key])}; use the property for it`;
+      return `the option ${key} is set by the kind of catalog to ${show(own[key])}; use the property for it`;
     }
     const reference = /^(env:\w+|\$\{env\.\w+\})$/.test(value);
     return !reference && /secret|password|token$|credential$|access[._-]?key/i.test(key)
@@ -245,10 +242,10 @@ function referenceProblem(
   options: Readonly<Record<string, string>>,
 ): string | undefined {
   if (/\$\{|\$\(/.test(value) && !key.startsWith('hadoop.')) {
-    return `the option ${key} is ${JSON.stringify(value)}, and nobody expands that in a catalog; give the value itself`;
+    return `the option ${key} is ${show(value)}, and nobody expands that in a catalog; give the value itself`;
   }
   const rest = options.type === 'rest' || options['catalog-impl'] === 'org.apache.iceberg.rest.RESTCatalog';
   return value.startsWith('env:') && !rest
-    ? `the option ${key} is ${JSON.stringify(value)}, and only REST catalogs expand env:; give the value itself`
+    ? `the option ${key} is ${show(value)}, and only REST catalogs expand env:; give the value itself`
     : undefined;
 }

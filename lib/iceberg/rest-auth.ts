@@ -104,7 +104,7 @@ export class RestAuth {
 
   private constructor(
     /** @internal */
-    public readonly render: (prefix: string) => { options: Record<string, string>; env: k8s.EnvVar[] },
+    public readonly _render: (prefix: string) => { options: Record<string, string>; env: k8s.EnvVar[] },
   ) {}
 }
 

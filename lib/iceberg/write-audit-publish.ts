@@ -1,4 +1,6 @@
+import { Problems } from '../problems';
 import { SparkFeature, type SparkContribution } from '../spark/spark-feature';
+import { SQL_NAME } from './sql-name';
 
 /**
  * Makes the session write to an Iceberg branch of each table, which somebody publishes later:
@@ -25,12 +27,9 @@ export class WriteAuditPublish extends SparkFeature {
   ) {
     super();
     this.description = `Iceberg branch ${branch}`;
-    if (!/^[A-Za-z_]\w*$/.test(branch)) {
-      throw new Error(
-        `Iceberg branch ${JSON.stringify(branch)} must be letters, digits and underscores, not starting with a digit; ` +
-          'replace other characters by underscores',
-      );
-    }
+    const problems = new Problems();
+    problems.require('branch', branch, SQL_NAME);
+    problems.throwFor('Iceberg branch');
   }
 
   /** The one setting of the session. */

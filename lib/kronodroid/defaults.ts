@@ -1,5 +1,5 @@
 import { AccessKeys } from '../credentials/access-keys';
-import { LakeFs } from '../iceberg/lakefs';
+import { LakeFs } from '../lakefs/lakefs';
 import { S3Store } from '../storage/s3-store';
 
 /** The store of the raw data on the Kronodroid cluster. */

@@ -1,12 +1,12 @@
 import type { Duration } from 'cdk8s';
 import type { ImagePullPolicy, k8s } from 'cdk8s-plus-28';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
-import type { LakeFs } from '../iceberg/lakefs';
+import type { LakeFs } from '../lakefs/lakefs';
 import type { DynamicAllocation } from '../spark/dynamic-allocation';
 import type { DriverProps, ExecutorProps } from '../spark/spark-pod-props';
 import type { SparkRuntime } from '../spark/spark-runtime';
 import type { S3Store } from '../storage/s3-store';
-import type { LakeFsCatalogKind } from './lakefs-catalog-kind';
+import type { LakeFsCatalogKind } from '../lakefs/lakefs-catalog-kind';
 
 /** Parameters of the Kronodroid Iceberg job. */
 export interface KronodroidIcebergJobProps {

@@ -1,17 +1,18 @@
 import { Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { SparkServiceAccount } from '../access/spark-service-account';
-import type { LakeFsCatalog } from '../iceberg/lakefs-catalog';
+import type { LakeFsCatalog } from '../lakefs/lakefs-catalog';
+import { SQL_NAME } from '../iceberg/sql-name';
+import { PropReader } from '../spark/prop-reader';
 import { RunName } from '../spark/run-name';
 import { SparkApplication } from '../spark/spark-application';
 import { SparkApplicationType, type SparkApplicationTemplate } from '../spark/spark-application-template';
 import type { SparkFeature } from '../spark/spark-feature';
 import { SparkRuntime } from '../spark/spark-runtime';
-import { matches, refuse } from '../problems';
 import { S3aDefaults } from '../storage/s3a-defaults';
 import { defaultLakeFs, defaultMinio } from './defaults';
 import type { KronodroidIcebergJobProps } from './kronodroid-iceberg-job-props';
-import { LakeFsCatalogKind } from './lakefs-catalog-kind';
+import { LakeFsCatalogKind } from '../lakefs/lakefs-catalog-kind';
 
 /**
  * The Kronodroid Iceberg job: raw Parquet tables in MinIO to Iceberg tables in a lakeFS repository. One construct is
@@ -37,17 +38,17 @@ export class KronodroidIcebergJob extends SparkApplication {
     const lakefs = props.lakefs ?? defaultLakeFs();
     const bucket = minio.bucket(props.rawBucket ?? 'dlt-data');
     const kind = props.catalogKind ?? LakeFsCatalogKind.DOCUMENTED_REST;
-    const catalog = kind.catalog(lakefs, props.catalogName ?? 'lakefs', {
+    const catalog = kind._catalog(lakefs, props.catalogName ?? 'lakefs', {
       branch: props.branch ?? lakefs.gateway.defaultBranch,
     });
     const prefix = props.rawPrefix ?? 'kronodroid_raw';
     const stagingDatabase = props.stagingDatabase ?? 'stg_kronodroid';
     const martsDatabase = props.martsDatabase ?? 'kronodroid';
-    refuse('Kronodroid job', [
-      databaseProblem('stagingDatabase', stagingDatabase),
-      databaseProblem('martsDatabase', martsDatabase),
-      limitProblem(props.testLimit),
-    ]);
+    const reader = new PropReader();
+    reader.require('stagingDatabase', stagingDatabase, SQL_NAME);
+    reader.require('martsDatabase', martsDatabase, SQL_NAME);
+    reader.integer('testLimit', props.testLimit, 1);
+    reader.throwFor('Kronodroid job');
     return {
       catalog,
       features: [S3aDefaults.of(minio, lakefs.gateway.store), bucket, catalog],
@@ -113,17 +114,4 @@ export interface KronodroidIcebergJobParts {
   readonly features: SparkFeature[];
   /** The catalog among the features. */
   readonly catalog: LakeFsCatalog;
-}
-
-function databaseProblem(property: string, name: string): string | undefined {
-  return matches(/^[A-Za-z_]\w*$/, name)
-    ? undefined
-    : `${property} is ${JSON.stringify(name)}; it must be letters, digits and underscores, not starting with a digit, ` +
-        'since the job writes it into SQL without quotes';
-}
-
-function limitProblem(rows: number | undefined): string | undefined {
-  return rows === undefined || (Number.isSafeInteger(rows) && rows >= 1)
-    ? undefined
-    : `testLimit is ${rows}; it must be a whole number of rows from 1 up; leave it out to read all rows`;
 }

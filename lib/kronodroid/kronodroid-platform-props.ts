@@ -1,6 +1,6 @@
 import type { SparkPermissions } from '../access/spark-permissions';
 import type { AccessKeys } from '../credentials/access-keys';
-import type { LakeFs } from '../iceberg/lakefs';
+import type { LakeFs } from '../lakefs/lakefs';
 import type { ControllerProps, MetricsProps, WebhookProps } from '../operator/spark-operator-props';
 import type { S3Store } from '../storage/s3-store';
 import type { KronodroidIcebergJobProps } from './kronodroid-iceberg-job-props';

@@ -1,30 +1,26 @@
-import { matches } from '../problems';
+import { TextForm } from '../problems';
 
 // https://github.com/treeverse/lakeFS/blob/v1.84.0/pkg/validator/validate.go
-const REPOSITORY = /^[a-z0-9][a-z0-9-]{2,62}$/;
-const BRANCH = /^\w[-\w]*$/;
 
-/** True for a name that lakeFS gives a repository. */
-export function isRepositoryName(name: unknown): boolean {
-  return matches(REPOSITORY, name);
-}
+/** A repository. */
+export const REPOSITORY_NAME = new TextForm({
+  pattern: /^[a-z0-9][a-z0-9-]*$/,
+  of: 'lower-case letters, digits and dashes, not starting with a dash',
+  example: 'kronodroid',
+  minLength: 3,
+  maxLength: 63,
+});
 
-/** True for a name that lakeFS gives a branch. */
-export function isBranchName(name: unknown): boolean {
-  return matches(BRANCH, name);
-}
+/** The branch-free host of a mount, `viewfs://<authority>/`. */
+export const AUTHORITY = new TextForm({
+  pattern: /^[a-z0-9][a-z0-9-]*$/,
+  of: 'lower-case letters, digits and dashes, not starting with a dash',
+  example: 'kronodroid',
+});
 
-/** What is wrong with the name of a repository, undefined when nothing is. */
-export function repositoryProblem(property: string, name: unknown): string | undefined {
-  return isRepositoryName(name)
-    ? undefined
-    : `${property} ${JSON.stringify(name)} must be 3 to 63 lower-case letters, digits and dashes, not starting with a dash`;
-}
-
-/** What is wrong with the name of a branch, undefined when nothing is. */
-export function branchProblem(property: string, branch: unknown): string | undefined {
-  return isBranchName(branch)
-    ? undefined
-    : `${property} ${JSON.stringify(branch)} must be letters, digits, underscores and dashes, not starting with a dash: ` +
-        'a slash or a dot is refused by lakeFS, and a reference such as ${env.X} is expanded by nobody here';
-}
+/** A branch: lakeFS refuses dots and slashes, and nobody here expands a reference such as `${env.X}`. */
+export const BRANCH_NAME = new TextForm({
+  pattern: /^\w[-\w]*$/,
+  of: 'letters, digits, underscores and dashes, not starting with a dash',
+  example: 'main',
+});

@@ -1,5 +1,4 @@
-import { redact } from '../text/redact';
-import { redactValue } from '../text/redact-value';
+import { show } from '../problems';
 
 /** Where a value stands in a manifest: `['spec', 'driver', 'env', 3, 'value']`. */
 export type Path = readonly (string | number)[];
@@ -56,15 +55,6 @@ export function formatPath(path: Path): string {
       return index === 0 ? step : `.${step}`;
     })
     .join('');
-}
-
-/** No more entries of a value are looked at to show its beginning. */
-const MOST_SHOWN = 100;
-
-/** A value in a message: short, on one line, without credentials as far as names and forms tell. */
-export function show(value: unknown): string {
-  const json = JSON.stringify(redactValue(value, redact, MOST_SHOWN)) ?? 'nothing';
-  return json.length > 120 ? `${json.slice(0, 117)}...` : json;
 }
 
 /** A value inside of a sentence: a text, a number or a boolean as it is, anything else as it is written. */

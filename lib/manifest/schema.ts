@@ -1,6 +1,7 @@
 import { goSeconds } from './go-duration';
 import { nearest } from './nearest';
-import { isRecord, isSet, type Path, show } from './plain';
+import { isRecord, isSet, type Path } from './plain';
+import { show } from '../problems';
 
 /** The part of JSON Schema that Kubernetes schemas use. */
 export interface Schema {

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
-import { matches, refuse } from '../problems';
+import { DNS_LABEL } from '../kubernetes-names';
+import { Problems, show } from '../problems';
 import { CHART_VERSION } from '../versions';
 import { HelmDelivery } from './helm-delivery';
 import { renderValues } from './render-values';
@@ -37,11 +38,11 @@ export class SparkOperator extends Construct {
     this.releaseName = props.releaseName ?? 'spark-operator';
     this.namespace = props.namespace ?? 'spark-operator';
     this.chartVersion = props.chartVersion ?? CHART_VERSION;
-    refuse(`Spark operator ${JSON.stringify(this.node.path)}`, [
-      nameProblem('releaseName', this.releaseName, 53),
-      nameProblem('namespace', this.namespace, 63),
-      versionProblem(this.chartVersion),
-    ]);
+    const problems = new Problems();
+    problems.require('releaseName', this.releaseName, DNS_LABEL.upTo(53));
+    problems.require('namespace', this.namespace, DNS_LABEL);
+    problems.add(versionProblem(this.chartVersion));
+    problems.throwFor(`Spark operator ${show(this.node.path)}`);
     this.values = renderValues(props);
     this.release = new Release({
       name: this.releaseName,
@@ -59,13 +60,6 @@ export class SparkOperator extends Construct {
     registerRelease(this, this.release);
     registerRules(this);
   }
-}
-
-function nameProblem(property: string, name: string, length: number): string | undefined {
-  return matches(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, name) && name.length <= length
-    ? undefined
-    : `${property} is ${JSON.stringify(name)}; it must be 1 to ${length} lower-case letters, digits and dashes, ` +
-        'with a letter or digit at both ends';
 }
 
 function versionProblem(version: string): string | undefined {

@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { BoundServiceAccount } from '../access/bound-service-account';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
-import { refuse } from '../problems';
+import { Problems, show } from '../problems';
 import type { RunTemplate } from './run-template';
 
 /** The account that starts and follows runs. */
@@ -142,11 +142,14 @@ export function submitterOf(
       templates: [template],
     });
   }
-  refuse(JSON.stringify(scope.node.path), [
-    namespace === undefined || namespace === submitter.namespace
-      ? undefined
-      : `namespace is ${JSON.stringify(namespace)} and that of submitter ${JSON.stringify(submitter.namespace)}; give one of them`,
-  ]);
+  const problems = new Problems();
+  if (namespace !== undefined && namespace !== submitter.namespace) {
+    problems.report(
+      'namespace',
+      `is ${show(namespace)} and that of submitter ${show(submitter.namespace)}; give one of them`,
+    );
+  }
+  problems.throwFor(show(scope.node.path));
   submitter.allow(template);
   return submitter;
 }

@@ -1,8 +1,8 @@
 import { ApiObject, Lazy, Yaml } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { branchProblem, repositoryProblem } from '../lakefs/names';
-import { objectNameProblem } from '../problems';
+import { OBJECT_NAME } from '../kubernetes-names';
+import { BRANCH_NAME, REPOSITORY_NAME } from '../lakefs/names';
 import { RunName } from '../spark/run-name';
 import type { SparkApplication } from '../spark/spark-application';
 import { RunParameter } from './run-parameter';
@@ -78,7 +78,7 @@ export class RunTemplate extends Construct {
       ...branchProblems(this.spec),
       ...parameterProblems(this.parameters, this.spec),
       ...targetProblems(props.promotionTargets),
-      ...previous.flatMap((name, index) => objectNameProblem(`previous[${index}]`, name) ?? []),
+      ...previous.flatMap((name, index) => OBJECT_NAME.problem(`previous[${index}]`, name) ?? []),
     ]);
 
     this.repository = driverVariable(this.spec, 'LAKEFS_REPOSITORY')!;
@@ -179,8 +179,8 @@ function branchProblems(spec: Readonly<Record<string, unknown>>): string[] {
   }
   const place = ['LAKEFS_REPOSITORY', 'LAKEFS_BRANCH'].map((name) => driverVariable(spec, name)!);
   const wrong = [
-    repositoryProblem('LAKEFS_REPOSITORY', place[0]),
-    branchProblem('LAKEFS_BRANCH', place[1]),
+    REPOSITORY_NAME.problem('LAKEFS_REPOSITORY', place[0]),
+    BRANCH_NAME.problem('LAKEFS_BRANCH', place[1]),
   ].filter((problem) => problem !== undefined);
   if (wrong.length > 0) return wrong;
   const conf = Object.entries((spec.sparkConf ?? {}) as Record<string, string>);
@@ -203,7 +203,7 @@ function targetProblems(targets: readonly string[] | undefined): string[] {
   if (!Array.isArray(targets) || targets.length === 0) {
     return [`promotionTargets is ${JSON.stringify(targets)}; give at least one branch, or leave it out`];
   }
-  return targets.flatMap((target, index) => branchProblem(`promotionTargets[${index}]`, target) ?? []);
+  return targets.flatMap((target, index) => BRANCH_NAME.problem(`promotionTargets[${index}]`, target) ?? []);
 }
 
 function parameterProblems(

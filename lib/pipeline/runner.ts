@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { type ImagePullPolicy, k8s } from 'cdk8s-plus-28';
 import { RESTRICTED_CONTAINER } from '../access/restricted';
 import type { AccessKeys } from '../credentials/access-keys';
-import type { LakeFs } from '../iceberg/lakefs';
+import type { LakeFs } from '../lakefs/lakefs';
 import { wholeSeconds } from '../spark/quantities';
 import type { RunTemplate } from './run-template';
 

@@ -2,7 +2,8 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
 import { TEMPLATE_KEYS } from '../pipeline/run-parameters';
-import { matches, objectNameProblem, refuse } from '../problems';
+import { DNS_LABEL, OBJECT_NAME } from '../kubernetes-names';
+import { Problems, show, TextForm } from '../problems';
 import {
   applicationChecks,
   applicationVariables,
@@ -51,8 +52,11 @@ export interface SparkAdmissionPolicyProps {
   readonly enforce?: boolean;
 }
 
-const IMAGE = /^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/;
-const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const IMAGE = new TextForm({
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._:/@-]*$/,
+  of: 'an image, or a folder of images that ends with a slash',
+  example: 'registry.example.com/etl',
+});
 
 /**
  * Refuses, at the API server and without a webhook, what no synth has seen: applications and pods of drivers with
@@ -73,12 +77,15 @@ export class SparkAdmissionPolicy extends Construct {
     super(scope, id);
     const name = props.name ?? 'spark-jobs';
     const images = props.images ?? [];
-    refuse(`admission policy ${JSON.stringify(this.node.path)}`, [
-      objectNameProblem('name', name),
-      props.namespaces.length === 0 ? 'namespaces is empty; give the namespaces of the jobs' : undefined,
-      ...props.namespaces.map((namespace, index) => namespaceProblem(`namespaces[${index}]`, namespace)),
-      ...images.map((image, index) => imageProblem(`images[${index}]`, image)),
-    ]);
+    const problems = new Problems();
+    problems.require('name', name, OBJECT_NAME);
+    if (props.namespaces.length === 0)
+      problems.report('namespaces', 'is empty; give the namespaces of the jobs');
+    for (const [index, namespace] of props.namespaces.entries()) {
+      problems.require(`namespaces[${index}]`, namespace, DNS_LABEL);
+    }
+    for (const [index, image] of images.entries()) problems.require(`images[${index}]`, image, IMAGE);
+    problems.throwFor(`admission policy ${show(this.node.path)}`);
     this.props = props;
     const controller = props.controller ?? {
       serviceAccountName: 'spark-operator-controller',
@@ -257,18 +264,4 @@ function madeBy(users: readonly string[]): Condition {
 
 function username(namespace: string, account: string): string {
   return `system:serviceaccount:${namespace}:${account}`;
-}
-
-function namespaceProblem(property: string, name: string): string | undefined {
-  return matches(LABEL, name)
-    ? undefined
-    : `${property} is ${JSON.stringify(name)}; it must be 1 to 63 lower-case letters, digits and dashes, ` +
-        'with a letter or digit at both ends';
-}
-
-function imageProblem(property: string, image: string): string | undefined {
-  return matches(IMAGE, image)
-    ? undefined
-    : `${property} is ${JSON.stringify(image)}; it must be an image such as registry.example.com/etl, or a folder ` +
-        'of images that ends with a slash';
 }

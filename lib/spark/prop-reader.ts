@@ -1,6 +1,7 @@
 import { Lazy, type Duration, type Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-28';
-import { cpuQuantity, show, sparkMemory, wholeMilliseconds, wholeNumber, wholeSeconds } from './quantities';
+import { Problems, show } from '../problems';
+import { cpuQuantity, sparkMemory, wholeMilliseconds, wholeNumber, wholeSeconds } from './quantities';
 
 const DURATION = 'a Duration, for example Duration.minutes(5)';
 
@@ -8,15 +9,10 @@ const DURATION = 'a Duration, for example Duration.minutes(5)';
  * Reads props into what the custom resource holds and keeps what cannot be represented, so that one error names
  * every wrong prop.
  */
-export class PropReader {
-  public constructor(
-    private readonly path = '',
-    private readonly problems: string[] = [],
-  ) {}
-
+export class PropReader extends Problems {
   /** A reader of the props inside one prop. */
   public inside(name: string): PropReader {
-    return new PropReader(this.propPath(name), this.problems);
+    return new PropReader(this.at(name), this.found);
   }
 
   public memory(name: string, value: Size | undefined): string | undefined {
@@ -91,20 +87,6 @@ export class PropReader {
     return { ...map };
   }
 
-  /** Notes a problem that only the caller can see. */
-  public report(name: string, problem: string): void {
-    this.problems.push(`${this.propPath(name)} ${problem}`);
-  }
-
-  /**
-   * @param subject what the props describe
-   * @throws when something was wrong, listing all of it
-   */
-  public throwIfWrong(subject: string): void {
-    if (this.problems.length > 0)
-      throw new Error(`${subject} cannot be written: ${this.problems.join('; ')}`);
-  }
-
   private read<T, R>(
     name: string,
     value: T | undefined,
@@ -112,20 +94,15 @@ export class PropReader {
     type?: string,
   ): R | undefined {
     if (value === undefined) return undefined;
-    const prop = this.propPath(name);
     if (type !== undefined && (typeof value !== 'object' || value instanceof Lazy)) {
-      this.problems.push(`${prop} is ${show(value)}; it must be ${type}`);
+      this.report(name, `is ${show(value)}; it must be ${type}`);
       return undefined;
     }
     try {
-      return convert(prop, value);
+      return convert(this.at(name), value);
     } catch (error) {
-      this.problems.push((error as Error).message);
+      this.add((error as Error).message);
       return undefined;
     }
-  }
-
-  private propPath(name: string): string {
-    return this.path === '' ? name : `${this.path}.${name}`;
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
-import { matches } from '../problems';
+import { Problems, show, TextForm } from '../problems';
 import { SparkFeature, type SparkContribution } from './spark-feature';
 import { SparkWorkload } from './spark-workload';
 
@@ -11,6 +11,14 @@ const FOLDER = '/opt/jobs';
 
 /** A ConfigMap holds 1 MiB with its keys and metadata; this leaves room. */
 const MAX_BYTES = 900 * 1024;
+
+const FILE_NAME = new TextForm({
+  pattern: /^[A-Za-z0-9_][A-Za-z0-9_.-]*\.py$/,
+  of: 'letters, digits, dots, dashes and underscores that end in .py',
+  example: 'etl.py',
+  minLength: 4,
+  maxLength: 54,
+});
 
 /**
  * A Python program without an image of its own: a ConfigMap, mounted in the driver.
@@ -48,20 +56,17 @@ export class PythonFile extends SparkFeature {
     private readonly text: string,
   ) {
     super();
-    const bytes = matches(/\S/, text) ? Buffer.byteLength(text) : 0;
-    const problems = [
-      /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,50}\.py$/.test(fileName)
-        ? undefined
-        : 'the name must be at most 54 letters, digits, dots, dashes and underscores and end in .py',
-      bytes > MAX_BYTES
-        ? `it has ${bytes} bytes, at most ${MAX_BYTES} fit into a ConfigMap; put it into an image or a bucket`
-        : undefined,
-      bytes === 0
-        ? 'it has no text; give the program as a string, as readFileSync(file, "utf8") does'
-        : undefined,
-    ].filter((problem) => problem !== undefined);
-    if (problems.length > 0)
-      throw new Error(`Python file ${JSON.stringify(fileName)}: ${problems.join('; ')}`);
+    const problems = new Problems();
+    problems.require('fileName', fileName, FILE_NAME);
+    if (typeof text !== 'string' || text.trim() === '') {
+      problems.add('it has no text; give the program as a string, as readFileSync(file, "utf8") does');
+    } else if (Buffer.byteLength(text) > MAX_BYTES) {
+      problems.add(
+        `it has ${Buffer.byteLength(text)} bytes, at most ${MAX_BYTES} fit into a ConfigMap; ` +
+          'put it into an image or a bucket',
+      );
+    }
+    problems.throwFor(`Python file ${show(fileName)}`);
     const hash = createHash('sha256').update(text).digest('hex').slice(0, 10);
     const stem = fileName
       .slice(0, -'.py'.length)

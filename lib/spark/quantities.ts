@@ -1,5 +1,6 @@
 import { SizeRoundingBehavior, type Duration, type Size } from 'cdk8s';
 import type { Cpu } from 'cdk8s-plus-28';
+import { show } from '../problems';
 
 const MEBIBYTE = 1024;
 const GIBIBYTE = 1024 * MEBIBYTE;
@@ -85,12 +86,4 @@ function whole(
     throw new Error(`${prop} is ${show(value)}; it must be ${what}, ${range}, for example ${example}`);
   }
   return value;
-}
-
-/** A value as an error shows it: a text in quotes, an object by its type. */
-export function show(value: unknown): string {
-  if (typeof value === 'number') return String(value);
-  return typeof value === 'object' && value !== null
-    ? `of type ${value.constructor.name}`
-    : JSON.stringify(value);
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { DNS_LABEL, SERVICE_NAME } from '../kubernetes-names';
+import { Problems } from '../problems';
 
 /** Longest name that also holds with Prometheus monitoring, whose volume is `<name>-prom-conf-vol`. */
 const MAX_LENGTH = 49;
 const HASH_LENGTH = 10;
-const DNS_1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const ENDS_LIKE_A_HASH = /(^|-)[0-9a-z]{10}$/;
 
 /** How the application of a run is called, and where its run id is kept. */
@@ -23,14 +24,11 @@ export class RunName {
    */
   public static of(base: string, runId: string): string {
     const room = MAX_LENGTH - base.length - 1;
-    if (!DNS_1035.test(base) || room < HASH_LENGTH) {
-      throw new Error(
-        `name of the job is ${JSON.stringify(base)}; allowed are at most ${MAX_LENGTH - 1 - HASH_LENGTH} lower-case ` +
-          'letters, digits and dashes that start with a letter and end with none; shorten or rename it',
-      );
-    }
-    if (runId === '') throw new Error('runId is ""; give the id of the pipeline run');
-    const verbatim = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(runId) && runId.length <= room;
+    const problems = new Problems();
+    problems.require('name', base, SERVICE_NAME.upTo(MAX_LENGTH - 1 - HASH_LENGTH));
+    if (runId === '') problems.report('runId', 'is ""; give the id of the pipeline run');
+    problems.throwFor('job');
+    const verbatim = DNS_LABEL.upTo(room).accepts(runId);
     if (verbatim && !ENDS_LIKE_A_HASH.test(runId)) return `${base}-${runId}`;
 
     const readable = runId

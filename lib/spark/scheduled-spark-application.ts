@@ -74,7 +74,7 @@ export class ScheduledSparkApplication extends SparkWorkload {
       ),
       failedRunHistoryLimit: reader.integer('failedRunHistoryLimit', props.failedRunHistoryLimit, 0),
     };
-    reader.throwIfWrong(`Scheduled Spark application ${JSON.stringify(this.node.path)}`);
+    reader.throwFor(`scheduled Spark application ${JSON.stringify(this.node.path)}`);
   }
 
   protected renderSpec(): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import { gte, valid } from 'semver';
 import { isIcebergOf, knownLine } from '../manifest/spark-version';
+import { Problems } from '../problems';
 import {
   ICEBERG_AWS_BUNDLES,
   ICEBERG_NEEDS_JAVA_17,
@@ -91,17 +92,22 @@ export class SparkRuntime {
     this.scalaVersion = line.scala[0]!;
     this.hadoopVersion = line.hadoop;
     this.icebergVersion = props.icebergVersion ?? line.iceberg?.usual;
-    const problems = [
-      icebergProblem(sparkVersion, line, this.icebergVersion),
-      ...imageProblems(sparkVersion, line, this.image, this.icebergVersion),
-      props.bakedIn === true && props.image === undefined
-        ? `the stock image ${this.image} has no jars of S3 and Iceberg; give the image that has them, or leave out bakedIn`
-        : undefined,
-      props.icebergAwsBundle === true && this.icebergVersion === undefined
-        ? `Iceberg has no runtime for Spark ${sparkVersion}; leave out icebergAwsBundle, or use Spark 4.1`
-        : undefined,
-    ].filter((problem) => problem !== undefined);
-    if (problems.length > 0) throw new Error(`Spark runtime: ${problems.join('; ')}`);
+    const problems = new Problems();
+    problems.add(icebergProblem(sparkVersion, line, this.icebergVersion));
+    for (const problem of imageProblems(sparkVersion, line, this.image, this.icebergVersion)) {
+      problems.add(problem);
+    }
+    if (props.bakedIn === true && props.image === undefined) {
+      problems.add(
+        `the stock image ${this.image} has no jars of S3 and Iceberg; give the image that has them, or leave out bakedIn`,
+      );
+    }
+    if (props.icebergAwsBundle === true && this.icebergVersion === undefined) {
+      problems.add(
+        `Iceberg has no runtime for Spark ${sparkVersion}; leave out icebergAwsBundle, or use Spark 4.1`,
+      );
+    }
+    problems.throwFor('Spark runtime');
     this.jars = [
       `org.apache.hadoop:hadoop-aws:${line.hadoop}`,
       ...icebergJars(`${name}_${this.scalaVersion}`, this.icebergVersion, props.icebergAwsBundle === true),

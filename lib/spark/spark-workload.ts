@@ -59,7 +59,7 @@ export abstract class SparkWorkload extends Construct {
       annotations: reader.textMap('annotations', object.annotations),
     };
     this.template = renderTemplate(reader, template);
-    reader.throwIfWrong(`Spark application ${JSON.stringify(this.node.path)}`);
+    reader.throwFor(`Spark application ${JSON.stringify(this.node.path)}`);
 
     this.runtime = template.runtime;
     this.sparkConfOverrides = { ...template.sparkConfOverrides };

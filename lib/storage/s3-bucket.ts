@@ -1,9 +1,17 @@
 import { SparkFeature, type SparkContribution } from '../spark/spark-feature';
-import { matches, refuse } from '../problems';
+import { Problems, TextForm } from '../problems';
 import type { S3Store } from './s3-store';
 
 /** Hadoop's own provider, the same class in 3.3 and 3.4; never asks a metadata service. */
 const PROVIDER = 'org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider';
+
+const BUCKET_NAME = new TextForm({
+  pattern: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/,
+  of: 'lower-case letters, digits and dashes, with no dash at an end (a dot would make fs.s3a.bucket.<name>.* ambiguous)',
+  example: 'dlt-data',
+  minLength: 3,
+  maxLength: 63,
+});
 
 /** A bucket as Spark reaches it with `s3a://`: its settings, and its keys on driver and executors. */
 export class S3Bucket extends SparkFeature {
@@ -15,7 +23,7 @@ export class S3Bucket extends SparkFeature {
    * @param name the bucket
    * @throws when the name is not one that S3A can take per-bucket settings for
    */
-  constructor(
+  public constructor(
     /** The store that has the bucket. */
     public readonly store: S3Store,
     /** Name of the bucket. */
@@ -23,7 +31,20 @@ export class S3Bucket extends SparkFeature {
   ) {
     super();
     this.description = `S3 bucket ${name} at ${store.endpoint}`;
-    refuse('S3 bucket', [nameProblem(name)]);
+    const problems = new Problems();
+    problems.require('name', name, BUCKET_NAME);
+    problems.throwFor('S3 bucket');
+  }
+
+  /**
+   * What is wrong with tables that keep their address in this bucket for ever; undefined when nothing is.
+   *
+   * @param path the folder of the tables, without a slash at the start
+   */
+  public warehouseProblem(path: string): string | undefined {
+    return /^\/|\/\//.test(path)
+      ? 'has an empty folder in it, //, which Hadoop leaves out and other readers do not; write one slash'
+      : undefined;
   }
 
   public contribute(): SparkContribution {
@@ -50,16 +71,4 @@ export class S3Bucket extends SparkFeature {
       env: store.env,
     };
   }
-}
-
-function nameProblem(name: string): string | undefined {
-  if (matches(/\./, name)) {
-    return (
-      `name ${JSON.stringify(name)} has a dot: the settings of such a bucket, fs.s3a.bucket.${name}.*, are ambiguous; ` +
-      'use a bucket without dots'
-    );
-  }
-  return matches(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, name)
-    ? undefined
-    : `name ${JSON.stringify(name)} must be 3 to 63 lower-case letters, digits and dashes, with no dash at an end`;
 }

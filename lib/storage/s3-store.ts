@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { AccessKeys } from '../credentials/access-keys';
-import { refuse } from '../problems';
+import { show, TextForm } from '../problems';
+import { PropReader } from '../spark/prop-reader';
 import { S3Bucket } from './s3-bucket';
 
 /** An S3-compatible store: MinIO, Ceph, the gateway of lakeFS, AWS itself. */
@@ -44,6 +45,23 @@ export interface S3StoreProps {
   readonly connectTimeout?: Duration;
 }
 
+/** A wrong one may hold a password. */
+const ENDPOINT = new TextForm({
+  pattern: /^https?:\/\/(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?\/?$/,
+  of: 'http:// or https://, a host and perhaps a port, and nothing else',
+  example: 'http://minio:9000',
+  hidden: true,
+});
+
+const CONTRADICTION = /^(?:http:\/\/[^/@]+:443|https:\/\/[^/@]+:80)\/?$/;
+
+/** Hadoop reads a dash in `${env.NAME}` as the start of a default. */
+const ENV_PREFIX = new TextForm({
+  pattern: /^(?!AWS$)[A-Z][A-Z0-9_]*$/,
+  of: 'upper-case letters, digits and underscores that start with a letter, and not AWS, whose secret key Spark copies into its settings in plain text',
+  example: 'MINIO',
+});
+
 /** An S3-compatible store and how Spark reaches it. Add its buckets to an application. */
 export class S3Store {
   /** Where the store answers, without a slash at the end. */
@@ -66,7 +84,7 @@ export class S3Store {
   public readonly connectTimeout: Duration;
 
   /** @throws when the endpoint, the prefix or a limit cannot work, listing all of them */
-  constructor(props: S3StoreProps) {
+  public constructor(props: S3StoreProps) {
     this.keys = props.keys;
     this.region = props.region ?? 'us-east-1';
     this.pathStyle = props.pathStyle ?? true;
@@ -74,14 +92,21 @@ export class S3Store {
     this.maxAttempts = props.maxAttempts ?? 3;
     this.retryLimit = props.retryLimit ?? 3;
     this.connectTimeout = props.connectTimeout ?? Duration.seconds(5);
-    refuse('S3 store', [
-      endpointProblem(props.endpoint),
-      prefixProblem(this.envPrefix, props.envPrefix === undefined ? props.keys.secretName : undefined),
-      this.region === '' ? 'region is empty; give any name, for example us-east-1' : undefined,
-      countProblem('maxAttempts', this.maxAttempts),
-      countProblem('retryLimit', this.retryLimit),
-      countProblem('connectTimeout in milliseconds', this.connectTimeout.toMilliseconds()),
-    ]);
+    const reader = new PropReader();
+    reader.require('endpoint', props.endpoint, ENDPOINT);
+    if (CONTRADICTION.test(props.endpoint)) {
+      const meaning = 'http:// means no TLS, https:// means TLS';
+      reader.report(
+        'endpoint',
+        `is ${show(props.endpoint)}, with a port that contradicts its scheme; ${meaning}`,
+      );
+    }
+    reader.require(prefixOrigin(props), this.envPrefix, ENV_PREFIX);
+    reader.text('region', this.region);
+    reader.integer('maxAttempts', this.maxAttempts, 1);
+    reader.integer('retryLimit', this.retryLimit, 1);
+    reader.milliseconds('connectTimeout', this.connectTimeout);
+    reader.throwFor('S3 store');
     this.endpoint = props.endpoint.replace(/\/$/, '');
     this.tls = this.endpoint.startsWith('https://');
   }
@@ -114,35 +139,8 @@ function prefixOf(secretName: string): string {
     .toUpperCase();
 }
 
-function endpointProblem(endpoint: string): string | undefined {
-  const parts = /^(https?):\/\/(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(?::(\d{1,5}))?\/?$/.exec(endpoint);
-  if (parts === null) {
-    // Not the value itself: it may hold a password.
-    return 'endpoint must be http:// or https://, a host and perhaps a port, as in http://minio:9000, and nothing else';
-  }
-  const [, scheme, port] = parts;
-  const contradiction = (scheme === 'http' && port === '443') || (scheme === 'https' && port === '80');
-  return contradiction
-    ? `endpoint ${JSON.stringify(endpoint)} has a port that contradicts its scheme; http:// means no TLS, https:// means TLS`
-    : undefined;
-}
-
-function prefixProblem(prefix: string, secretName: string | undefined): string | undefined {
-  const origin = secretName === undefined ? '' : ` (from the Secret ${JSON.stringify(secretName)})`;
-  if (!/^[A-Z][A-Z0-9_]*$/.test(prefix)) {
-    return (
-      `envPrefix ${JSON.stringify(prefix)}${origin} must match [A-Z][A-Z0-9_]*: ` +
-      'Hadoop reads a dash in ${env.NAME} as the start of a default; give an envPrefix such as MINIO'
-    );
-  }
-  return prefix === 'AWS'
-    ? `envPrefix "AWS"${origin} must be another one: Spark copies AWS_SECRET_ACCESS_KEY in plain text into its settings; ` +
-        'give an envPrefix such as S3'
-    : undefined;
-}
-
-function countProblem(name: string, value: number): string | undefined {
-  return Number.isInteger(value) && value >= 1
-    ? undefined
-    : `${name} is ${value}, must be a whole number from 1 up`;
+function prefixOrigin(props: S3StoreProps): string {
+  return props.envPrefix === undefined
+    ? `envPrefix (from the Secret ${show(props.keys.secretName)})`
+    : 'envPrefix';
 }

@@ -1,4 +1,4 @@
-import { branchProblem, repositoryProblem } from '../../lib/lakefs/names';
+import { BRANCH_NAME, REPOSITORY_NAME } from '../../lib/lakefs/names';
 import { address } from './address';
 import { messageOf, send, type Answer } from './http';
 import { RunnerError } from './outcome';
@@ -219,7 +219,7 @@ interface Page<T> {
 export function checkNames(names: Readonly<Record<string, string | undefined>>): void {
   const problems = Object.entries(names).flatMap(([property, name]) => {
     if (name === undefined) return [];
-    return (property === 'repository' ? repositoryProblem : branchProblem)(property, name) ?? [];
+    return (property === 'repository' ? REPOSITORY_NAME : BRANCH_NAME).problem(property, name) ?? [];
   });
   if (problems.length > 0) throw new RunnerError('refused', problems.join('; '));
 }

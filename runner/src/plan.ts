@@ -1,4 +1,4 @@
-import { branchProblem, repositoryProblem } from '../../lib/lakefs/names';
+import { BRANCH_NAME, REPOSITORY_NAME } from '../../lib/lakefs/names';
 import { TARGETS_KEYWORD } from '../../lib/pipeline/run-parameters';
 import { RunName } from '../../lib/spark/run-name';
 import { RunnerError } from './outcome';
@@ -34,9 +34,9 @@ export function planRun(template: Template, id: string, namespace: string): Run 
   const sourceBranch = variable(spec, 'LAKEFS_BRANCH');
   const targets = template.contract[TARGETS_KEYWORD] ?? (sourceBranch === undefined ? [] : [sourceBranch]);
   const problems = [
-    repositoryProblem('LAKEFS_REPOSITORY in spec.driver.env', repository),
-    branchProblem('LAKEFS_BRANCH in spec.driver.env', sourceBranch),
-    ...targets.map((target) => branchProblem(TARGETS_KEYWORD, target)),
+    REPOSITORY_NAME.problem('LAKEFS_REPOSITORY in spec.driver.env', repository),
+    BRANCH_NAME.problem('LAKEFS_BRANCH in spec.driver.env', sourceBranch),
+    ...targets.map((target) => BRANCH_NAME.problem(TARGETS_KEYWORD, target)),
     [sourceBranch, ...targets].includes(name)
       ? `run ${JSON.stringify(id)} would have the branch ${name}, from which runs start or to which they are promoted; ` +
         'take another run id'

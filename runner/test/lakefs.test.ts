@@ -111,7 +111,7 @@ describe('LakeFs', () => {
       for (const call of calls) {
         await expect(call()).rejects.toMatchObject({
           outcome: 'refused',
-          message: expect.stringContaining(`${JSON.stringify(name)} must be`),
+          message: expect.stringContaining(`is ${JSON.stringify(name)}; it must be`),
         });
       }
       expect(server.requests).toEqual([]);

@@ -45,13 +45,13 @@ describe('planRun', () => {
     ['LAKEFS_BRANCH', undefined],
   ])('fails when %s of the template is %j (S1)', (name, value) => {
     expect(() => planRun(withEnv(name, value), 'r', 'data')).toThrow(
-      `the template: ${name} in spec.driver.env ${JSON.stringify(value)} must be`,
+      `the template: ${name} in spec.driver.env is ${JSON.stringify(value)}; it must be`,
     );
   });
 
   it.each(['../x', 'main?force=true', ''])('fails on the target %j (S1)', (target) => {
     expect(() => planRun(withTargets(['main', target]), 'r', 'data')).toThrow(
-      `the template: x-promotion-targets ${JSON.stringify(target)} must be letters`,
+      `the template: x-promotion-targets is ${JSON.stringify(target)}; it must be letters`,
     );
   });
 

@@ -182,7 +182,7 @@ describe('promote', () => {
       const before = [...world.lakefs.requests, ...world.kubernetes.requests];
       await expect(world.promote('r1', { target })).rejects.toMatchObject({
         outcome: 'refused',
-        message: expect.stringContaining(`target ${JSON.stringify(target)} must be letters`),
+        message: expect.stringContaining(`target is ${JSON.stringify(target)}; it must be letters`),
       });
       expect([...world.lakefs.requests, ...world.kubernetes.requests]).toEqual(before);
     });
@@ -191,7 +191,7 @@ describe('promote', () => {
       await expect(world.promote('r1', { repository })).rejects.toMatchObject({ outcome: 'refused' });
       await expect(cleanup(world.context(), world.find('r1'), { repository })).rejects.toMatchObject({
         outcome: 'refused',
-        message: expect.stringContaining(`repository ${JSON.stringify(repository)} must be 3 to 63`),
+        message: expect.stringContaining(`repository is ${JSON.stringify(repository)}; it must be 3 to 63`),
       });
       await expect(world.promote('r1', { defaultRepository: repository })).rejects.toMatchObject({
         outcome: 'refused',
@@ -451,7 +451,7 @@ describe('existingRun', () => {
     expect(() => existingRun(job, undefined, `${job}-r1`)).toThrow(
       expect.objectContaining({
         outcome: 'refused',
-        message: expect.stringContaining(`name of the job is ${JSON.stringify(job)}`),
+        message: expect.stringContaining(`job: name is ${JSON.stringify(job)}`),
       }),
     );
   });

@@ -30,12 +30,13 @@ describe('AccessKeys', () => {
     [
       's3',
       { accessKey: '', secretKey: 'a b' },
-      'accessKey is ""; keys of Secrets are 1 to 253 letters, digits, dashes, underscores and dots; secretKey is "a b"; ',
+      'accessKey is ""; it must be 1 to 253 letters, digits, dashes, underscores and dots, not beginning with two dots, ' +
+        'for example access-key; secretKey is "a b"; ',
     ],
     [
       's3',
       { accessKey: 'key', secretKey: 'key' },
-      'accessKey and secretKey are both "key"; give the two keys',
+      'secretKey is "key", as accessKey is; give the two keys of the Secret',
     ],
   ])('fails on what Kubernetes cannot have: %s %j', (secretName, props, message) => {
     expect(() => AccessKeys.fromSecret(secretName, props)).toThrow(`access keys: ${message}`);

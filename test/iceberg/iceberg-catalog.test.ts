@@ -170,13 +170,28 @@ describe('IcebergCatalog', () => {
   );
 
   it.each([
-    ['s3a://lake/warehouse', 'is in a bucket without settings; add store.bucket("lake") to buckets'],
-    ['s3://lake/warehouse', 'must begin with s3a://, the only S3 scheme that Hadoop knows by itself'],
-    ['/warehouse', 'must be a whole address, as in s3a://lake/warehouse'],
+    ['s3a://lake/warehouse', ', in a bucket without settings; add store.bucket("lake") to buckets'],
+    ['s3://lake/warehouse', '; it must begin with s3a://, the only S3 scheme that Hadoop knows by itself'],
+    ['/warehouse', '; it must be a whole address, for example s3a://lake/warehouse'],
   ])('fails when the warehouse is %s', (warehouse, message) => {
     expect(() => IcebergCatalog.hadoop('c', { warehouse })).toThrow(
-      `Iceberg catalog c: warehouse "${warehouse}" ${message}`,
+      `Iceberg catalog c: warehouse is "${warehouse}"${message}`,
     );
+  });
+
+  it('fails when the warehouse has an empty folder, which Hadoop leaves out and other readers do not', () => {
+    for (const warehouse of ['s3a://lake/a//b', 's3a://lake//warehouse']) {
+      expect(() => IcebergCatalog.hadoop('c', { warehouse, buckets: [lake] })).toThrow(
+        `Iceberg catalog c: warehouse "${warehouse}" has an empty folder in it, //`,
+      );
+    }
+    expect(IcebergCatalog.hadoop('c', { warehouse: 's3a://lake/a/b/', buckets: [lake] }).name).toBe('c');
+  });
+
+  it('fails with all problems at once, those of the kind and those of the options', () => {
+    expect(() =>
+      IcebergCatalog.hadoop('my-lake', { warehouse: '/warehouse', options: { type: 'hive' } }),
+    ).toThrow(/name is "my-lake".*; warehouse is "\/warehouse".*; the option type is set by the kind/);
   });
 
   it('takes a warehouse that is in no bucket', () => {
@@ -188,14 +203,14 @@ describe('IcebergCatalog', () => {
     'fails when the name is %j',
     (name) => {
       expect(() => IcebergCatalog.hadoop(name, { warehouse: 'hdfs://n/w' })).toThrow(
-        `the name ${JSON.stringify(name)} must be letters, digits and underscores, not starting with a digit`,
+        `name is ${JSON.stringify(name)}; it must be letters, digits and underscores, not starting with a digit`,
       );
     },
   );
 
   it('fails when the name is the one of the session catalog', () => {
     expect(() => IcebergCatalog.hadoop('spark_catalog', { warehouse: 'hdfs://n/w' })).toThrow(
-      'the name spark_catalog belongs to the session catalog of Spark; use another',
+      'name is "spark_catalog", which belongs to the session catalog of Spark; use another',
     );
   });
 
@@ -247,7 +262,7 @@ describe('IcebergCatalog', () => {
     (address) => {
       const make = () => IcebergCatalog.jdbc('c', { uri: address, warehouse: 'hdfs://n/w' });
       expect(make).toThrow(
-        'uri holds a password, which would stand in plain text in the manifest; use what the driver offers',
+        'uri must be jdbc: and the address of a database, without a password, which would stand in plain text',
       );
       expect(make).not.toThrow('canary');
     },
@@ -255,13 +270,13 @@ describe('IcebergCatalog', () => {
 
   it('fails when an address is of another kind', () => {
     expect(() => IcebergCatalog.jdbc('c', { uri: 'postgresql://db', warehouse: 'hdfs://n/w' })).toThrow(
-      'uri must begin with jdbc:, as in jdbc:postgresql://db:5432/iceberg',
+      'uri must be jdbc: and the address of a database',
     );
     expect(() => IcebergCatalog.hive('c', { uri: 'metastore:9083' })).toThrow(
-      'uri "metastore:9083" must be thrift://host:port, several with commas',
+      'uri is "metastore:9083"; it must be thrift://host:port, several with commas',
     );
     expect(() => IcebergCatalog.glue('c', { warehouse: 's3a://lake/w', region: 'eu-central-1' })).toThrow(
-      'warehouse "s3a://lake/w" must begin with s3://',
+      'warehouse is "s3a://lake/w"; it must be s3:// and a bucket',
     );
   });
 
@@ -273,8 +288,8 @@ describe('IcebergCatalog', () => {
         auth: RestAuth.oauth2({ secretName: 's', tokenUri: 'http://me:canary@idp/token' }),
       }),
     ).toThrow(
-      'Iceberg catalog c: uri must be http:// or https:// and a host, without a user or a password in it; ' +
-        'tokenUri must be http:// or https:// and a host, without a user or a password in it',
+      'Iceberg catalog c: uri must be http:// or https:// and a host, without a user or a password in it, ' +
+        'for example http://polaris:8181/api/catalog; tokenUri must be http:// or https:// and a host, without a user or a password in it',
     );
   });
 });
@@ -310,8 +325,7 @@ describe('FileIo', () => {
 describe('WriteAuditPublish', () => {
   it('fails when the name of the branch needs quotes', () => {
     expect(() => WriteAuditPublish.onBranch('run-1')).toThrow(
-      'Iceberg branch "run-1" must be letters, digits and underscores, not starting with a digit; ' +
-        'replace other characters by underscores',
+      'Iceberg branch: branch is "run-1"; it must be letters, digits and underscores, not starting with a digit',
     );
   });
 });

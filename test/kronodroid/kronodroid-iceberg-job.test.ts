@@ -207,15 +207,15 @@ describe('KronodroidIcebergJob', () => {
 
   it.each([0, 1.5, -1, NaN])('fails on testLimit %s', (limit) => {
     expect(() => rendered({ testLimit: limit })).toThrow(
-      `testLimit is ${limit}; it must be a whole number of rows from 1 up; leave it out to read all rows`,
+      `testLimit is ${limit}; it must be a whole number, 1 or more`,
     );
   });
 
   it('fails on databases that SQL cannot name without quotes, with all else that is wrong', () => {
     expect(() => rendered({ stagingDatabase: 'stg-1', martsDatabase: '', testLimit: 0 })).toThrow(
       'Kronodroid job: stagingDatabase is "stg-1"; it must be letters, digits and underscores, not starting with a digit, ' +
-        'since the job writes it into SQL without quotes; martsDatabase is ""; it must be letters, digits and underscores, ' +
-        'not starting with a digit, since the job writes it into SQL without quotes; testLimit is 0',
+        'since other names need quotes in SQL, for example lake_2; martsDatabase is ""; it must be letters, digits and underscores, ' +
+        'not starting with a digit, since other names need quotes in SQL, for example lake_2; testLimit is 0',
     );
   });
 });

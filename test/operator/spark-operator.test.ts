@@ -138,7 +138,7 @@ describe('SparkOperator', () => {
     const release = { releaseName: 'My release', namespace: 'a'.repeat(64), chartVersion: 'latest' };
     expect(() => new SparkOperator(Testing.app(), 'spark', release)).toThrow(
       'Spark operator "spark": releaseName is "My release"; it must be 1 to 53 lower-case letters, digits and dashes, ' +
-        `with a letter or digit at both ends; namespace is "${'a'.repeat(64)}"; it must be 1 to 63 lower-case letters`,
+        `with a letter or digit at both ends, for example spark-jobs; namespace is "${'a'.repeat(64)}"; it must be 1 to 63 lower-case letters`,
     );
   });
 

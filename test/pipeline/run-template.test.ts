@@ -118,8 +118,8 @@ test('the release stays as it is when the list that was given changes', () => {
 test.each([
   [[], 'promotionTargets is []; give at least one branch, or leave it out'],
   ['main', 'promotionTargets is "main"; give at least one branch, or leave it out'],
-  [['main', 'a/b'], 'promotionTargets[1] "a/b" must be letters, digits, underscores and dashes'],
-  [[''], 'promotionTargets[0] "" must be letters'],
+  [['main', 'a/b'], 'promotionTargets[1] is "a/b"; it must be letters, digits, underscores and dashes'],
+  [[''], 'promotionTargets[0] is ""; it must be letters'],
 ])('fails on the targets %j', (promotionTargets, message) => {
   expect(() => template({ promotionTargets: promotionTargets as string[] })).toThrow(message);
 });
@@ -199,8 +199,12 @@ test('fails without a catalog of lakeFS', () => {
 });
 
 test.each([
-  ['LAKEFS_REPOSITORY', '../finance', 'LAKEFS_REPOSITORY "../finance" must be 3 to 63 lower-case letters'],
-  ['LAKEFS_BRANCH', 'main?force=true', 'LAKEFS_BRANCH "main?force=true" must be letters'],
+  [
+    'LAKEFS_REPOSITORY',
+    '../finance',
+    'LAKEFS_REPOSITORY is "../finance"; it must be 3 to 63 lower-case letters',
+  ],
+  ['LAKEFS_BRANCH', 'main?force=true', 'LAKEFS_BRANCH is "main?force=true"; it must be letters'],
 ])('fails when %s of the driver is %s', (name, value, message) => {
   const job = application();
   const env: { name: string }[] = job.apiObject.toJson().spec.driver.env;
@@ -264,7 +268,7 @@ test('offers flags that only sound like it', () => {
 });
 
 test('fails when the job has no room for the id of a run', () => {
-  expect(() => template({ jobName: 'x'.repeat(45) })).toThrow('name of the job is');
+  expect(() => template({ jobName: 'x'.repeat(45) })).toThrow('job: name is');
 });
 
 test.each([

@@ -138,8 +138,8 @@ test('fails on names that cannot be, all at once', () => {
   };
   expect(() => policy(props)).toThrow(
     'admission policy "policy/policy": name is "Not_Legal"; it must be 1 to 253 lower-case letters, digits, dashes ' +
-      'and dots, with a letter or digit at both ends; namespaces[1] is "Data"; it must be 1 to 63 lower-case letters, ' +
-      'digits and dashes, with a letter or digit at both ends; images[1] is "x\' || true"; it must be an image',
+      'and dots, with a letter or digit at both ends, for example minio-credentials; namespaces[1] is "Data"; it must be 1 to 63 lower-case letters, ' +
+      'digits and dashes, with a letter or digit at both ends, for example spark-jobs; images[1] is "x\' || true"; it must be an image',
   );
   expect(() => policy({ namespaces: [] })).toThrow('namespaces is empty; give the namespaces of the jobs');
 });

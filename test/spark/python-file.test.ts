@@ -104,7 +104,8 @@ describe('PythonFile', () => {
     );
     expect(PythonFile.inline('etl.py', '#'.repeat(900 * 1024)).fileName).toBe('etl.py');
     expect(() => PythonFile.inline('jobs/etl', ' \n')).toThrow(
-      'Python file "jobs/etl": the name must be at most 54 letters, digits, dots, dashes and underscores and end in .py; ' +
+      'Python file "jobs/etl": fileName is "jobs/etl"; it must be 4 to 54 letters, digits, dots, dashes and underscores ' +
+        'that end in .py, for example etl.py; ' +
         'it has no text; give the program as a string, as readFileSync(file, "utf8") does',
     );
   });

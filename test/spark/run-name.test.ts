@@ -54,8 +54,8 @@ describe('RunName', () => {
 
   it.each(['2fast', 'Upper', 'a_b', 'x'.repeat(39), ''])('fails on the base %s', (illegal) => {
     expect(() => RunName.of(illegal, 'r')).toThrow(
-      `name of the job is ${JSON.stringify(illegal)}; allowed are at most 38 lower-case letters, digits and dashes ` +
-        'that start with a letter and end with none; shorten or rename it',
+      `job: name is ${JSON.stringify(illegal)}; it must be 1 to 38 lower-case letters, digits and dashes, ` +
+        'with a letter at the start and no dash at the end',
     );
   });
 });

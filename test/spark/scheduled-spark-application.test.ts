@@ -85,7 +85,7 @@ test('fails on an interval that is no whole number of seconds', () => {
 
 test('fails on limits and texts that cannot be represented, naming all', () => {
   expect(() => make({ schedule: Schedule.expression(' '), timeZone: '', failedRunHistoryLimit: -1 })).toThrow(
-    'Scheduled Spark application "jobs/nightly" cannot be written: ' +
+    'scheduled Spark application "jobs/nightly": ' +
       'schedule is " "; it must be a text that is not empty; ' +
       'timeZone is ""; it must be a text that is not empty; ' +
       'failedRunHistoryLimit is -1; it must be a whole number, 0 or more, for example 1',

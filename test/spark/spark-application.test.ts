@@ -455,7 +455,7 @@ describe('what cannot be represented', () => {
       }),
     ).toThrow(
       [
-        'Spark application "jobs/etl" cannot be written: name is ""; it must be a text that is not empty',
+        'Spark application "jobs/etl": name is ""; it must be a text that is not empty',
         'driver.cores is 0.5; it must be a whole number, 1 or more, for example 1',
         'driver.coreRequest is 0; it must be above 0 and no finer than 1m, for example Cpu.millis(500)',
         'driver.memory is 1500Ki; it must be a whole number of MiB above 0, for example Size.mebibytes(2048)',
@@ -473,7 +473,7 @@ describe('what cannot be represented', () => {
     const sparkConf = { 'spark.a': true, 'spark.b': { c: 1 } } as unknown as Record<string, string>;
     expect(() => synth({ sparkConf })).toThrow(
       'sparkConf["spark.a"] is true; it must be a text, for example "true"; ' +
-        'sparkConf["spark.b"] is of type Object; it must be a text',
+        'sparkConf["spark.b"] is {"c":1}; it must be a text',
     );
   });
 

@@ -68,7 +68,7 @@ describe('S3Store', () => {
   ])('fails when the endpoint is %s, without repeating it', (endpoint) => {
     const make = () => new S3Store({ endpoint, keys });
     expect(make).toThrow(
-      'S3 store: endpoint must be http:// or https://, a host and perhaps a port, as in http://minio:9000, and nothing else',
+      'S3 store: endpoint must be http:// or https://, a host and perhaps a port, and nothing else, for example http://minio:9000',
     );
     expect(make).not.toThrow('hunter2');
   });
@@ -77,18 +77,17 @@ describe('S3Store', () => {
     'fails when the port contradicts TLS: %s',
     (endpoint) => {
       expect(() => new S3Store({ endpoint, keys })).toThrow(
-        `endpoint "${endpoint}" has a port that contradicts its scheme; http:// means no TLS, https:// means TLS`,
+        `endpoint is "${endpoint}", with a port that contradicts its scheme; http:// means no TLS, https:// means TLS`,
       );
     },
   );
 
   it('fails when Hadoop would read the prefix as a default, naming the Secret it came from', () => {
     expect(() => new S3Store({ endpoint: 'http://s3', keys, envPrefix: 'MY-STORE' })).toThrow(
-      'envPrefix "MY-STORE" must match [A-Z][A-Z0-9_]*: Hadoop reads a dash in ${env.NAME} as the start of a default; ' +
-        'give an envPrefix such as MINIO',
+      'envPrefix is "MY-STORE"; it must be upper-case letters, digits and underscores that start with a letter',
     );
     expect(() => new S3Store({ endpoint: 'http://s3', keys: AccessKeys.fromSecret('3rd') })).toThrow(
-      'envPrefix "3RD" (from the Secret "3rd") must match [A-Z][A-Z0-9_]*',
+      'envPrefix (from the Secret "3rd") is "3RD"; it must be upper-case letters',
     );
   });
 
@@ -97,8 +96,8 @@ describe('S3Store', () => {
       () =>
         new S3Store({ endpoint: 'https://s3.example.com', keys: AccessKeys.fromSecret('aws-credentials') }),
     ).toThrow(
-      'envPrefix "AWS" (from the Secret "aws-credentials") must be another one: ' +
-        'Spark copies AWS_SECRET_ACCESS_KEY in plain text into its settings; give an envPrefix such as S3',
+      'envPrefix (from the Secret "aws-credentials") is "AWS"; it must be upper-case letters, digits and underscores that ' +
+        'start with a letter, and not AWS, whose secret key Spark copies into its settings in plain text',
     );
   });
 
@@ -114,9 +113,9 @@ describe('S3Store', () => {
           connectTimeout: Duration.millis(0),
         }),
     ).toThrow(
-      'and nothing else; region is empty; give any name, for example us-east-1; maxAttempts is 0, must be a whole number ' +
-        'from 1 up; retryLimit is 1.5, must be a whole number from 1 up; ' +
-        'connectTimeout in milliseconds is 0, must be a whole number from 1 up',
+      'for example http://minio:9000; region is ""; it must be a text that is not empty; maxAttempts is 0; it must be a ' +
+        'whole number, 1 or more, for example 1; retryLimit is 1.5; it must be a whole number, 1 or more, for example 1; ' +
+        'connectTimeout is 0; it must be a whole number of milliseconds, 1 or more, for example Duration.minutes(30)',
     );
   });
 });
@@ -124,8 +123,8 @@ describe('S3Store', () => {
 describe('S3Bucket', () => {
   it('fails when the name has a dot', () => {
     expect(() => minio.bucket('raw.data')).toThrow(
-      'S3 bucket: name "raw.data" has a dot: the settings of such a bucket, fs.s3a.bucket.raw.data.*, are ambiguous; ' +
-        'use a bucket without dots',
+      'S3 bucket: name is "raw.data"; it must be 3 to 63 lower-case letters, digits and dashes, with no dash at an end ' +
+        '(a dot would make fs.s3a.bucket.<name>.* ambiguous), for example dlt-data',
     );
   });
 
@@ -133,7 +132,7 @@ describe('S3Bucket', () => {
     'fails when the name is %j',
     (name) => {
       expect(() => minio.bucket(name)).toThrow(
-        `name ${JSON.stringify(name)} must be 3 to 63 lower-case letters, digits and dashes, with no dash at an end`,
+        `name is ${JSON.stringify(name)}; it must be 3 to 63 lower-case letters, digits and dashes, with no dash at an end`,
       );
     },
   );

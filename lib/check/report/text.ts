@@ -1,4 +1,4 @@
-import { show } from '../../manifest/plain';
+import { show } from '../../problems';
 import { describe, isError, type Acknowledgement, type Finding } from '../../rules/engine';
 import { printable } from '../../text/printable';
 import type { FileSubject } from '../read';

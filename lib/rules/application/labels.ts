@@ -1,13 +1,10 @@
+import { LABEL_KEY, LABEL_VALUE } from '../../kubernetes-names';
 import { record, text, type Path } from '../../manifest/plain';
 import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
 import type { Rule, RuleGroup } from '../rule';
 import { applicationRule } from '../workload-rule';
 
 const RESERVED = ['spark-role', 'spark-app-selector', 'spark-exec-id'];
-
-const NAME = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-
-const PREFIX = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 
 interface Entry {
   readonly key: string;
@@ -76,21 +73,16 @@ const labelInvalid: Rule = {
     ];
     for (const { key, value, path } of labels) {
       const label = text(value);
-      if (!isKey(key)) yield { path, message: `${JSON.stringify(key)} is no legal key` };
-      else if (label !== undefined && label !== '' && !NAME.test(label)) {
+      if (!LABEL_KEY.accepts(key)) yield { path, message: `${JSON.stringify(key)} is no legal key` };
+      else if (label !== undefined && !LABEL_VALUE.accepts(label)) {
         yield { path, message: `${JSON.stringify(label)} is no legal value of a label` };
       }
     }
     for (const { key, path } of annotations) {
-      if (!isKey(key)) yield { path, message: `${JSON.stringify(key)} is no legal key` };
+      if (!LABEL_KEY.accepts(key)) yield { path, message: `${JSON.stringify(key)} is no legal key` };
     }
   },
 };
-
-function isKey(key: string): boolean {
-  const slash = key.indexOf('/');
-  return NAME.test(key.slice(slash + 1)) && (slash < 0 || (slash <= 253 && PREFIX.test(key.slice(0, slash))));
-}
 
 const nodeSelectorTwice: Rule = applicationRule({
   id: 'node-selector-twice',

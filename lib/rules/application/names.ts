@@ -1,7 +1,7 @@
+import { DATA_KEY, OBJECT_NAME, SERVICE_NAME } from '../../kubernetes-names';
 import { isSet, record, text } from '../../manifest/plain';
 import { references } from '../../manifest/references';
 import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
-import { isObjectName } from '../../problems';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { workloadRule } from '../workload-rule';
 
@@ -12,7 +12,7 @@ const nameNotDns1035: Rule = workloadRule({
   why: 'The webhook refuses the object; without the webhook the Services of the job cannot be made.',
   fix: 'start with a lower-case letter and go on with lower-case letters, digits and dashes',
   *check({ name }): Iterable<Problem> {
-    if (name !== undefined && !/^[a-z](?:[-a-z0-9]*[a-z0-9])?$/.test(name)) {
+    if (name !== undefined && !SERVICE_NAME.upTo(Infinity).accepts(name)) {
       yield { path: ['metadata', 'name'], message: `${JSON.stringify(name)} is no DNS-1035 label` };
     }
   },
@@ -61,11 +61,11 @@ const podNameInvalid: Rule = workloadRule({
   fix: 'use lower-case letters, digits, dashes and dots, with a letter or digit at both ends; at most 237 for a prefix',
   *check({ driver, settings }): Iterable<Problem> {
     const podName = text(driver?.spec.podName);
-    if (podName !== undefined && podName !== '' && !isObjectName(podName)) {
+    if (podName !== undefined && podName !== '' && !OBJECT_NAME.accepts(podName)) {
       yield { path: [...driver!.path, 'podName'], message: `${JSON.stringify(podName)} is no name of a pod` };
     }
     const prefix = settings.get('spark.kubernetes.executor.podNamePrefix');
-    if (prefix !== undefined && (!isObjectName(prefix.value) || prefix.value.length > 237)) {
+    if (prefix !== undefined && !OBJECT_NAME.upTo(237).accepts(prefix.value)) {
       yield { path: prefix.path, message: `${JSON.stringify(prefix.value)} is no prefix of names of pods` };
     }
   },
@@ -117,17 +117,15 @@ const referenceNameInvalid: Rule = workloadRule({
   *check(app): Iterable<Problem> {
     for (const { what, name, path, key, namesVolume } of references(app)) {
       // What must be the name of a volume too, has a rule of its own.
-      if (!namesVolume && !isObjectName(name)) {
+      if (!namesVolume && !OBJECT_NAME.accepts(name)) {
         yield { path, message: `${JSON.stringify(name)} is no name of a ${what}` };
       }
-      if (key !== undefined && !KEY.test(key.name)) {
+      if (key !== undefined && !DATA_KEY.accepts(key.name)) {
         yield { path: key.path, message: `${JSON.stringify(key.name)} is no name of a key` };
       }
     }
   },
 });
-
-const KEY = /^[-._a-zA-Z0-9]{1,253}$/;
 
 const duplicateObject: Rule = {
   id: 'duplicate-object',

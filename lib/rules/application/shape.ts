@@ -1,3 +1,4 @@
+import { DNS_LABEL } from '../../kubernetes-names';
 import { CRD_SCHEMAS, OBJECT_META, POD_TEMPLATE, SCHEMA_OF } from '../../manifest/crd-schemas';
 import { nearest } from '../../manifest/nearest';
 import { once } from '../../manifest/once';
@@ -17,7 +18,7 @@ function* allIssues(object: Manifest): Iterable<Issue> {
   if ((name ?? generateName ?? '') === '') {
     yield { kind: 'missing-field', path: ['metadata', 'name'], message: 'name or generateName is required' };
   }
-  if (typeof namespace === 'string' && !/^(?:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)?$/.test(namespace)) {
+  if (typeof namespace === 'string' && namespace !== '' && !DNS_LABEL.accepts(namespace)) {
     const message = `${JSON.stringify(namespace)} is no name of a namespace`;
     yield { kind: 'wrong-format', path: ['metadata', 'namespace'], message };
   }

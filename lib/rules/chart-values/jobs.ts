@@ -1,3 +1,4 @@
+import { DNS_LABEL } from '../../kubernetes-names';
 import { isRecord, list, record, text, valueAt } from '../../manifest/plain';
 
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -229,7 +230,7 @@ const jobNamespaceInvalid: Rule = valuesRule({
   fix: 'write the name of a namespace: lower-case letters, digits and dashes, at most 63',
   *check(values) {
     for (const [index, name] of list(values.get('spark.jobNamespaces')).entries()) {
-      if (typeof name === 'string' && name !== '' && !/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+      if (typeof name === 'string' && name !== '' && !DNS_LABEL.accepts(name)) {
         yield {
           path: ['spark', 'jobNamespaces', index],
           message: `${JSON.stringify(name)} is no name of a namespace`,

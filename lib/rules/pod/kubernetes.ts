@@ -1,3 +1,4 @@
+import { DNS_LABEL, PORT_NAME } from '../../kubernetes-names';
 import { integer, isSet, text, type Path } from '../../manifest/plain';
 import { otherContainers, sparkContainerName, templateSpec } from '../../manifest/pods';
 import { items, type Role } from '../../manifest/workload';
@@ -66,7 +67,7 @@ const portInvalid: Rule = applicationRule({
           yield { path: [...path, 'containerPort'], message: `${port} is no port` };
         }
         if (name === undefined) continue;
-        if (!/^(?=.*[a-z])[a-z0-9](?:-?[a-z0-9])*$/.test(name) || name.length > 15) {
+        if (!PORT_NAME.accepts(name)) {
           yield { path: [...path, 'name'], message: `${JSON.stringify(name)} is no name of a port` };
         } else if (names.has(name)) yield { path: [...path, 'name'], message: `there are two ports ${name}` };
         names.add(name);
@@ -92,7 +93,7 @@ function* containerNames(role: Role): Iterable<Problem> {
     const name = text(spec.name);
     const place: Path = [...path, 'name'];
     if (name === undefined) continue;
-    if (!/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+    if (!DNS_LABEL.accepts(name)) {
       yield { path: place, message: `${JSON.stringify(name)} is no DNS label` };
     } else if (names.has(name)) yield { path: place, message: `there are two containers ${name}` };
     names.add(name);

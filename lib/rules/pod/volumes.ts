@@ -1,3 +1,4 @@
+import { DNS_LABEL } from '../../kubernetes-names';
 import { VOLUME_TYPES } from '../../manifest/crd-schemas';
 import { isSet, list, record, text, type Path, written, withoutEndingSlashes } from '../../manifest/plain';
 import { otherContainers, sparkContainer, volumeNames } from '../../manifest/pods';
@@ -100,7 +101,7 @@ const volumeNameInvalid: Rule = applicationRule({
     const seen = new Set<string>();
     for (const { name, path } of volumes(app)) {
       if (name === undefined) continue;
-      if (!/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(name)) {
+      if (!DNS_LABEL.accepts(name)) {
         yield { path: [...path, 'name'], message: `${JSON.stringify(name)} is no DNS label` };
       } else if (seen.has(name)) yield { path: [...path, 'name'], message: `there are two volumes ${name}` };
       seen.add(name);
@@ -206,7 +207,7 @@ function* derivedVolumes(
     for (const { item, path } of items(role.spec, role.path, field)) {
       const name = text(item.name);
       if (name === undefined) continue;
-      if (!/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(name)) {
+      if (!DNS_LABEL.upTo(Infinity).accepts(name)) {
         yield { path: [...path, 'name'], message: `volume ${name}${suffix} would be no DNS label` };
       } else if (name.length > limit) {
         yield {

@@ -1,7 +1,8 @@
 import { catalogOf, type Catalog } from '../../manifest/iceberg';
 
 import { once, onceFor } from '../../manifest/once';
-import { isRecord, record, show, text, type Path } from '../../manifest/plain';
+import { isRecord, record, text, type Path } from '../../manifest/plain';
+import { show } from '../../problems';
 import { packages } from '../../manifest/packages';
 import type { ConfKeys } from '../../manifest/spark-conf/conf-keys';
 import { ICEBERG_VERSIONS, LINE_KEYS, type LineKeys } from '../../manifest/spark-conf/lines';

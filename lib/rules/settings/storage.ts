@@ -1,4 +1,4 @@
-import { isBranchName, isRepositoryName } from '../../lakefs/names';
+import { BRANCH_NAME, REPOSITORY_NAME } from '../../lakefs/names';
 import { once } from '../../manifest/once';
 import { isSet, type Path } from '../../manifest/plain';
 import { variables } from '../../manifest/pods';
@@ -228,9 +228,9 @@ const lakeFsIdentifier: Rule = applicationRule({
       const endpoint = resolveEndpoint(app, s3aOption(app, bucket, 'endpoint')?.value ?? '');
       if (endpoint === undefined || !isLakeFs(endpoint)) continue;
       const branch = key.split('/')[0]!;
-      if (!isRepositoryName(bucket)) {
+      if (!REPOSITORY_NAME.accepts(bucket)) {
         yield { path, message: `${bucket} is no name of a lakeFS repository` };
-      } else if (branch !== '' && !/[${}]/.test(branch) && !isBranchName(branch)) {
+      } else if (branch !== '' && !/[${}]/.test(branch) && !BRANCH_NAME.accepts(branch)) {
         yield { path, message: `${branch} is no name of a lakeFS branch` };
       }
     }

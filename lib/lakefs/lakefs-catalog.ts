@@ -1,4 +1,8 @@
-import { IcebergCatalog, type IcebergCatalogDefinition, type IcebergCatalogProps } from './iceberg-catalog';
+import {
+  IcebergCatalog,
+  type IcebergCatalogDefinition,
+  type IcebergCatalogProps,
+} from '../iceberg/iceberg-catalog';
 
 /** What every Iceberg catalog in a lakeFS repository can be told. */
 export interface LakeFsCatalogProps extends IcebergCatalogProps {
@@ -9,7 +13,7 @@ export interface LakeFsCatalogProps extends IcebergCatalogProps {
 /** An Iceberg catalog in a lakeFS repository, on one branch. Make one with the methods of `LakeFs`. */
 export class LakeFsCatalog extends IcebergCatalog {
   /** @internal */
-  constructor(
+  public constructor(
     name: string,
     props: IcebergCatalogProps,
     definition: IcebergCatalogDefinition,

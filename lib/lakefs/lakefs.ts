@@ -1,12 +1,12 @@
 import type { k8s } from 'cdk8s-plus-28';
-import { branchProblem } from '../lakefs/names';
-import { LakeFsRepository } from '../storage/lakefs-repository';
-import { refuse } from '../problems';
+import { FileIo, HADOOP_FILE_IO } from '../iceberg/file-io';
+import type { IcebergCatalogDefinition } from '../iceberg/iceberg-catalog';
+import { Problems } from '../problems';
 import type { S3Bucket } from '../storage/s3-bucket';
 import { S3Store, type S3StoreProps } from '../storage/s3-store';
-import { HADOOP_FILE_IO, FileIo } from './file-io';
-import type { IcebergCatalogDefinition } from './iceberg-catalog';
 import { LakeFsCatalog, type LakeFsCatalogProps } from './lakefs-catalog';
+import { LakeFsRepository } from './lakefs-repository';
+import { AUTHORITY, BRANCH_NAME } from './names';
 
 /** A lakeFS server and the repository that holds the tables; its variables begin with `LAKEFS` by default. */
 export interface LakeFsProps extends S3StoreProps {
@@ -50,7 +50,7 @@ export class LakeFs {
   public readonly gateway: LakeFsRepository;
 
   /** @throws when the endpoint, the repository or a branch name cannot work */
-  constructor(props: LakeFsProps) {
+  public constructor(props: LakeFsProps) {
     const { repository, defaultBranch, ...store } = props;
     this.gateway = new LakeFsRepository(
       new S3Store({ ...store, envPrefix: store.envPrefix ?? 'LAKEFS' }),
@@ -77,6 +77,8 @@ export class LakeFs {
    */
   public catalog(name: string, props: LakeFsViewCatalogProps): LakeFsCatalog {
     const authority = props.authority ?? this.repository;
+    const problems = new Problems();
+    problems.require('authority', authority, AUTHORITY);
     return this.onBranch(
       name,
       { ...props, cache: props.cache ?? false },
@@ -91,12 +93,8 @@ export class LakeFs {
         },
         env: this.env(props.branch),
         buckets: [this.gateway],
+        problems: problems.all,
       },
-      [
-        /^[a-z0-9][a-z0-9-]*$/.test(authority)
-          ? undefined
-          : `authority ${JSON.stringify(authority)} must be lower-case letters, digits and dashes`,
-      ],
     );
   }
 
@@ -118,11 +116,11 @@ export class LakeFs {
         'catalog-impl': 'org.apache.iceberg.rest.RESTCatalog',
         uri: props.uri ?? `${this.gateway.store.endpoint}/api/v1/iceberg`,
         warehouse: `s3a://${this.repository}/${props.branch}/iceberg`,
-        ...files.options,
+        ...files._options,
       },
-      sparkConf: files.sparkConf,
+      sparkConf: files._sparkConf,
       env: this.env(props.branch),
-      buckets: files.buckets,
+      buckets: files._buckets,
     });
   }
 
@@ -144,9 +142,9 @@ export class LakeFs {
         'rest.auth.type': 'oauth2',
         'oauth2-server-uri': `${endpoint}/iceberg/api/v1/oauth/tokens`,
         credential: `env:${envPrefix}_CREDENTIAL`,
-        ...files.options,
+        ...files._options,
       },
-      sparkConf: files.sparkConf,
+      sparkConf: files._sparkConf,
       env: [
         ...env,
         {
@@ -155,7 +153,7 @@ export class LakeFs {
         },
         ...this.env(props.branch),
       ],
-      buckets: files.buckets,
+      buckets: files._buckets,
     });
   }
 
@@ -163,10 +161,16 @@ export class LakeFs {
     name: string,
     props: LakeFsCatalogProps,
     definition: IcebergCatalogDefinition,
-    problems: readonly (string | undefined)[] = [],
   ): LakeFsCatalog {
-    refuse(`Iceberg catalog ${name}`, [branchProblem('branch', props.branch), ...problems]);
-    return new LakeFsCatalog(name, props, definition, this.repository, props.branch);
+    const problems = new Problems('', [...(definition.problems ?? [])]);
+    problems.require('branch', props.branch, BRANCH_NAME);
+    return new LakeFsCatalog(
+      name,
+      props,
+      { ...definition, problems: problems.all },
+      this.repository,
+      props.branch,
+    );
   }
 
   private env(branch: string): k8s.EnvVar[] {

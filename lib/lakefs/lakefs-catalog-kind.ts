@@ -1,6 +1,6 @@
-import type { LakeFs } from '../iceberg/lakefs';
-import type { LakeFsCatalog, LakeFsCatalogProps } from '../iceberg/lakefs-catalog';
 import type { S3Bucket } from '../storage/s3-bucket';
+import type { LakeFs } from './lakefs';
+import type { LakeFsCatalog, LakeFsCatalogProps } from './lakefs-catalog';
 
 /** Which Iceberg catalog of lakeFS a job uses; docs/catalogs.md helps to choose. */
 export class LakeFsCatalogKind {
@@ -29,6 +29,6 @@ export class LakeFsCatalogKind {
 
   private constructor(
     /** @internal */
-    public readonly catalog: (lakefs: LakeFs, name: string, props: LakeFsCatalogProps) => LakeFsCatalog,
+    public readonly _catalog: (lakefs: LakeFs, name: string, props: LakeFsCatalogProps) => LakeFsCatalog,
   ) {}
 }
