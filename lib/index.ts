@@ -56,7 +56,7 @@ export { KfpComponent, type KfpComponentDefinition, type KfpInput } from './pipe
 export { KfpPromoteComponent } from './pipeline/kfp-promote-component';
 export { KfpRunComponent, type KfpRunComponentProps } from './pipeline/kfp-run-component';
 export { RunCronJob, type RunCronJobProps } from './pipeline/run-cron-job';
-export { RunParameter, type NumberArgumentOptions, type TextArgumentOptions } from './pipeline/run-parameter';
+export { RunParameter, type NumberArgumentOptions, type TextArgumentOptions } from './runs/run-parameter';
 export { RunSubmitter, type RunSubmitterProps } from './pipeline/run-submitter';
 export { RunTemplate, type RunTemplateProps } from './pipeline/run-template';
 export { RunWorkflow, type RunWorkflowProps } from './pipeline/run-workflow';
@@ -73,7 +73,7 @@ export {
   type AlwaysRestartOptions,
   type OnFailureRestartOptions,
 } from './spark/restart-policy';
-export { RunName } from './spark/run-name';
+export { RunName } from './runs/run-name';
 export { Schedule } from './spark/schedule';
 export {
   ConcurrencyPolicy,

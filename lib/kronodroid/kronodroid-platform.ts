@@ -10,7 +10,7 @@ import { SparkOperator } from '../operator/spark-operator';
 import { KfpPromoteComponent } from '../pipeline/kfp-promote-component';
 import { KfpRunComponent } from '../pipeline/kfp-run-component';
 import { SparkAdmissionPolicy } from '../platform/spark-admission-policy';
-import { RunParameter } from '../pipeline/run-parameter';
+import { RunParameter } from '../runs/run-parameter';
 import { RunSubmitter } from '../pipeline/run-submitter';
 import { RunTemplate } from '../pipeline/run-template';
 import { Runner } from '../pipeline/runner';

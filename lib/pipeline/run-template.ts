@@ -3,11 +3,11 @@ import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { OBJECT_NAME } from '../kubernetes-names';
 import { BRANCH_NAME, REPOSITORY_NAME } from '../lakefs/names';
-import { RunName } from '../spark/run-name';
+import { RunName } from '../runs/run-name';
 import type { SparkApplication } from '../spark/spark-application';
-import { RunParameter } from './run-parameter';
-import { leadsOffBranch, TARGETS_KEYWORD, TEMPLATE_KEYS } from './run-parameters';
-import { templateHash } from './template-hash';
+import { RunParameter } from '../runs/run-parameter';
+import { leadsOffBranch, TARGETS_KEYWORD, TEMPLATE_KEYS } from '../runs/parameters';
+import { templateHash } from '../runs/template-hash';
 
 /** The application that is released, and what its runs may change. */
 export interface RunTemplateProps {

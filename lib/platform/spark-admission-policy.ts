@@ -1,8 +1,8 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
-import { TEMPLATE_KEYS } from '../pipeline/run-parameters';
 import { DNS_LABEL, OBJECT_NAME } from '../kubernetes-names';
+import { TEMPLATE_KEYS } from '../runs/parameters';
 import { Problems, show, TextForm } from '../problems';
 import {
   applicationChecks,

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from 'commander';
+import { RefusedRun } from '../../lib/runs/refused';
 import { printableLines } from '../../lib/text/printable';
 import { Commands, type Surroundings } from './commands';
 import type { Result } from './context';
@@ -44,7 +45,8 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     await program.parseAsync(argv);
     return tell(result);
   } catch (error) {
-    if (error instanceof RunnerError) return tell({ outcome: error.outcome, message: error.message });
+    if (error instanceof RunnerError || error instanceof RefusedRun)
+      return tell({ outcome: error.outcome, message: error.message });
     if (!(error instanceof CommanderError)) return tell({ outcome: 'error', message: messageOf(error) });
     if (error.exitCode === 0) return 0;
     // Commander has told it.

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import type { Template } from '../../lib/runs/released';
 import { cancel, cleanup } from './cleanup';
 import type { Context, Result } from './context';
 import { diagnose, inWords, judge } from './doctor/doctor';
@@ -11,7 +12,7 @@ import { DEFAULT_PACE, type Pace } from './pace';
 import type { Progress, Screen } from './progress';
 import { promote } from './promote';
 import { branch, run } from './run';
-import { readTemplate, templateOf, type Template } from './template';
+import { readTemplate, templateOf } from './template';
 import { readText } from './text-file';
 
 /** What the commands work with. */

@@ -1,10 +1,10 @@
-import { RunName } from '../../lib/spark/run-name';
+import { nameOf } from '../../lib/runs/plan';
+import { variable } from '../../lib/runs/released';
+import { RunName } from '../../lib/runs/run-name';
 import type { Kubernetes } from './kubernetes';
 import { checkNames } from './lakefs';
 import { RunnerError } from './outcome';
-import { nameOf } from './plan';
 import type { SparkApplication } from './spark-application';
-import { variable } from './stamp';
 
 /** A run that was started before, as its user names it. */
 export interface ExistingRun {

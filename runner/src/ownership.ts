@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
+import { nameOf, type Run } from '../../lib/runs/plan';
 import type { Context } from './context';
 import type { ExistingRun } from './existing-run';
 import type { Commit, LakeFs } from './lakefs';
 import { RunnerError } from './outcome';
-import type { Run } from './plan';
-import { nameOf } from './plan';
 
 /** Metadata of the commit with which the branch of a run begins, and of no other. */
 const OWNED = 'owner_of';

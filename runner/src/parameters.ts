@@ -1,10 +1,8 @@
 import { runInNewContext } from 'node:vm';
 import Ajv, { type ErrorObject } from 'ajv';
-import { LEADING_DASH_KEYWORD } from '../../lib/pipeline/run-parameters';
-import type { Contract, Property } from './contract';
+import type { Contract, Property } from '../../lib/runs/contract';
+import { LEADING_DASH_KEYWORD, type Parameters } from '../../lib/runs/parameters';
 import { RunnerError } from './outcome';
-
-export type Parameters = Readonly<Record<string, string | number>>;
 
 /** How long the pattern of a contract may think about one value, in milliseconds. */
 const PATTERN_MS = 1000;

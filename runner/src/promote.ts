@@ -1,10 +1,10 @@
+import { catalogsBoundTo, SOURCE_BRANCH_ANNOTATION, TEMPLATE_ANNOTATION } from '../../lib/runs/stamp';
 import type { Context, Result } from './context';
 import { locate, type ExistingRun, type RepositoryProps } from './existing-run';
 import { checkNames, type LakeFs } from './lakefs';
 import { RunnerError, type Outcome } from './outcome';
 import { deleteOwnBranch, ownBranch, promotionTo, PROMOTION_LIMIT } from './ownership';
 import { stateOf, type SparkApplication } from './spark-application';
-import { catalogsBoundTo, SOURCE_BRANCH_ANNOTATION, TEMPLATE_ANNOTATION } from './stamp';
 
 export interface PromoteProps extends RepositoryProps {
   readonly run: ExistingRun;

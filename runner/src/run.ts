@@ -1,5 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { planRun, type Run } from '../../lib/runs/plan';
+import type { Template } from '../../lib/runs/released';
+import { catalogsBoundTo, stamp } from '../../lib/runs/stamp';
 import type { Context, Result } from './context';
 import type { Diagnosis } from './doctor/doctor';
 import type { Evidence } from './doctor/evidence';
@@ -9,10 +12,7 @@ import type { Kubernetes } from './kubernetes';
 import { RunnerError } from './outcome';
 import { makeBranch, ownBranch, promotionTo } from './ownership';
 import { checkParameters } from './parameters';
-import { planRun, type Run } from './plan';
 import { ageOf, stateOf, type SparkApplication } from './spark-application';
-import { catalogsBoundTo, stamp } from './stamp';
-import type { Template } from './template';
 
 export interface RunProps {
   readonly template: Template;

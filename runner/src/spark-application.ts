@@ -1,32 +1,13 @@
-/** The parts of a SparkApplication that a run reads or sets. */
-export interface SparkApplication {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
+import type { ReleasedApplication } from '../../lib/runs/released';
+
+/** The parts of a SparkApplication of the cluster that a run reads or sets. */
+export interface SparkApplication extends ReleasedApplication {
+  readonly metadata: ReleasedApplication['metadata'] & {
     readonly uid?: string;
     readonly resourceVersion?: string;
     readonly creationTimestamp?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
   };
-  readonly spec: SparkApplicationSpec;
   readonly status?: SparkApplicationStatus;
-}
-
-export interface SparkApplicationSpec {
-  readonly [field: string]: unknown;
-  readonly sparkConf?: Readonly<Record<string, string>>;
-  readonly arguments?: readonly string[];
-  readonly driver?: Role;
-  readonly executor?: Role;
-}
-
-export interface Role {
-  readonly [field: string]: unknown;
-  readonly env?: readonly { readonly name: string; readonly value?: string }[];
-  readonly instances?: number;
 }
 
 export interface SparkApplicationStatus {

@@ -1,20 +1,14 @@
 import { parseAllDocuments } from 'yaml';
-import { RUN_PARAMETERS, TEMPLATE_KEYS } from '../../lib/pipeline/run-parameters';
-import { templateHash } from '../../lib/pipeline/template-hash';
-import { contractOf, type Contract } from './contract';
+import { CONTRACT_SCHEMA, withLimits, type Contract } from '../../lib/runs/contract';
+import { RUN_PARAMETERS, TEMPLATE_KEYS } from '../../lib/runs/parameters';
+import type { Template } from '../../lib/runs/released';
+import { templateHash } from '../../lib/runs/template-hash';
 import { RunnerError } from './outcome';
-import { APPLICATION, CONFIG_MAP } from './shapes';
+import { APPLICATION, CONFIG_MAP, shape } from './shapes';
 import type { SparkApplication } from './spark-application';
 import { readText } from './text-file';
 
-/** A released application and what its runs may change. */
-export interface Template {
-  readonly application: SparkApplication;
-  /** JSON Schema of the parameters. */
-  readonly contract: Contract;
-  /** Names the release: a hash of application and contract. */
-  readonly digest: string;
-}
+const CONTRACT = shape<Contract>('contract', CONTRACT_SCHEMA);
 
 interface TemplateConfigMap {
   readonly metadata?: { readonly name?: string } | null;
@@ -90,6 +84,12 @@ function plainTemplate(document: unknown, source: string): Template {
     [TEMPLATE_KEYS.parameters]: JSON.stringify(contract),
   });
   return { application, contract, digest };
+}
+
+/** The contract in a parsed text, with the limits of the library where it names none. */
+export function contractOf(given: unknown, source: string): Contract {
+  if (CONTRACT.fits(given)) return withLimits(given, source);
+  throw new RunnerError('refused', `the contract of template ${source} is none: ${CONTRACT.why()}`);
 }
 
 function applicationOf(document: unknown, what: string): SparkApplication {

@@ -1,8 +1,9 @@
 import { stringify } from 'yaml';
-import { templateHash } from '../../lib/pipeline/template-hash';
+import { templateHash } from '../../lib/runs/template-hash';
 import { DEFAULT_PACE, type Pace } from '../src/pace';
 import type { SparkApplication } from '../src/spark-application';
-import { templateOf, type Template } from '../src/template';
+import type { Template } from '../../lib/runs/released';
+import { templateOf } from '../src/template';
 
 /** The released application: everything that names its branch is `main`. */
 export function application(): SparkApplication {

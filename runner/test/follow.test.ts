@@ -4,8 +4,8 @@ import { Kubernetes } from '../src/kubernetes';
 import { RunnerError } from '../src/outcome';
 import type { Pace } from '../src/pace';
 import { stateOf, type SparkApplication } from '../src/spark-application';
-import { planRun } from '../src/plan';
-import { stamp } from '../src/stamp';
+import { planRun } from '../../lib/runs/plan';
+import { stamp } from '../../lib/runs/stamp';
 import { FakeKubernetes } from './fake/kubernetes';
 import { pace, template } from './fixtures';
 

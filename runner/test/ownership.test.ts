@@ -2,7 +2,7 @@ import { cleanup } from '../src/cleanup';
 import { existingRun } from '../src/existing-run';
 import { LakeFs } from '../src/lakefs';
 import { makeBranch, ownBranch } from '../src/ownership';
-import { planRun, type Run } from '../src/plan';
+import { planRun, type Run } from '../../lib/runs/plan';
 import type { Fault } from './fake/server';
 import { pace, template } from './fixtures';
 import { World } from './world';

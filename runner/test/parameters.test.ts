@@ -1,4 +1,4 @@
-import { contractOf } from '../src/contract';
+import { contractOf } from '../src/template';
 import { checkParameters } from '../src/parameters';
 import { template } from './fixtures';
 

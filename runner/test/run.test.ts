@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RunName } from '../../lib/spark/run-name';
+import { RunName } from '../../lib/runs/run-name';
 import type { Diagnosis } from '../src/doctor/doctor';
 import { gather } from '../src/doctor/evidence';
 import { branch } from '../src/run';

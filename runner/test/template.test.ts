@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { readTemplate, templateOf } from '../src/template';
-import { templateHash } from '../../lib/pipeline/template-hash';
+import { templateHash } from '../../lib/runs/template-hash';
 import { application, CONTRACT, release } from './fixtures';
 
 const folder = mkdtempSync(join(tmpdir(), 'template-'));

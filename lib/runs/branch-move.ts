@@ -1,4 +1,4 @@
-import type { Role, SparkApplicationSpec } from './spark-application';
+import type { ReleasedSpec, Role } from './released';
 
 /** Puts the branch of the run wherever an application names the released branch of its repository. */
 export class BranchMove {
@@ -11,8 +11,9 @@ export class BranchMove {
     private readonly to: string,
   ) {}
 
-  public spec(spec: SparkApplicationSpec): SparkApplicationSpec {
-    const moved = this.everywhere(spec) as SparkApplicationSpec;
+  /** The application on the branch of the run. */
+  public spec(spec: ReleasedSpec): ReleasedSpec {
+    const moved = this.everywhere(spec) as ReleasedSpec;
     return {
       ...moved,
       ...(spec.sparkConf && { sparkConf: this.conf(spec.sparkConf) }),

@@ -8,28 +8,40 @@ import {
   LONGEST_TEXT,
   RUN_PARAMETERS,
   TARGETS_KEYWORD,
-} from '../../lib/pipeline/run-parameters';
-import { RunnerError } from './outcome';
-import { shape } from './shapes';
+} from './parameters';
+import { RefusedRun } from './refused';
 
 /** What one parameter may be: a part of JSON Schema, and how the job takes it. */
 export interface Property {
+  /** JSON type of the value. */
   readonly type: 'integer' | 'number' | 'string';
+  /** The only values allowed. */
   readonly enum?: readonly (string | number)[];
+  /** The only value allowed. */
   readonly const?: string | number;
+  /** Smallest value. */
   readonly minimum?: number;
+  /** Largest value. */
   readonly maximum?: number;
+  /** Fewest characters. */
   readonly minLength?: number;
+  /** Most characters. */
   readonly maxLength?: number;
+  /** Regular expression that finds a part of the value. */
   readonly pattern?: string;
+  /** Values that would do. */
   readonly examples?: readonly (string | number)[];
+  /** The flag after which the value stands. */
   readonly [ARGUMENT_KEYWORD]?: string;
+  /** Whether the text may begin with a dash. */
   readonly [LEADING_DASH_KEYWORD]?: boolean;
 }
 
 /** The parameters of a job, by name. */
 export interface Contract {
+  /** What each parameter may be. */
   readonly properties: Readonly<Record<string, Property>>;
+  /** Parameters that each run must give. */
   readonly required?: readonly string[];
   /** Branches that the runs may be promoted to; without, only the one from which they start. */
   readonly [TARGETS_KEYWORD]?: readonly string[];
@@ -41,7 +53,7 @@ const length = { type: 'integer', minimum: 0 };
 const scalar = { type: ['string', 'number'] };
 
 /** A contract is an object of named values, each of a type, with limits that are cheap to hold. */
-const CONTRACT = shape<Contract>('contract', {
+export const CONTRACT_SCHEMA: object = {
   type: 'object',
   required: ['properties'],
   additionalProperties: false,
@@ -78,22 +90,21 @@ const CONTRACT = shape<Contract>('contract', {
       },
     },
   },
-});
+};
 
 /**
- * The contract in a parsed text, with the limits of the library where it names none.
+ * A contract with the limits of the library where it names none.
  *
- * @throws RunnerError `refused` when no run could safely be held to it
+ * @param given what fits the schema above
+ * @param source where it stands
+ * @throws RefusedRun when no run could safely be held to it
  */
-export function contractOf(given: unknown, source: string): Contract {
-  if (!CONTRACT.fits(given)) {
-    throw new RunnerError('refused', `the contract of template ${source} is none: ${CONTRACT.why()}`);
-  }
+export function withLimits(given: Contract, source: string): Contract {
   const problems = Object.entries(given.properties).flatMap(([name, property]) =>
     problemsOf(name, property).map((problem) => `parameter ${JSON.stringify(name.slice(0, 100))} ${problem}`),
   );
   if (problems.length > 0) {
-    throw new RunnerError('refused', `the contract of template ${source}: ${problems.join('; ')}`);
+    throw new RefusedRun(`the contract of template ${source}: ${problems.join('; ')}`);
   }
   return {
     properties: Object.fromEntries(

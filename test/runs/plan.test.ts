@@ -1,6 +1,6 @@
-import { planRun } from '../src/plan';
-import type { Template } from '../src/template';
-import { template } from './fixtures';
+import { planRun } from '../../lib/runs/plan';
+import type { Template } from '../../lib/runs/released';
+import { template } from '../../runner/test/fixtures';
 
 const released = template();
 

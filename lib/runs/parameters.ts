@@ -6,6 +6,9 @@ export interface RunParameterField {
   readonly path: readonly string[];
 }
 
+/** The values of a run, by parameter. */
+export type Parameters = Readonly<Record<string, string | number>>;
+
 /** Most that a field of 32 bits holds, and most of an argument whose author names no limit. */
 export const LARGEST_NUMBER = 2_147_483_647;
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { RunName } from '../../lib/spark/run-name';
-import type { SparkApplication } from '../src/spark-application';
-import { planRun } from '../src/plan';
-import { catalogsBoundTo, stamp } from '../src/stamp';
-import { templateOf, type Template } from '../src/template';
-import { application, CONTRACT, release, template } from './fixtures';
+import { RunName } from '../../lib/runs/run-name';
+import { planRun } from '../../lib/runs/plan';
+import { catalogsBoundTo, stamp } from '../../lib/runs/stamp';
+import type { ReleasedApplication, Template } from '../../lib/runs/released';
+import { templateOf } from '../../runner/src/template';
+import { application, CONTRACT, release, template } from '../../runner/test/fixtures';
 
 const released = template();
 const plan = planRun(released, 'Run 42', 'data');
@@ -24,7 +24,7 @@ function differences(left: unknown, right: unknown, path = ''): string[] {
   );
 }
 
-function withSpec(change: (spec: any) => void): SparkApplication {
+function withSpec(change: (spec: any) => void): ReleasedApplication {
   const changed = application();
   change(changed.spec);
   return changed;

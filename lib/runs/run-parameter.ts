@@ -8,7 +8,7 @@ import {
   LEADING_DASH_KEYWORD,
   LONGEST_TEXT,
   RUN_PARAMETERS,
-} from './run-parameters';
+} from './parameters';
 
 /** Limits of an argument that is a whole number. */
 export interface NumberArgumentOptions {

@@ -1,18 +1,20 @@
-import { BRANCH_NAME, REPOSITORY_NAME } from '../../lib/lakefs/names';
-import { TARGETS_KEYWORD } from '../../lib/pipeline/run-parameters';
-import { RunName } from '../../lib/spark/run-name';
-import { RunnerError } from './outcome';
-import { variable } from './stamp';
-import type { Template } from './template';
+import { BRANCH_NAME, REPOSITORY_NAME } from '../lakefs/names';
+import { TARGETS_KEYWORD } from './parameters';
+import { RefusedRun } from './refused';
+import { variable, type Template } from './released';
+import { RunName } from './run-name';
 
 /** Everything that follows from a template and a run id. */
 export interface Run {
+  /** Id of the pipeline run, as it was given. */
   readonly id: string;
   /** Name of the job: that of the released application. */
   readonly job: string;
   /** Name of the application and of the branch. */
   readonly name: string;
+  /** Namespace of the application. */
   readonly namespace: string;
+  /** Repository that it writes. */
   readonly repository: string;
   /** The branch that the template names, and from which the branch of the run is made. */
   readonly sourceBranch: string;
@@ -20,11 +22,15 @@ export interface Run {
   readonly targets: readonly string[];
 }
 
+/**
+ * The run of a template with this id.
+ *
+ * @throws RefusedRun when there can be none
+ */
 export function planRun(template: Template, id: string, namespace: string): Run {
   const { metadata, spec } = template.application;
   if (metadata.namespace !== undefined && metadata.namespace !== namespace) {
-    throw new RunnerError(
-      'refused',
+    throw new RefusedRun(
       `namespace is ${JSON.stringify(namespace)}; the template is released for ${JSON.stringify(metadata.namespace)}`,
     );
   }
@@ -42,7 +48,7 @@ export function planRun(template: Template, id: string, namespace: string): Run 
         'take another run id'
       : undefined,
   ].filter((problem) => problem !== undefined);
-  if (problems.length > 0) throw new RunnerError('refused', `the template: ${problems.join('; ')}`);
+  if (problems.length > 0) throw new RefusedRun(`the template: ${problems.join('; ')}`);
   return {
     ...{ id, job, name, namespace, targets },
     repository: repository!,
@@ -55,6 +61,6 @@ export function nameOf(job: string, id: string): string {
   try {
     return RunName.of(job, id);
   } catch (error) {
-    throw new RunnerError('refused', (error as Error).message);
+    throw new RefusedRun((error as Error).message);
   }
 }

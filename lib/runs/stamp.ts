@@ -1,12 +1,10 @@
-import { ARGUMENT_KEYWORD, RUN_PARAMETERS } from '../../lib/pipeline/run-parameters';
-import { RunName } from '../../lib/spark/run-name';
 import { BranchMove } from './branch-move';
-import { RunnerError } from './outcome';
 import type { Contract } from './contract';
-import type { Parameters } from './parameters';
+import { ARGUMENT_KEYWORD, RUN_PARAMETERS, type Parameters } from './parameters';
 import type { Run } from './plan';
-import type { SparkApplication, SparkApplicationSpec } from './spark-application';
-import type { Template } from './template';
+import { RefusedRun } from './refused';
+import type { ReleasedApplication, ReleasedSpec, Template } from './released';
+import { RunName } from './run-name';
 
 export const TEMPLATE_ANNOTATION = 'cdk8s-spark-operator/template';
 export const SOURCE_BRANCH_ANNOTATION = 'cdk8s-spark-operator/source-branch';
@@ -17,14 +15,13 @@ export const RUN_LABEL = 'cdk8s-spark-operator/run';
  * The application of a run: the released one with its own name, its own branch wherever the released branch
  * stands, and its sizes. The same input gives the same application.
  */
-export function stamp(template: Template, run: Run, parameters: Parameters): SparkApplication {
+export function stamp(template: Template, run: Run, parameters: Parameters): ReleasedApplication {
   const { application, digest } = template;
   const move = new BranchMove(run.repository, run.sourceBranch, run.name);
   // The branch last: what a parameter says of it is moved as well.
   const spec = move.spec(withParameters(application.spec, template.contract, parameters));
   if (move.catalogs === 0) {
-    throw new RunnerError(
-      'refused',
+    throw new RefusedRun(
       `the template has no Iceberg catalog on branch ${run.sourceBranch} of repository ${run.repository}, so a run ` +
         'would not write to its own branch; set LAKEFS_REPOSITORY and LAKEFS_BRANCH to what its catalog uses',
     );
@@ -48,15 +45,11 @@ export function stamp(template: Template, run: Run, parameters: Parameters): Spa
   };
 }
 
-function withParameters(
-  released: SparkApplicationSpec,
-  contract: Contract,
-  parameters: Parameters,
-): SparkApplicationSpec {
-  return Object.entries(parameters).reduce<SparkApplicationSpec>((spec, [name, value]) => {
+function withParameters(released: ReleasedSpec, contract: Contract, parameters: Parameters): ReleasedSpec {
+  return Object.entries(parameters).reduce<ReleasedSpec>((spec, [name, value]) => {
     const flag = contract.properties[name]?.[ARGUMENT_KEYWORD];
     return flag === undefined
-      ? (withField(spec, RUN_PARAMETERS[name]!.path, value) as SparkApplicationSpec)
+      ? (withField(spec, RUN_PARAMETERS[name]!.path, value) as ReleasedSpec)
       : { ...spec, arguments: withArgument(spec.arguments ?? [], flag, String(value)) };
   }, released);
 }
@@ -72,11 +65,15 @@ function refuseStray(move: BranchMove, run: Run, parameters: Parameters): void {
             `plainly on the branch of the run; name branch ${run.sourceBranch}, which becomes that of the run, or another bucket`,
         ];
   });
-  if (problems.length > 0) throw new RunnerError('refused', problems.join('; '));
+  if (problems.length > 0) throw new RefusedRun(problems.join('; '));
 }
 
 /** Names of catalogs whose tables would hold the name of the branch, and break when it is deleted. */
-export function catalogsBoundTo(application: SparkApplication, repository: string, branch: string): string[] {
+export function catalogsBoundTo(
+  application: ReleasedApplication,
+  repository: string,
+  branch: string,
+): string[] {
   return Object.entries(application.spec.sparkConf ?? {}).flatMap(([key, value]) => {
     const catalog = /^spark\.sql\.catalog\.([^.]+)\.warehouse$/.exec(key)?.[1];
     const [scheme, bucket, first] = value.split(/:\/\/|\//);
@@ -87,11 +84,6 @@ export function catalogsBoundTo(application: SparkApplication, repository: strin
       ? [catalog]
       : [];
   });
-}
-
-/** The literal value of a variable that the driver gets. */
-export function variable(spec: SparkApplicationSpec, name: string): string | undefined {
-  return spec.driver?.env?.find((entry) => entry.name === name)?.value;
 }
 
 function withField(node: unknown, path: readonly string[], value: unknown): unknown {

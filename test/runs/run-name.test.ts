@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { RunName } from '../../lib/spark/run-name';
+import { RunName } from '../../lib/runs/run-name';
 
 const base = 'kronodroid-iceberg';
 
