@@ -176,12 +176,17 @@ export class SparkAdmissionPolicy extends Construct {
       metadata,
       spec: {
         failurePolicy: 'Fail',
+        // The API server takes these maps whole, so what it would add is said, or a second apply differs.
         matchConstraints: {
+          matchPolicy: 'Equivalent',
+          namespaceSelector: {},
+          objectSelector: {},
           resourceRules: [
             {
               apiGroups: [policy.group],
               apiVersions: ['*'],
               operations: policy.operations,
+              scope: '*',
               resources: [policy.resource],
             },
           ],
@@ -214,6 +219,8 @@ export class SparkAdmissionPolicy extends Construct {
         policyName: name,
         validationActions: this.props.enforce === false ? ['Warn', 'Audit'] : ['Deny'],
         matchResources: {
+          matchPolicy: 'Equivalent',
+          objectSelector: {},
           namespaceSelector: {
             matchExpressions: [
               {

@@ -75,6 +75,8 @@ test('takes every prop', () => {
       policyName: metadata.name,
       validationActions: ['Warn', 'Audit'],
       matchResources: {
+        matchPolicy: 'Equivalent',
+        objectSelector: {},
         namespaceSelector: {
           matchExpressions: [
             { key: 'kubernetes.io/metadata.name', operator: 'In', values: ['data', 'adhoc'] },
