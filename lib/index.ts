@@ -87,7 +87,10 @@ export {
   type SparkApplicationTemplate,
 } from './spark/spark-application-template';
 export { type SparkConfEntry } from './spark/spark-conf';
-export { SparkFeature, type SparkContribution } from './spark/spark-feature';
+export { type SparkApplicationSettings } from './spark/spark-application-settings';
+export { type SparkContribution } from './spark/spark-contribution';
+export { SparkFeature } from './spark/spark-feature';
+export { SparkJar } from './spark/spark-jar';
 export { type SparkObjectProps } from './spark/spark-object-props';
 export {
   SparkSecretType,

@@ -1,5 +1,6 @@
 /** Part of the build: holds lib/index.ts to what other languages can see, and writes docs/api.txt, a line a member. */
 import {
+  ALL_SPEC_FEATURES,
   CollectionKind,
   isClassType,
   isEnumType,
@@ -22,7 +23,7 @@ const HEAD = `Every type and member that users of the package can name, as other
 A line that changes or goes is a change of the API: name it in CHANGELOG.md.
 `;
 
-const assembly = loadAssemblyFromFile('.jsii');
+const assembly = loadAssemblyFromFile('.jsii', true, [...ALL_SPEC_FEATURES]);
 
 function typeName(type: TypeReference): string {
   if (isPrimitiveTypeReference(type)) return type.primitive;

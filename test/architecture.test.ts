@@ -74,7 +74,6 @@ test('a room imports only what is below it', () => {
 /** Files that know each other's types: a parent and its children. */
 const BY_TYPE = [
   ['storage/s3-bucket', 'storage/s3-store'],
-  ['spark/complete-template', 'spark/render-template', 'spark/spark-feature', 'spark/spark-workload'],
   ['iceberg/catalog-kinds', 'iceberg/iceberg-catalog'],
 ];
 

@@ -1,8 +1,9 @@
 import type { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
-import type { IConstruct } from 'constructs';
-import { SparkFeature, type SparkContribution } from '../spark/spark-feature';
+import type { SparkContribution } from '../spark/spark-contribution';
+import { SparkFeature } from '../spark/spark-feature';
 import { Problems, show } from '../problems';
+import { jarsFor, SparkJar } from '../spark/spark-jar';
 import type { S3Bucket } from '../storage/s3-bucket';
 import {
   glueCatalog,
@@ -16,6 +17,7 @@ import {
   type JdbcCatalogProps,
   type RestCatalogProps,
 } from './catalog-kinds';
+import { S3_FILE_IO } from './file-io';
 import { SQL_NAME } from './sql-name';
 
 /** What every Iceberg catalog can be told. */
@@ -178,15 +180,18 @@ export class IcebergCatalog extends SparkFeature {
     ];
     for (const problem of found) problems.add(problem);
     problems.throwFor(this.description);
+    const sparkConf: Record<string, string> = {
+      'spark.sql.extensions': 'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions',
+      [catalog]: 'org.apache.iceberg.spark.SparkCatalog',
+      ...Object.fromEntries(Object.entries(options).map(([key, value]) => [`${catalog}.${key}`, value])),
+      ...(props.defaultCatalog === true && { 'spark.sql.defaultCatalog': name }),
+      ...definition.sparkConf,
+    };
+    const bundle = options['io-impl'] === S3_FILE_IO ? [SparkJar.ICEBERG_AWS] : [];
     this.contribution = {
-      sparkConf: {
-        'spark.sql.extensions': 'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions',
-        [catalog]: 'org.apache.iceberg.spark.SparkCatalog',
-        ...Object.fromEntries(Object.entries(options).map(([key, value]) => [`${catalog}.${key}`, value])),
-        ...(props.defaultCatalog === true && { 'spark.sql.defaultCatalog': name }),
-        ...definition.sparkConf,
-      },
+      sparkConf,
       env: definition.env ?? [],
+      jars: [...jarsFor(sparkConf), SparkJar.ICEBERG, ...bundle],
     };
   }
 
@@ -194,10 +199,9 @@ export class IcebergCatalog extends SparkFeature {
     return this.contribution;
   }
 
-  /** Adds the buckets, each under its own name, and then the catalog. */
-  public override applyTo(construct: IConstruct): void {
-    for (const bucket of this.buckets) bucket.applyTo(construct);
-    super.applyTo(construct);
+  /** The buckets of the tables. */
+  public override get includes(): SparkFeature[] {
+    return [...this.buckets];
   }
 }
 

@@ -1,5 +1,6 @@
 import { Problems } from '../problems';
-import { SparkFeature, type SparkContribution } from '../spark/spark-feature';
+import type { SparkContribution } from '../spark/spark-contribution';
+import { SparkFeature } from '../spark/spark-feature';
 import { SQL_NAME } from './sql-name';
 
 /**

@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { RESTRICTED_CONTAINER } from '../access/restricted';
 
 /** 185 is the user of the Spark images. */
-const RESTRICTED = k8s.toJson_SecurityContext({ ...RESTRICTED_CONTAINER, runAsUser: 185 });
+const RESTRICTED = k8s.toJson_SecurityContext({ ...RESTRICTED_CONTAINER, runAsUser: 185 }) as object;
 
 interface Container {
   readonly name?: string;
@@ -24,7 +24,7 @@ export function defaultSecurityContext(
   role: string,
   template: unknown,
   hasWebhook: boolean,
-): { readonly securityContext?: unknown; readonly template?: unknown } {
+): { readonly securityContext?: object; readonly template?: unknown } {
   if (hasWebhook) return { securityContext: RESTRICTED };
   const name = `spark-kubernetes-${role}`;
   const given = (template ?? {}) as PodTemplate;

@@ -3,7 +3,8 @@ import { Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { Problems, show, TextForm } from '../problems';
-import { SparkFeature, type SparkContribution } from './spark-feature';
+import type { SparkContribution } from './spark-contribution';
+import { SparkFeature } from './spark-feature';
 import { SparkWorkload } from './spark-workload';
 
 /** Not the work directory: a mount there would hide what the image has in it. */
@@ -82,14 +83,16 @@ export class PythonFile extends SparkFeature {
   public contribute(): SparkContribution {
     return {
       volumes: [{ name: this.configMapName, configMap: { name: this.configMapName } }],
-      driverVolumeMounts: [
-        {
-          name: this.configMapName,
-          mountPath: `${FOLDER}/${this.fileName}`,
-          subPath: this.fileName,
-          readOnly: true,
-        },
-      ],
+      driver: {
+        volumeMounts: [
+          {
+            name: this.configMapName,
+            mountPath: `${FOLDER}/${this.fileName}`,
+            subPath: this.fileName,
+            readOnly: true,
+          },
+        ],
+      },
     };
   }
 

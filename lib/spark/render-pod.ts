@@ -12,7 +12,7 @@ import {
   type SparkPodProps,
 } from './spark-pod-props';
 
-/** The driver without what features add and without the defaults that depend on them. */
+/** The driver, without defaults. */
 export function renderDriver(reader: PropReader, props: DriverProps): SparkApplicationSpecDriver {
   return {
     ...renderPod(reader, props),
@@ -23,7 +23,7 @@ export function renderDriver(reader: PropReader, props: DriverProps): SparkAppli
   };
 }
 
-/** The executors without what features add and without the defaults that depend on them. */
+/** The executors, without defaults. */
 export function renderExecutor(reader: PropReader, props: ExecutorProps): SparkApplicationSpecExecutor {
   return {
     ...renderPod(reader, props),
@@ -34,7 +34,8 @@ export function renderExecutor(reader: PropReader, props: ExecutorProps): SparkA
 
 type SparkPod = Omit<SparkApplicationSpecDriver, keyof DriverProps> & SparkApplicationSpecExecutor;
 
-function renderPod(reader: PropReader, props: SparkPodProps): SparkPod {
+/** What driver and executors have in common, without defaults. */
+export function renderPod(reader: PropReader, props: SparkPodProps): SparkPod {
   return {
     cores: reader.integer('cores', props.cores, 1),
     coreRequest: reader.cpu('coreRequest', props.coreRequest),
@@ -81,9 +82,19 @@ function renderPod(reader: PropReader, props: SparkPodProps): SparkPod {
     hostNetwork: props.hostNetwork,
     hostAliases: props.hostAliases?.map(k8s.toJson_HostAlias),
     dnsConfig: k8s.toJson_PodDnsConfig(props.dnsConfig),
-    template: k8s.toJson_PodTemplateSpec(props.template),
+    template: templateOf(props),
+    volumeMounts: props.volumeMounts?.map(k8s.toJson_VolumeMount),
     serviceAccount: reader.text('serviceAccount', props.serviceAccount?.serviceAccountName),
   };
+}
+
+/** Constraints have no field of their own; Spark starts from the template, and fills in its containers. */
+function templateOf({ template, topologySpreadConstraints }: SparkPodProps): unknown {
+  const json = k8s.toJson_PodTemplateSpec(template) as { spec?: Record<string, unknown> } | undefined;
+  if (topologySpreadConstraints === undefined) return json;
+  const own = (json?.spec?.topologySpreadConstraints ?? []) as unknown[];
+  const constraints = [...own, ...topologySpreadConstraints.map(k8s.toJson_TopologySpreadConstraint)];
+  return { ...json, spec: { ...json?.spec, topologySpreadConstraints: constraints } };
 }
 
 function mountOf(reader: PropReader, { name, path }: ConfigMapMount): ConfigMapMount {

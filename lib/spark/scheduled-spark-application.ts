@@ -78,6 +78,6 @@ export class ScheduledSparkApplication extends SparkWorkload {
   }
 
   protected renderSpec(): Record<string, unknown> {
-    return toJson_ScheduledSparkApplicationSpec({ ...this.ownSpec, template: this.renderTemplate() })!;
+    return toJson_ScheduledSparkApplicationSpec({ ...this.ownSpec, template: this.renderApplication() })!;
   }
 }

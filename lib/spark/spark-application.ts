@@ -15,6 +15,6 @@ export class SparkApplication extends SparkWorkload {
   }
 
   protected renderSpec(): Record<string, unknown> {
-    return this.renderTemplate();
+    return this.renderApplication();
   }
 }

@@ -6,61 +6,16 @@ export interface SparkConfEntry {
   readonly source: string;
 }
 
-/**
- * Spark settings that remember where they came from.
- *
- * Two parts may set one key to the same value; two that disagree are an error that names both.
- */
-export class SparkConf {
-  private readonly entries = new Map<string, SparkConfEntry>();
-
-  /**
-   * Adds the settings of one part.
-   *
-   * @param source the part, as a reader knows it
-   * @param conf the settings of this part
-   * @throws when a key is set to another value already, listing every such key
-   */
-  public add(source: string, conf: Readonly<Record<string, string>>): void {
-    const conflicts = Object.entries(conf).flatMap(([key, value]) => {
-      const present = this.entries.get(key);
-      return present === undefined || present.value === value
-        ? []
-        : [`${key} is ${quote(present.value)} by ${present.source} and ${quote(value)} by ${source}`];
-    });
-    if (conflicts.length > 0) {
-      throw new Error(
-        `spark settings disagree: ${conflicts.join('; ')}; ` +
-          'remove one of them, or give the wanted value in sparkConfOverrides',
-      );
-    }
-    for (const [key, value] of Object.entries(conf)) {
-      if (!this.entries.has(key)) this.entries.set(key, { value, source });
-    }
-  }
-
-  /** The value of a key, undefined when no part set it. */
-  public get(key: string): string | undefined {
-    return this.entries.get(key)?.value;
-  }
-
-  /**
-   * The settings with their sources, sorted by key.
-   *
-   * @param overrides settings that replace whatever a part set
-   */
-  public withOverrides(overrides: Readonly<Record<string, string>> = {}): Record<string, SparkConfEntry> {
-    const merged = new Map(this.entries);
-    for (const [key, value] of Object.entries(overrides)) {
-      const replaced = merged.get(key);
-      const source =
-        replaced === undefined ? 'sparkConfOverrides' : `sparkConfOverrides (instead of ${replaced.source})`;
-      merged.set(key, { value, source });
-    }
-    return Object.fromEntries([...merged].sort(([a], [b]) => (a < b ? -1 : 1)));
-  }
-}
-
-function quote(value: string): string {
-  return JSON.stringify(value);
+/** The settings with those that replace them, which say what they replaced. */
+export function withOverrides(
+  entries: Readonly<Record<string, SparkConfEntry>>,
+  overrides: Readonly<Record<string, string>>,
+): Record<string, SparkConfEntry> {
+  const replacing = Object.entries(overrides).map(([key, value]) => {
+    const replaced = entries[key];
+    const source =
+      replaced === undefined ? 'sparkConfOverrides' : `sparkConfOverrides (instead of ${replaced.source})`;
+    return [key, { value, source }] as const;
+  });
+  return { ...entries, ...Object.fromEntries(replacing) };
 }

@@ -113,6 +113,12 @@ export interface SparkPodProps {
    */
   readonly affinity?: k8s.Affinity;
   /**
+   * How the pods are spread over nodes and zones. They go to the pod template, so the webhook is not needed. Select
+   * them by a label of `labels`.
+   * @default - as the scheduler does by itself
+   */
+  readonly topologySpreadConstraints?: k8s.TopologySpreadConstraint[];
+  /**
    * Taints that the pods bear. (webhook)
    * @default - none
    */

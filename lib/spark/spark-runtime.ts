@@ -1,6 +1,7 @@
 import { gte, valid } from 'semver';
 import { isIcebergOf, knownLine } from '../manifest/spark-version';
 import { Problems } from '../problems';
+import { SparkJar } from './spark-jar';
 import {
   ICEBERG_AWS_BUNDLES,
   ICEBERG_NEEDS_JAVA_17,
@@ -84,6 +85,9 @@ export class SparkRuntime {
   /** Settings that `packages` need. */
   public readonly sparkConf: Readonly<Record<string, string>>;
 
+  private readonly coordinates: Readonly<Partial<Record<SparkJar, string>>>;
+  private readonly extra: readonly SparkJar[];
+
   private constructor(sparkVersion: string, props: SparkRuntimeProps) {
     const name = lineOf(sparkVersion);
     const line = SPARK_LINES[name];
@@ -108,12 +112,27 @@ export class SparkRuntime {
       );
     }
     problems.throwFor('Spark runtime');
-    this.jars = [
-      `org.apache.hadoop:hadoop-aws:${line.hadoop}`,
-      ...icebergJars(`${name}_${this.scalaVersion}`, this.icebergVersion, props.icebergAwsBundle === true),
-    ];
+    this.coordinates = {
+      [SparkJar.S3A]: `org.apache.hadoop:hadoop-aws:${line.hadoop}`,
+      ...icebergJars(`${name}_${this.scalaVersion}`, this.icebergVersion),
+    };
+    this.extra = props.icebergAwsBundle === true ? [SparkJar.ICEBERG_AWS] : [];
+    this.jars = this.coordinatesOf([SparkJar.S3A, SparkJar.ICEBERG, ...this.extra]);
     this.packages = props.bakedIn === true ? [] : this.jars;
     this.sparkConf = props.bakedIn === true ? {} : { 'spark.jars.ivy': props.ivyDirectory ?? '/tmp/.ivy2' };
+  }
+  /**
+   * Coordinates of these jars: none when the image has them.
+   *
+   * @internal
+   */
+  public _packagesFor(jars: readonly SparkJar[]): string[] {
+    if (this.packages.length === 0) return [];
+    return this.coordinatesOf(jars.includes(SparkJar.ICEBERG) ? [...jars, ...this.extra] : jars);
+  }
+
+  private coordinatesOf(jars: readonly SparkJar[]): string[] {
+    return jars.map((jar) => this.coordinates[jar]).filter((coordinate) => coordinate !== undefined);
   }
 }
 
@@ -132,14 +151,12 @@ function stockImage(sparkVersion: string, line: SparkLine): string {
   return `${SPARK_IMAGE}:${sparkVersion}${line.imageSuffix}`;
 }
 
-function icebergJars(build: string, version: string | undefined, withBundle: boolean): string[] {
-  if (version === undefined) return [];
-  return [
-    `org.apache.iceberg:iceberg-spark-runtime-${build}:${version}`,
-    ...(withBundle
-      ? [`org.apache.iceberg:iceberg-aws-bundle:${ICEBERG_AWS_BUNDLES[version] ?? version}`]
-      : []),
-  ];
+function icebergJars(build: string, version: string | undefined): Partial<Record<SparkJar, string>> {
+  if (version === undefined) return {};
+  return {
+    [SparkJar.ICEBERG]: `org.apache.iceberg:iceberg-spark-runtime-${build}:${version}`,
+    [SparkJar.ICEBERG_AWS]: `org.apache.iceberg:iceberg-aws-bundle:${ICEBERG_AWS_BUNDLES[version] ?? version}`,
+  };
 }
 
 function icebergProblem(spark: string, line: SparkLine, iceberg: string | undefined): string | undefined {

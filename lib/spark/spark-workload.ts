@@ -1,15 +1,18 @@
 import { ApiObject, Lazy, type GroupVersionKind } from 'cdk8s';
-import type { k8s } from 'cdk8s-plus-28';
-import { Construct } from 'constructs';
+import { Construct, type IMixin } from 'constructs';
 import { releasesBeside } from '../chart/released';
+import { show } from '../problems';
 import { registerRules } from '../rules/doors/synth';
-import { completeTemplate, type RenderedTemplate } from './complete-template';
-import { EnvVariables } from './env-variables';
+import { completeTemplate } from './complete-template';
+import { Contributed } from './contributed';
+import { assemble, leafPath, leavesOf, type Leaf } from './leaves';
 import { PropReader } from './prop-reader';
-import { renderTemplate } from './render-template';
+import { renderContribution } from './render-contribution';
+import { renderProgram, renderSettings } from './render-template';
 import type { SparkApplicationTemplate } from './spark-application-template';
-import { SparkConf, type SparkConfEntry } from './spark-conf';
-import type { SparkContribution } from './spark-feature';
+import { withOverrides, type SparkConfEntry } from './spark-conf';
+import type { SparkContribution } from './spark-contribution';
+import { jarsFor, type SparkJar } from './spark-jar';
 import type { SparkObjectProps } from './spark-object-props';
 import type { SparkRuntime } from './spark-runtime';
 
@@ -18,30 +21,27 @@ const IVY = 'spark.jars.ivy';
 /** Without it whoever reaches a port of the driver can register as an executor, and read and write its blocks. */
 const AUTHENTICATE = 'spark.authenticate';
 
-/** Settings that only the jars of a runtime understand. */
-const NEEDS_JARS = /^((spark\.hadoop\.)?fs\.s3a|spark\.sql\.catalog)\./;
+interface Part {
+  readonly source: string;
+  readonly contribution: SparkContribution;
+}
 
 /** What applications of every kind share: a template, and the features that were added, each with its source. */
 export abstract class SparkWorkload extends Construct {
-  private readonly conf = new SparkConf();
-  private readonly env = new EnvVariables();
-  private readonly contributedPackages = new Set<string>();
-  private readonly contributedVolumes = new Map<string, k8s.Volume>();
-  private readonly driverMounts = new Map<string, k8s.VolumeMount>();
-  private readonly executorMounts = new Map<string, k8s.VolumeMount>();
-
   /** The custom resource, for JSON patches and dependencies. */
   public readonly apiObject: ApiObject;
 
   /** Name of the object. */
   public readonly name: string;
 
+  private readonly contributed = new Contributed();
+  private readonly jars = new Set<SparkJar>();
   private readonly sparkConfOverrides: Readonly<Record<string, string>>;
-  private readonly template: RenderedTemplate;
-  private completed?: { readonly spec: Record<string, unknown>; readonly hasWebhook: boolean };
   private readonly runtime?: SparkRuntime;
+  private readonly ownContexts: readonly string[];
+  private rendered?: { readonly spec: Record<string, unknown>; readonly hasWebhook: boolean };
 
-  /** @throws when a prop cannot be represented, listing every such prop */
+  /** @throws when a prop cannot be represented, or two props disagree, listing all of it */
   public constructor(
     scope: Construct,
     id: string,
@@ -50,6 +50,12 @@ export abstract class SparkWorkload extends Construct {
     template: SparkApplicationTemplate,
   ) {
     super(scope, id);
+    this.runtime = template.runtime;
+    this.sparkConfOverrides = { ...template.sparkConfOverrides };
+    this.ownContexts = (['driver', 'executor'] as const).filter(
+      (role) => template[role]?.securityContext !== undefined,
+    );
+
     const reader = new PropReader();
     const metadata = {
       // cdk8s makes a name only where the key is absent.
@@ -58,20 +64,27 @@ export abstract class SparkWorkload extends Construct {
       labels: reader.textMap('labels', object.labels),
       annotations: reader.textMap('annotations', object.annotations),
     };
-    this.template = renderTemplate(reader, template);
-    reader.throwFor(`Spark application ${JSON.stringify(this.node.path)}`);
-
-    this.runtime = template.runtime;
-    this.sparkConfOverrides = { ...template.sparkConfOverrides };
+    const { labels, annotations } = metadata;
+    const own = [
+      { metadata: { labels, annotations } },
+      renderProgram(reader, template),
+      renderSettings(reader, template),
+    ].flatMap((part) => leavesOf(part));
     for (const account of [template.serviceAccount, template.driver?.serviceAccount]) {
       if (account === undefined) continue;
-      this.addContribution(`service account ${account.serviceAccountName}`, { sparkConf: account.sparkConf });
+      this.contributed.addOwn(
+        `service account ${account.serviceAccountName}`,
+        leavesOf({ sparkConf: account.sparkConf }),
+      );
     }
-    this.addContribution('sparkConf', { sparkConf: template.sparkConf });
-    this.addContribution('deps.packages', { packages: template.deps?.packages });
-    this.addContribution('volumes', { volumes: template.volumes });
-    this.addContribution('driver.volumeMounts', { driverVolumeMounts: template.driver?.volumeMounts });
-    this.addContribution('executor.volumeMounts', { executorVolumeMounts: template.executor?.volumeMounts });
+    for (const leaf of own) {
+      const source = ownSource(leaf);
+      for (const conflict of this.contributed.conflicts(source, [leaf])) reader.add(conflict);
+      this.contributed.addOwn(source, [leaf]);
+    }
+    reader.throwFor(this.subject);
+    const conf = { ...template.sparkConf, ...template.sparkConfOverrides, ...template.hadoopConf };
+    for (const jar of jarsFor(conf)) this.jars.add(jar);
 
     // Raw and lazy: generated classes drop patches with keys that they do not know, and features come later.
     const spec = Lazy.any({ produce: () => this.renderSpec() }) as unknown;
@@ -82,18 +95,28 @@ export abstract class SparkWorkload extends Construct {
 
   /** The Spark settings as rendered, sorted, each with the part that set it. */
   public get renderedSparkConf(): Record<string, SparkConfEntry> {
-    const given = this.conf.withOverrides(this.sparkConfOverrides);
+    const set = this.contributed.all.filter(({ path }) => path[0] === 'sparkConf' && path.length === 2);
+    const entries = set.map(
+      ({ path, value, source }) => [path[1]!, { value: value as string, source }] as const,
+    );
     const defaults: Record<string, SparkConfEntry> = { [AUTHENTICATE]: { value: 'true', source: 'default' } };
-    if (this.packagesBeside(given).length > 0) {
+    if (this.packages.length > 0) {
       // Ivy keeps its cache in the home folder unless told otherwise, and that of the images cannot be written.
       defaults[IVY] = { value: this.runtime?.sparkConf[IVY] ?? '/tmp/.ivy2', source: 'deps.packages' };
     }
-    return Object.fromEntries(Object.entries({ ...defaults, ...given }).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const said = withOverrides(Object.fromEntries(entries), this.sparkConfOverrides);
+    return sortedByKey({ ...defaults, ...said });
   }
 
-  /** The variables that features add to driver and executors, in the order in which they are rendered. */
-  public get contributedEnv(): k8s.EnvVar[] {
-    return this.env.sorted();
+  /** What the parts of the application brought, each by its path in the spec, and the part that brought it. */
+  public get provenance(): Record<string, string> {
+    return sortedByKey(Object.fromEntries(this.contributed.all.map((leaf) => [leafPath(leaf), leaf.source])));
+  }
+
+  /** Adds features, in any order. Each is added as a whole, or refused with the parts that disagree. */
+  public override with(...mixins: IMixin[]): this {
+    super.with(...mixins);
+    return this;
   }
 
   /**
@@ -101,21 +124,35 @@ export abstract class SparkWorkload extends Construct {
    *
    * @param source the feature, as a reader knows it
    * @param contribution what it adds
-   * @throws when a setting, a variable, a volume or a mount path is already there with other content
+   * @throws when it cannot be represented, or another part says it differently; nothing is added then
    */
   public addContribution(source: string, contribution: SparkContribution): void {
-    this.completed = undefined;
-    this.conf.add(source, contribution.sparkConf ?? {});
-    this.env.add(source, contribution.env ?? []);
-    for (const coordinate of contribution.packages ?? []) this.contributedPackages.add(coordinate);
-    for (const volume of contribution.volumes ?? []) {
-      addOnce(this.contributedVolumes, 'volume', volume.name, volume, source);
-    }
-    for (const mount of contribution.driverVolumeMounts ?? []) {
-      addOnce(this.driverMounts, 'mount path of the driver', mount.mountPath, mount, source);
-    }
-    for (const mount of contribution.executorVolumeMounts ?? []) {
-      addOnce(this.executorMounts, 'mount path of the executors', mount.mountPath, mount, source);
+    this._addParts([{ source, contribution }]);
+  }
+
+  /** @internal */
+  public _addParts(parts: readonly Part[]): void {
+    const reader = new PropReader();
+    const together = new Contributed();
+    const added = parts.map(({ source, contribution }) => {
+      const leaves = renderContribution(reader, contribution);
+      const conflicts = [
+        ...this.contributed.conflicts(source, leaves),
+        ...together.conflicts(source, leaves),
+      ];
+      for (const conflict of new Set(conflicts)) reader.add(conflict);
+      together.addFeature(source, leaves);
+      const jars = contribution.jars ?? jarsFor({ ...contribution.sparkConf, ...contribution.hadoopConf });
+      return { source, leaves, jars, ...contribution };
+    });
+    reader.throwFor(this.subject);
+    this.rendered = undefined;
+    for (const { source, leaves, jars, labels = {}, annotations = {} } of added) {
+      this.contributed.addFeature(source, leaves);
+      for (const jar of jars) this.jars.add(jar);
+      for (const [key, value] of Object.entries(labels)) this.apiObject.metadata.addLabel(key, value);
+      for (const [key, value] of Object.entries(annotations))
+        this.apiObject.metadata.addAnnotation(key, value);
     }
   }
 
@@ -123,28 +160,37 @@ export abstract class SparkWorkload extends Construct {
   protected abstract renderSpec(): Record<string, unknown>;
 
   /** The spec of the application: the template and all features. */
-  protected renderTemplate(): Record<string, unknown> {
+  protected renderApplication(): Record<string, unknown> {
     const { hasWebhook } = this;
-    if (this.completed?.hasWebhook !== hasWebhook) {
-      this.completed = { spec: completeTemplate(this.template, this._contributed, hasWebhook), hasWebhook };
+    if (this.rendered?.hasWebhook !== hasWebhook) {
+      this.rendered = { spec: this.render(hasWebhook), hasWebhook };
     }
-    return this.completed.spec;
+    return this.rendered.spec;
   }
 
-  /**
-   * What all features add together, in an order that does not depend on theirs.
-   * @internal
-   */
-  protected get _contributed(): Required<SparkContribution> {
-    const conf = this.renderedSparkConf;
-    return {
-      sparkConf: Object.fromEntries(Object.entries(conf).map(([key, entry]) => [key, entry.value])),
-      env: this.contributedEnv,
-      packages: this.packagesBeside(conf),
-      volumes: sortedValues(this.contributedVolumes),
-      driverVolumeMounts: sortedValues(this.driverMounts),
-      executorVolumeMounts: sortedValues(this.executorMounts),
-    };
+  private render(hasWebhook: boolean): Record<string, unknown> {
+    const inSpec = this.contributed.all.filter(({ path }) => path[0] !== 'metadata');
+    const said = assemble(inSpec) as Record<string, object>;
+    const conf = Object.entries(this.renderedSparkConf).map(([key, { value }]) => [key, value] as const);
+    const { packages } = this;
+    return completeTemplate(
+      {
+        image: this.runtime?.image,
+        ...said,
+        ...(conf.length > 0 && { sparkConf: Object.fromEntries(conf) }),
+        ...(packages.length > 0 && { deps: { ...said.deps, packages } }),
+      },
+      this.ownContexts,
+      hasWebhook,
+    );
+  }
+
+  /** Coordinates of what is downloaded: what the parts name, and what their settings need of the runtime. */
+  private get packages(): string[] {
+    const named = this.contributed.all
+      .filter(({ path, isItem }) => isItem && path[0] === 'deps' && path[1] === 'packages')
+      .map(({ value }) => value as string);
+    return [...new Set([...named, ...(this.runtime?._packagesFor([...this.jars]) ?? [])])].sort();
   }
 
   /** False where the releases of the app that run this application have their webhook off for it. */
@@ -155,23 +201,17 @@ export abstract class SparkWorkload extends Construct {
     return releases.length === 0 || releases.some((release) => release.webhookCovers(namespace));
   }
 
-  private packagesBeside(conf: Readonly<Record<string, SparkConfEntry>>): string[] {
-    const keys = [...Object.keys(conf), ...Object.keys(this.template.hadoopConf ?? {})];
-    const own = keys.some((key) => NEEDS_JARS.test(key)) ? (this.runtime?.packages ?? []) : [];
-    return [...new Set([...this.contributedPackages, ...own])].sort();
+  private get subject(): string {
+    return `Spark application ${show(this.node.path)}`;
   }
 }
 
-function addOnce<T>(map: Map<string, T>, what: string, key: string, item: T, source: string): void {
-  const present = map.get(key);
-  if (present !== undefined && JSON.stringify(present) !== JSON.stringify(item)) {
-    throw new Error(
-      `${what} ${JSON.stringify(key)} of ${source} is there already with other content; rename one`,
-    );
-  }
-  map.set(key, item);
+/** Where the application itself says something: the prop that has it. */
+function ownSource({ path }: Leaf): string {
+  const place = path[0] === 'metadata' ? path.slice(1) : path;
+  return place.length === 1 ? 'the application' : place.slice(0, -1).join('.');
 }
 
-function sortedValues<T>(map: ReadonlyMap<string, T>): T[] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+function sortedByKey<T>(map: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,5 +1,7 @@
-import { SparkFeature, type SparkContribution } from '../spark/spark-feature';
+import type { SparkContribution } from '../spark/spark-contribution';
+import { SparkFeature } from '../spark/spark-feature';
 import { Problems, TextForm } from '../problems';
+import { SparkJar } from '../spark/spark-jar';
 import type { S3Store } from './s3-store';
 
 /** Hadoop's own provider, the same class in 3.3 and 3.4; never asks a metadata service. */
@@ -69,6 +71,7 @@ export class S3Bucket extends SparkFeature {
         ]),
       ),
       env: store.env,
+      jars: [SparkJar.S3A],
     };
   }
 }

@@ -1,4 +1,6 @@
-import { SparkFeature, type SparkContribution } from '../spark/spark-feature';
+import type { SparkContribution } from '../spark/spark-contribution';
+import { SparkFeature } from '../spark/spark-feature';
+import { SparkJar } from '../spark/spark-jar';
 import type { S3Store } from './s3-store';
 
 /**
@@ -21,6 +23,7 @@ export class S3aDefaults extends SparkFeature {
 
   public contribute(): SparkContribution {
     return {
+      jars: [SparkJar.S3A],
       sparkConf: {
         'spark.hadoop.fs.s3a.impl': 'org.apache.hadoop.fs.s3a.S3AFileSystem',
         ...this.shared('path.style.access', (store) => store.pathStyle),

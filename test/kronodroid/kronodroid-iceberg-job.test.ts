@@ -134,7 +134,7 @@ describe('KronodroidIcebergJob', () => {
 
     it('fails when sparkConf disagrees with a part of the job', () => {
       expect(() => rendered({ sparkConf: { 'spark.sql.catalog.lakefs.uri': 'http://other' } })).toThrow(
-        'spark settings disagree: spark.sql.catalog.lakefs.uri is "http://other" by sparkConf and ' +
+        'sparkConf["spark.sql.catalog.lakefs.uri"] is "http://other" by sparkConf and ' +
           '"http://lakefs:8000/api/v1/iceberg" by Iceberg catalog lakefs; ' +
           'remove one of them, or give the wanted value in sparkConfOverrides',
       );

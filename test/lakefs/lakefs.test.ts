@@ -92,7 +92,7 @@ describe('the branch catalog of open-source lakeFS', () => {
     expect(() =>
       confOf(lakefs.catalog('a', { branch: 'main' }), lakefs.catalog('b', { branch: 'run-1' })),
     ).toThrow(
-      'spark settings disagree: spark.hadoop.fs.viewfs.mounttable.kronodroid.link./iceberg is ' +
+      'sparkConf["spark.hadoop.fs.viewfs.mounttable.kronodroid.link./iceberg"] is ' +
         '"s3a://kronodroid/main/iceberg" by Iceberg catalog a and "s3a://kronodroid/run-1/iceberg" by Iceberg catalog b',
     );
   });

@@ -1,24 +1,22 @@
-import { EnvVariables } from '../../lib/spark/env-variables';
+import { partsFirst } from '../../lib/spark/env-variables';
 
-describe('EnvVariables', () => {
-  it('sorts by name, a composed variable after its parts', () => {
-    const env = new EnvVariables();
-    env.add('catalog', [{ name: 'A_CREDENTIAL', value: '$(Z_ID):$(Z_SECRET)' }]);
-    env.add('store', [
-      { name: 'Z_SECRET', value: 's' },
-      { name: 'Z_ID', value: 'i' },
+describe('partsFirst', () => {
+  it('places a composed variable after its parts, and leaves the rest in order', () => {
+    const variables = [
+      { name: 'CREDENTIAL', value: '$(Z_ID):$(Z_SECRET)' },
       { name: 'B', value: 'b' },
-    ]);
-    expect(env.sorted().map((v) => v.name)).toEqual(['Z_ID', 'Z_SECRET', 'A_CREDENTIAL', 'B']);
+      { name: 'Z_SECRET', value: 's' },
+      { name: 'Z_ID', value: '$(B)$(ELSEWHERE)' },
+    ];
+    const names = partsFirst(variables).map(({ name }) => name);
+    expect(names).toEqual(['B', 'Z_ID', 'Z_SECRET', 'CREDENTIAL']);
   });
 
-  it('fails when two parts disagree, naming both', () => {
-    const env = new EnvVariables();
-    env.add('store minio', [{ name: 'X', value: 'a' }]);
-    expect(() => {
-      env.add('store other', [{ name: 'X', value: 'b' }]);
-    }).toThrow(
-      'environment variables disagree: X is "a" by store minio and "b" by store other; give one of them another name',
-    );
+  it('comes to an end with variables that name each other', () => {
+    const variables = [
+      { name: 'A', value: '$(B)' },
+      { name: 'B', value: '$(A)' },
+    ];
+    expect(partsFirst(variables).map(({ name }) => name)).toEqual(['B', 'A']);
   });
 });

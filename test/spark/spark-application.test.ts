@@ -72,12 +72,12 @@ describe('manifests', () => {
     const one = new Feature('one', {
       sparkConf: { b: '1' },
       env: [{ name: 'B', value: '1' }],
-      packages: ['p:b:1'],
+      deps: { packages: ['p:b:1'] },
     });
     const two = new Feature('two', {
       sparkConf: { a: '2' },
       env: [{ name: 'A', value: '2' }],
-      packages: ['p:a:1'],
+      deps: { packages: ['p:a:1'] },
     });
     const reversed = Object.fromEntries(
       Object.entries(FULL_APPLICATION).reverse(),
@@ -210,12 +210,17 @@ describe('runtime', () => {
   });
 
   test.each([
-    ['a catalog', {}, [catalog]],
-    ['S3A in sparkConf', { sparkConf: { 'spark.hadoop.fs.s3a.endpoint': 'http://minio:9000' } }, []],
-    ['S3A in hadoopConf', { hadoopConf: { 'fs.s3a.endpoint': 'http://minio:9000' } }, []],
-  ])('its jars come along with %s', (_, props, features) => {
+    ['a catalog', {}, [catalog], ['iceberg-spark-runtime']],
+    [
+      'S3A in sparkConf',
+      { sparkConf: { 'spark.hadoop.fs.s3a.endpoint': 'http://minio:9000' } },
+      [],
+      ['hadoop-aws'],
+    ],
+    ['S3A in hadoopConf', { hadoopConf: { 'fs.s3a.endpoint': 'http://minio:9000' } }, [], ['hadoop-aws']],
+  ])('its jars come along with %s, and no others', (_, props, features, jars) => {
     const spec = specWith({ runtime, ...props }, ...features);
-    expect(spec.deps.packages).toEqual([...runtime.packages].sort());
+    expect(spec.deps.packages).toEqual(jars.map((jar) => expect.stringContaining(`:${jar}`)));
     expect(spec.sparkConf['spark.jars.ivy']).toBe('/tmp/.ivy2');
   });
 
@@ -315,10 +320,9 @@ describe('features', () => {
       new Feature('store', {
         sparkConf: { 'spark.a': '1' },
         env: [variable],
-        packages: ['org.example:store:1'],
+        deps: { packages: ['org.example:store:1'] },
         volumes: [{ name: 'tmp', emptyDir: { sizeLimit: k8s.Quantity.fromString('1Gi') } }],
-        driverVolumeMounts: [mount],
-        executorVolumeMounts: [mount],
+        pods: { volumeMounts: [mount] },
       }),
     );
     expect(spec.driver.env).toEqual([variable, own]);
@@ -363,14 +367,14 @@ describe('features', () => {
   test('fails on a variable that a role and a feature set differently', () => {
     const feature = new Feature('f', { env: [{ name: 'A', value: '1' }] });
     expect(() => synth({ executor: { env: [{ name: 'A', value: '2' }] } }, feature)).toThrow(
-      'executor.env sets A to something else than a feature does; give it another name or leave it out',
+      'Spark application "jobs/etl": executor.env[A] is {"value":"2"} by executor.env and {"value":"1"} by f; rename or remove one of them',
     );
   });
 
   test('fails on a setting that a feature sets differently, naming both', () => {
     const feature = new Feature('S3 bucket raw', { sparkConf: { 'spark.a': '1' } });
     expect(() => synth({ sparkConf: { 'spark.a': '2' } }, feature)).toThrow(
-      'spark settings disagree: spark.a is "2" by sparkConf and "1" by S3 bucket raw; ' +
+      'Spark application "jobs/etl": sparkConf["spark.a"] is "2" by sparkConf and "1" by S3 bucket raw; ' +
         'remove one of them, or give the wanted value in sparkConfOverrides',
     );
   });
@@ -394,7 +398,7 @@ describe('features', () => {
       ...MINIMAL,
       deps: { packages: ['p:b:1', 'p:a:1'], repositories: ['https://maven.example'] },
     });
-    application.with(new Feature('f', { packages: ['p:a:1', 'p:c:1'] }));
+    application.with(new Feature('f', { deps: { packages: ['p:a:1', 'p:c:1'] } }));
     expect(Testing.synth(chart)[0].spec.deps).toEqual({
       packages: ['p:a:1', 'p:b:1', 'p:c:1'],
       repositories: ['https://maven.example'],
@@ -422,14 +426,14 @@ describe('features', () => {
   test('fails on a volume or a mount path that is there already with other content', () => {
     const feature = new Feature('files', { volumes: [{ name: 'tmp', emptyDir: {} }] });
     expect(() => synth({ volumes: [{ name: 'tmp', hostPath: { path: '/tmp' } }] }, feature)).toThrow(
-      'volume "tmp" of files is there already with other content; rename one',
+      'volumes[tmp] is {"hostPath":{"path":"/tmp"}} by volumes and {"emptyDir":{}} by files; rename or remove one of them',
     );
     const volumeMounts = [
       { name: 'a', mountPath: '/data' },
       { name: 'b', mountPath: '/data' },
     ];
     expect(() => synth({ executor: { volumeMounts } })).toThrow(
-      'mount path of the executors "/data" of executor.volumeMounts is there already with other content; rename one',
+      'executor.volumeMounts[/data] is {"name":"a"} by executor.volumeMounts and {"name":"b"} by executor.volumeMounts; rename',
     );
   });
 });
@@ -456,10 +460,10 @@ describe('what cannot be represented', () => {
     ).toThrow(
       [
         'Spark application "jobs/etl": name is ""; it must be a text that is not empty',
+        'image is " "; it must be a text that is not empty',
         'driver.cores is 0.5; it must be a whole number, 1 or more, for example 1',
         'driver.coreRequest is 0; it must be above 0 and no finer than 1m, for example Cpu.millis(500)',
         'driver.memory is 1500Ki; it must be a whole number of MiB above 0, for example Size.mebibytes(2048)',
-        'image is " "; it must be a text that is not empty',
         'executor.coreLimit is NaN; it must be above 0 and no finer than 1m, for example Cpu.millis(500)',
         'executor.memoryOverhead is 0Mi; it must be a whole number of MiB above 0, for example Size.mebibytes(2048)',
         'executor.instances is 0; it must be a whole number, 1 or more, for example 1',
@@ -488,9 +492,9 @@ describe('what cannot be represented', () => {
       }),
     ).toThrow(
       [
+        'image is of type Lazy; it must be a text that is not empty',
         'driver.coreLimit is 2; it must be a Cpu, for example Cpu.millis(500)',
         'driver.memory is "2Gi"; it must be a Size, for example Size.gibibytes(2)',
-        'image is of type Lazy; it must be a text that is not empty',
         'executor.memory is of type Lazy; it must be a Size, for example Size.gibibytes(2)',
         'executor.instances is of type Lazy; it must be a whole number, 1 or more, for example 1',
         'timeToLive is 60; it must be a Duration, for example Duration.minutes(5)',

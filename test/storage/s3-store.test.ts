@@ -43,8 +43,8 @@ describe('S3Store', () => {
   it('fails when two stores share a variable by accident', () => {
     const other = new S3Store({ endpoint: 'http://other:9000', keys });
     expect(() => confOf(minio.bucket('one'), other.bucket('two'))).toThrow(
-      'environment variables disagree: MINIO_ENDPOINT_URL is "http://minio:9000" by S3 bucket one at http://minio:9000 ' +
-        'and "http://other:9000" by S3 bucket two at http://other:9000; give one of them another name',
+      'driver.env[MINIO_ENDPOINT_URL] is {"value":"http://minio:9000"} by S3 bucket one at http://minio:9000 ' +
+        'and {"value":"http://other:9000"} by S3 bucket two at http://other:9000; rename or remove one of them',
     );
   });
 
@@ -54,7 +54,7 @@ describe('S3Store', () => {
       sparkConf: { 'spark.hadoop.fs.s3a.bucket.raw.connection.ssl.enabled': 'true' },
     });
     expect(() => workload.with(minio.bucket('raw'))).toThrow(
-      'spark.hadoop.fs.s3a.bucket.raw.connection.ssl.enabled is "true" by sparkConf and "false" by S3 bucket raw',
+      'sparkConf["spark.hadoop.fs.s3a.bucket.raw.connection.ssl.enabled"] is "true" by sparkConf and "false" by S3 bucket raw',
     );
   });
 

@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
-import type { SparkContribution } from '../../lib';
+import type { Rendered } from './workload';
 
 /** Values of Secrets in the cluster: Secret name, key, value. */
 export type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -49,7 +49,7 @@ export function unresolved(conf: Readonly<Record<string, string>>): string[] {
 
 /** The settings and the environment of each role, when a feature gives both the same variables. */
 export function effective(
-  contribution: Required<SparkContribution>,
+  contribution: Rendered,
   secrets: Secrets,
 ): { conf: Record<string, string>; env: Record<string, string> } {
   const env = effectiveEnv(contribution.env, secrets);

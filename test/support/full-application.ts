@@ -55,6 +55,14 @@ function pod(container: string): Required<Omit<SparkPodProps, 'serviceAccount'>>
         ],
       },
     },
+    topologySpreadConstraints: [
+      {
+        maxSkew: 1,
+        topologyKey: 'topology.kubernetes.io/zone',
+        whenUnsatisfiable: 'ScheduleAnyway',
+        labelSelector: { matchLabels: { tier: 'batch' } },
+      },
+    ],
     tolerations: [{ key: 'spark', operator: 'Exists', effect: 'NoSchedule' }],
     priorityClassName: 'batch',
     schedulerName: 'volcano',

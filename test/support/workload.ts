@@ -1,5 +1,16 @@
 import { App, Chart } from 'cdk8s';
-import { SparkApplication, type SparkContribution } from '../../lib';
+import type { k8s } from 'cdk8s-plus-28';
+import { SparkApplication } from '../../lib';
+
+/** What features add together, as it is rendered. */
+export interface Rendered {
+  readonly sparkConf: Readonly<Record<string, string>>;
+  readonly env: readonly k8s.EnvVar[];
+  readonly packages: readonly string[];
+  readonly volumes: readonly k8s.Volume[];
+  readonly driverVolumeMounts: readonly k8s.VolumeMount[];
+  readonly executorVolumeMounts: readonly k8s.VolumeMount[];
+}
 
 /** The least application that features can be added to. */
 export class Workload extends SparkApplication {
@@ -12,9 +23,16 @@ export class Workload extends SparkApplication {
   }
 
   /** What all features add together. */
-  public get all(): Required<SparkContribution> {
+  public get all(): Rendered {
+    const spec = this.renderSpec() as any;
     const entries = Object.entries(this.renderedSparkConf).filter(([, { source }]) => source !== 'default');
-    const sparkConf = Object.fromEntries(entries.map(([key, { value }]) => [key, value]));
-    return { ...this._contributed, sparkConf };
+    return {
+      sparkConf: Object.fromEntries(entries.map(([key, { value }]) => [key, value])),
+      env: spec.driver.env ?? [],
+      packages: spec.deps?.packages ?? [],
+      volumes: spec.volumes ?? [],
+      driverVolumeMounts: spec.driver.volumeMounts ?? [],
+      executorVolumeMounts: spec.executor.volumeMounts ?? [],
+    };
   }
 }

@@ -1,0 +1,77 @@
+import { formatPath, isRecord } from '../manifest/plain';
+
+/** One value of a rendered template. */
+export interface Leaf {
+  /** Where it stands; the last step is the key of the item when it is one of a list. */
+  readonly path: readonly string[];
+  /** What it is. */
+  readonly value: unknown;
+  /** Whether it is an item of a list. */
+  readonly isItem: boolean;
+}
+
+/** What tells the items of a list apart. Lists that are not here are values as a whole. */
+const KEYS: Readonly<Record<string, (item: never) => string>> = {
+  ...by('name', ['containers', 'env', 'initContainers', 'ports', 'sidecars', 'volumes']),
+  ...by('mountPath', ['volumeMounts']),
+  ...by('path', ['configMaps', 'secrets']),
+  ...by('ip', ['hostAliases']),
+  ...by('servicePort', ['driverIngressOptions']),
+  ...byContent(['archives', 'excludePackages', 'files', 'jars', 'packages', 'pyFiles', 'repositories']),
+  ...byContent(['envFrom', 'imagePullSecrets', 'tolerations', 'topologySpreadConstraints']),
+  ...byContent([
+    'preferredDuringSchedulingIgnoredDuringExecution',
+    'requiredDuringSchedulingIgnoredDuringExecution',
+  ]),
+};
+
+/** The values of a template in the form of the API. */
+export function leavesOf(rendered: unknown, path: readonly string[] = []): Leaf[] {
+  if (isRecord(rendered) && Object.keys(rendered).length > 0) {
+    return Object.entries(rendered).flatMap(([key, value]) =>
+      value === undefined ? [] : leavesOf(value, [...path, key]),
+    );
+  }
+  const key = KEYS[path.at(-1) ?? ''];
+  if (Array.isArray(rendered) && rendered.length > 0 && key !== undefined) {
+    return (rendered as never[]).map((item) => ({ path: [...path, key(item)], value: item, isItem: true }));
+  }
+  return path.length === 0 || rendered === undefined ? [] : [{ path, value: rendered, isItem: false }];
+}
+
+/** The template that has these values, its lists in the order of the leaves. */
+export function assemble(leaves: readonly Leaf[]): Record<string, unknown> {
+  const root: Record<string, unknown> = {};
+  for (const { path, value, isItem } of leaves) {
+    let place = root;
+    for (const step of path.slice(0, isItem ? -2 : -1)) {
+      place = isRecord(place[step]) ? place[step] : (place[step] = {});
+    }
+    if (isItem) {
+      const list = path.at(-2)!;
+      place[list] = [...(Array.isArray(place[list]) ? (place[list] as unknown[]) : []), value];
+    } else if (!isEmpty(value) || place[path.at(-1)!] === undefined) {
+      place[path.at(-1)!] = value;
+    }
+  }
+  return root;
+}
+
+/** Where a leaf stands, as people write it: `driver.env[APP]`, `sparkConf["spark.ui.port"]`. */
+export function leafPath({ path, isItem }: Leaf): string {
+  return isItem ? `${formatPath(path.slice(0, -1))}[${path.at(-1)!}]` : formatPath(path);
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+function by(field: string, lists: readonly string[]): Record<string, (item: never) => string> {
+  return Object.fromEntries(lists.map((list) => [list, (item) => String(item[field])]));
+}
+
+function byContent(lists: readonly string[]): Record<string, (item: never) => string> {
+  return Object.fromEntries(
+    lists.map((list) => [list, (item: unknown) => (typeof item === 'string' ? item : JSON.stringify(item))]),
+  );
+}
