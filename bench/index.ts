@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { ApiObject, type ApiObjectProps, App, Chart, Yaml } from 'cdk8s';
 import type * as Library from '../lib';
 import type * as Check from '../lib/check/check';
+import type * as Command from '../lib/check/command';
+import { reportShapes } from './shapes';
 
 // What the rules have to say of the samples is not the point here.
 console.warn = () => undefined;
@@ -16,6 +18,7 @@ rmSync(built, { recursive: true, force: true });
 execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', built]);
 const load = createRequire(__filename);
 const { KronodroidIcebergJob } = load(join(built, 'lib', 'index.js')) as typeof Library;
+const { main: check } = load(join(built, 'lib', 'check', 'command.js')) as typeof Command;
 const { checkManifests } = load(join(built, 'lib', 'check', 'check.js')) as typeof Check;
 
 /** Prints speeds as ratios that were measured side by side in this run. */
@@ -127,4 +130,18 @@ function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-main();
+/** Reports of hostile files: processor time at n and at 2n. */
+async function shapes(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+  let files = 0;
+  await reportShapes(check, (content) => {
+    files += 1;
+    const file = join(folder, `${files}.yaml`);
+    writeFileSync(file, content);
+    return file;
+  });
+  rmSync(folder, { recursive: true });
+}
+
+if (process.argv[2] !== 'shapes') main();
+void shapes();

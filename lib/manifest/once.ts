@@ -17,3 +17,16 @@ export function onceFor<Result>(compute: (text: string) => Result): (text: strin
     return result as Result;
   };
 }
+
+/** Values by their keys; one may have several, and several may have one. */
+export function grouped<K, V>(values: readonly V[], keysOf: (value: V) => readonly K[]): ReadonlyMap<K, V[]> {
+  const groups = new Map<K, V[]>();
+  for (const value of values) {
+    for (const key of new Set(keysOf(value))) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [value]);
+      else group.push(value);
+    }
+  }
+  return groups;
+}

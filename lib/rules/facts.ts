@@ -1,9 +1,10 @@
-import { type Manifest, namespaceOf, text } from '../manifest/plain';
+import { type Manifest, nameOf, namespaceOf, text } from '../manifest/plain';
 import type { Release } from '../chart/release';
 
 /** What is known around the object that a rule looks at. */
 export class Facts {
-  private readonly byKind = new Map<string, Manifest[]>();
+  /** By kind, by kind and namespace, and by kind, namespace and name. */
+  private readonly found = new Map<string, Manifest[]>();
 
   /**
    * @param objects all objects that are checked together
@@ -18,9 +19,16 @@ export class Facts {
     for (const object of objects) {
       const kind = text(object.kind);
       if (kind === undefined) continue;
-      const present = this.byKind.get(kind);
-      if (present === undefined) this.byKind.set(kind, [object]);
-      else present.push(object);
+      const namespace = namespaceOf(object);
+      for (const key of [
+        kind,
+        JSON.stringify([kind, namespace]),
+        JSON.stringify([kind, namespace, nameOf(object)]),
+      ]) {
+        const present = this.found.get(key);
+        if (present === undefined) this.found.set(key, [object]);
+        else present.push(object);
+      }
     }
   }
 
@@ -36,8 +44,12 @@ export class Facts {
 
   /** All objects of a kind, in one namespace if that is given. */
   public ofKind(kind: string, namespace?: string): readonly Manifest[] {
-    const all = this.byKind.get(kind) ?? [];
-    return namespace === undefined ? all : all.filter((object) => namespaceOf(object) === namespace);
+    return this.found.get(namespace === undefined ? kind : JSON.stringify([kind, namespace])) ?? [];
+  }
+
+  /** All objects of a kind and name in a namespace; without one, those that have none. */
+  public named(kind: string, namespace: string | undefined, name: string): readonly Manifest[] {
+    return this.found.get(JSON.stringify([kind, namespace, name])) ?? [];
   }
 
   /** The releases that watch a namespace, as far as can be known. */

@@ -1,5 +1,6 @@
 import { type Facts } from './facts';
 import { list, type Manifest, nameOf, namespaceOf, record, text, written } from '../manifest/plain';
+import { grouped, once } from '../manifest/once';
 import { templateSpec } from '../manifest/pods';
 import { APPLICATIONS, workload, type Workload } from '../manifest/workload';
 
@@ -16,56 +17,86 @@ export function driverAccount({ driver }: Workload): string | undefined {
 }
 
 /** Applications, scheduled ones included, and Connect servers whose driver runs as the account. */
-export function applicationsOf(facts: Facts, namespace: string | undefined, account: string): Workload[] {
-  return [...APPLICATIONS, 'SparkConnect']
-    .flatMap((kind) => facts.ofKind(kind))
-    .map(workload)
-    .filter((app) => app.namespace === namespace && driverAccount(app) === account);
+export function applicationsOf(
+  facts: Facts,
+  namespace: string | undefined,
+  account: string,
+): readonly Workload[] {
+  return applications(facts).get(place(namespace, account)) ?? [];
 }
+
+const applications = once((facts: Facts) =>
+  grouped([...APPLICATIONS, 'SparkConnect'].flatMap((kind) => facts.ofKind(kind)).map(workload), (app) => [
+    place(app.namespace, driverAccount(app)),
+  ]),
+);
 
 /** Bindings in a namespace, and of the cluster, that name the account. */
 export function bindingsOf(facts: Facts, namespace: string | undefined, account: string): Manifest[] {
-  const names = (binding: Manifest) =>
-    list(binding.subjects).some((subject) => {
-      const { kind, name, namespace: place } = record(subject);
-      if (kind === 'ServiceAccount') return name === account && (place ?? namespace) === namespace;
-      return (
-        kind === 'Group' &&
-        (name === 'system:serviceaccounts' || name === `system:serviceaccounts:${written(namespace)}`)
-      );
-    });
-  return [
-    ...facts.ofKind('RoleBinding').filter((binding) => namespaceOf(binding) === namespace && names(binding)),
-    ...facts.ofKind('ClusterRoleBinding').filter(names),
-  ];
+  const { ofNamespace, ofCluster } = bindings(facts);
+  const groups = ['', `:${written(namespace)}`].map((end) => `group system:serviceaccounts${end}`);
+  const keys = [place(namespace, account), ...groups];
+  // A subject of the cluster without a namespace may mean any.
+  const clusterKeys = [...keys, place(undefined, account)];
+  const local = keys.flatMap((key) => ofNamespace.get(`${written(namespace)} ${key}`) ?? []);
+  return [...new Set([...local, ...clusterKeys.flatMap((key) => ofCluster.get(key) ?? [])])];
+}
+
+const bindings = once((facts: Facts) => ({
+  ofNamespace: grouped(facts.ofKind('RoleBinding'), (binding) => {
+    const namespace = namespaceOf(binding);
+    return subjectsOf(binding, namespace).map((key) => `${written(namespace)} ${key}`);
+  }),
+  ofCluster: grouped(facts.ofKind('ClusterRoleBinding'), (binding) => subjectsOf(binding, undefined)),
+}));
+
+/** Who is bound, as keys. */
+function subjectsOf(binding: Manifest, namespace: string | undefined): string[] {
+  return list(binding.subjects).flatMap((subject) => {
+    const { kind, name, namespace: given } = record(subject);
+    if (typeof name !== 'string') return [];
+    if (kind === 'Group') return [`group ${name}`];
+    return kind === 'ServiceAccount' ? [place(text(given ?? namespace), name)] : [];
+  });
+}
+
+function place(namespace: string | undefined, account: string | undefined): string {
+  return JSON.stringify([namespace, account]);
 }
 
 /** Roles that a binding refers to, as far as they are known. */
-export function rolesOf(facts: Facts, binding: Manifest): Manifest[] {
+export function rolesOf(facts: Facts, binding: Manifest): readonly Manifest[] {
   const { kind, name } = record(binding.roleRef);
-  const candidates =
-    kind === 'ClusterRole'
-      ? facts.ofKind('ClusterRole')
-      : facts.ofKind('Role').filter((role) => namespaceOf(role) === namespaceOf(binding));
-  return candidates.filter((role) => nameOf(role) === name);
+  if (typeof name !== 'string') return [];
+  return kind === 'ClusterRole'
+    ? facts.ofKind('ClusterRole').filter((role) => nameOf(role) === name)
+    : facts.named('Role', namespaceOf(binding), name);
+}
+
+/** An account and where it is. */
+interface Account {
+  readonly namespace: string | undefined;
+  readonly name: string;
 }
 
 /** Accounts that a Role is bound to, with their namespaces. */
-export function accountsOf(
-  facts: Facts,
-  role: Manifest,
-): { readonly namespace: string | undefined; readonly name: string }[] {
-  return [...facts.ofKind('RoleBinding'), ...facts.ofKind('ClusterRoleBinding')]
-    .filter((binding) => rolesOf(facts, binding).includes(role))
-    .flatMap((binding) =>
-      list(binding.subjects).flatMap((subject) => {
-        const { kind, name, namespace } = record(subject);
-        return kind === 'ServiceAccount' && typeof name === 'string'
-          ? [{ name, namespace: text(namespace) ?? namespaceOf(binding) }]
-          : [];
-      }),
-    );
+export function accountsOf(facts: Facts, role: Manifest): Account[] {
+  return (bound(facts).get(role) ?? []).flatMap((binding) =>
+    list(binding.subjects).flatMap((subject) => {
+      const { kind, name, namespace } = record(subject);
+      return kind === 'ServiceAccount' && typeof name === 'string'
+        ? [{ name, namespace: text(namespace) ?? namespaceOf(binding) }]
+        : [];
+    }),
+  );
 }
+
+/** Bindings by the Roles that they give. */
+const bound = once((facts: Facts) =>
+  grouped([...facts.ofKind('RoleBinding'), ...facts.ofKind('ClusterRoleBinding')], (binding) =>
+    rolesOf(facts, binding),
+  ),
+);
 
 /** What a driver asks of the API server, seen in an audit log; some of it can be turned off by settings. */
 export function neededRights(app: Workload | undefined): Rights {

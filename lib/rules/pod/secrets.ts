@@ -1,3 +1,4 @@
+import { grouped, once } from '../../manifest/once';
 import { isSet, list, nameOf, record, text, type Manifest } from '../../manifest/plain';
 import { containers } from '../../manifest/pods';
 import { references, type Reference } from '../../manifest/references';
@@ -95,16 +96,19 @@ function first(app: Workload, identity: (reference: Reference) => string): Refer
 }
 
 /** Objects that are, or will become, a Secret of that name. */
-function secretsNamed(facts: Facts, name: string): Manifest[] {
-  return [
-    ...facts.ofKind('Secret').filter((object) => nameOf(object) === name),
-    ...facts.ofKind('SealedSecret').filter((object) => nameOf(object) === name),
-    ...facts.ofKind('ExternalSecret').filter((object) => {
-      const target = text(record(record(object.spec).target).name);
-      return (target ?? nameOf(object)) === name;
-    }),
-  ];
+function secretsNamed(facts: Facts, name: string): readonly Manifest[] {
+  return secretsByName(facts).get(name) ?? [];
 }
+
+const secretsByName = once((facts: Facts) =>
+  grouped(
+    ['Secret', 'SealedSecret', 'ExternalSecret'].flatMap((kind) => facts.ofKind(kind)),
+    (object) => {
+      const target = object.kind === 'ExternalSecret' ? record(record(object.spec).target).name : undefined;
+      return [text(target) ?? nameOf(object)];
+    },
+  ),
+);
 
 /** Keys of a Secret; undefined when they cannot be told. */
 function secretKeys(object: Manifest): Set<string> | undefined {

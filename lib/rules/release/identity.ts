@@ -9,6 +9,7 @@ import {
   type Path,
   written,
 } from '../../manifest/plain';
+import { grouped, once } from '../../manifest/once';
 import { templateSpec } from '../../manifest/pods';
 import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
@@ -148,7 +149,7 @@ function isForDriver(
 /** Bindings of a namespace that name its account, but in another namespace, where it does not exist. */
 function misdirected(facts: Facts, namespace: string | undefined, account: string): Manifest[] {
   if (namespace === undefined || !has(facts, namespace, account)) return [];
-  return facts.ofKind('RoleBinding', namespace).filter((binding) =>
+  return (bindingsByName(facts).get(JSON.stringify([namespace, account])) ?? []).filter((binding) =>
     list(binding.subjects).some((subject) => {
       const { kind, name, namespace: place } = record(subject);
       return (
@@ -162,16 +163,24 @@ function misdirected(facts: Facts, namespace: string | undefined, account: strin
   );
 }
 
+const bindingsByName = once((facts: Facts) =>
+  grouped(facts.ofKind('RoleBinding'), (binding) =>
+    list(binding.subjects).map((subject) => JSON.stringify([namespaceOf(binding), record(subject).name])),
+  ),
+);
+
 function has(facts: Facts, namespace: string, account: string): boolean {
-  return facts.ofKind('ServiceAccount', namespace).some((object) => nameOf(object) === account);
+  return facts.named('ServiceAccount', namespace, account).length > 0;
 }
+
+const accountNames = once((facts: Facts) => new Set(facts.ofKind('ServiceAccount').map(nameOf)));
 
 /** Accounts can be compared only where some of them stand in the manifests. */
 function knowsAccounts(facts: Facts, namespace: string | undefined, account: string): boolean {
   return (
     namespace !== undefined &&
     (['ServiceAccount', 'Role', 'RoleBinding'].some((kind) => facts.ofKind(kind, namespace).length > 0) ||
-      facts.ofKind('ServiceAccount').some((object) => nameOf(object) === account))
+      accountNames(facts).has(account))
   );
 }
 
