@@ -133,29 +133,35 @@ export function caseOf(index: number): Mutation {
   const objects: unknown[] = Array.isArray(documents) ? documents.map((document) => document.toJS()) : [];
   const what: string[] = [];
   for (let count = random.below(4); count >= 0; count -= 1) what.push(change(objects, random));
+  // Planted last: whoever renames a secret has another text.
+  const isPlanted = random.below(4) === 0;
+  if (isPlanted) what.push(plant(objects, random));
   const text =
     random.below(2) === 0
       ? objects.map((object) => stringify(object)).join('---\n')
       : JSON.stringify(objects[0], undefined, random.below(3));
-  if (random.below(3) > 0) return { what: what.join(', '), content: text };
+  if (isPlanted || random.below(3) > 0) return { what: what.join(', '), content: text };
   const kind = random.below(BYTES.length);
   return { what: `${what.join(', ')}, bytes ${kind}`, content: BYTES[kind]!(text, random) };
+}
+
+function plant(objects: unknown[], random: Random): string {
+  const owners = ownersIn(objects);
+  if (owners.length === 0) return 'nothing';
+  const kind = random.below(SECRETS.length);
+  Object.assign(random.pick(owners), SECRETS[kind]!());
+  return `secret ${kind}`;
 }
 
 function change(objects: unknown[], random: Random): string {
   const owner = random.pick(ownersIn(objects));
   const keys = Object.keys(owner);
   const key = random.pick(keys.length === 0 ? ['x'] : keys);
-  switch (random.below(5)) {
-    case 0: {
-      const kind = random.below(SECRETS.length);
-      Object.assign(owner, SECRETS[kind]!());
-      return `secret ${kind}`;
-    }
-    case 1:
+  switch (random.below(4)) {
+    case 0:
       Reflect.deleteProperty(owner, key);
       return `without ${key}`;
-    case 2:
+    case 1:
       owner[`${key}x`] = owner[key];
       Reflect.deleteProperty(owner, key);
       return `renamed ${key}`;
