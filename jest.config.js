@@ -20,5 +20,7 @@ module.exports = {
     '<rootDir>/runner/test/cluster/',
   ],
   modulePathIgnorePatterns: ['<rootDir>/build/'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
+  snapshotSerializers: ['<rootDir>/test/support/plain-text.ts'],
   testTimeout: 30_000,
 };

@@ -1,12 +1,12 @@
 import { Chart, Testing } from 'cdk8s';
 import { ExecutorServiceAccount, type ExecutorServiceAccountProps } from '../../lib';
-import { expectGolden } from '../support/golden';
+import { yamlOf } from '../support/yaml';
 
 describe('ExecutorServiceAccount', () => {
   it('has no token and no binding', () => {
     const chart = new Chart(Testing.app(), 'rbac');
     new ExecutorServiceAccount(chart, 'executor');
-    expectGolden(chart, 'executor-service-account-minimal');
+    expect(yamlOf(chart)).toMatchSnapshot();
   });
 
   it('takes every prop', () => {
@@ -17,7 +17,7 @@ describe('ExecutorServiceAccount', () => {
       labels: { team: 'data' },
     };
     new ExecutorServiceAccount(chart, 'executor', all);
-    expectGolden(chart, 'executor-service-account-all');
+    expect(yamlOf(chart)).toMatchSnapshot();
   });
 
   it('fails when no account can be called so', () => {

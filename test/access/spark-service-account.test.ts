@@ -1,6 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
 import { SparkPermissions, SparkServiceAccount, type SparkServiceAccountProps } from '../../lib';
-import { expectGolden } from '../support/golden';
+import { yamlOf } from '../support/yaml';
 
 const chart = (namespace?: string): Chart => new Chart(Testing.app(), 'rbac', { namespace });
 
@@ -9,7 +9,7 @@ describe('SparkServiceAccount', () => {
     const rbac = chart();
     const account = new SparkServiceAccount(rbac, 'spark');
     expect(account.serviceAccountName).toBe('spark');
-    expectGolden(rbac, 'spark-service-account-minimal');
+    expect(yamlOf(rbac)).toMatchSnapshot();
   });
 
   it('takes every prop', () => {
@@ -22,7 +22,7 @@ describe('SparkServiceAccount', () => {
     };
     const account = new SparkServiceAccount(rbac, 'spark', all);
     expect(account.namespace).toBe('data');
-    expectGolden(rbac, 'spark-service-account-all');
+    expect(yamlOf(rbac)).toMatchSnapshot();
   });
 
   it('binds the account of the namespace of its chart', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ClusterApp, OutputFile, SparkOperator } from '../../lib';
+import { printed } from '../support/console';
 
 class Note extends OutputFile {
   public documents(): unknown[] {
@@ -13,14 +14,11 @@ class Note extends OutputFile {
 
 describe('OutputFile', () => {
   let outdir: string;
-  let warnings: jest.SpyInstance;
   beforeEach(() => {
     outdir = mkdtempSync(join(tmpdir(), 'output-file-'));
-    warnings = jest.spyOn(console, 'warn').mockImplementation();
   });
   afterEach(() => {
     rmSync(outdir, { recursive: true });
-    warnings.mockRestore();
   });
   const read = (path: string): string => readFileSync(join(outdir, path), 'utf8');
   const written = (): string[] =>
@@ -61,10 +59,8 @@ describe('OutputFile', () => {
     const app = fill(new App({ outdir }));
     expect(app.synthYaml()).toBe('apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\n');
     app.synthYaml();
-    expect(warnings.mock.calls).toEqual([
-      [
-        'warning: file helm/values.yaml is no part of synthYaml(), which has Kubernetes objects only; synth() writes it',
-      ],
+    expect(printed()).toEqual([
+      'warning: file helm/values.yaml is no part of synthYaml(), which has Kubernetes objects only; synth() writes it',
     ]);
     app.synth();
     expect(written()).toContain('helm/values.yaml');
@@ -73,7 +69,7 @@ describe('OutputFile', () => {
   it('says nothing where a chart is rendered alone', () => {
     const app = fill(new App({ outdir }));
     expect((app.node.findChild('jobs') as Chart).toJson()).toHaveLength(1);
-    expect(warnings).not.toHaveBeenCalled();
+    expect(printed()).toEqual([]);
   });
 
   it('fails in an app whose methods cannot be followed, and that would lose it', () => {

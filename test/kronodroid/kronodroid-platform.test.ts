@@ -10,6 +10,7 @@ import {
   type KronodroidPlatformProps,
   SparkPermissions,
 } from '../../lib';
+import { warnings } from '../support/console';
 import { expectValidSparkApplication } from '../support/schema';
 
 const files = (folder: string): string[] =>
@@ -33,6 +34,11 @@ function synthesized(props: KronodroidPlatformProps): Map<string, string> {
 const documents = (text = ''): any[] => parseAllDocuments(text).map((document) => document.toJS());
 
 describe('KronodroidPlatform', () => {
+  // The default kind of catalog is one that no lakeFS serves, and each synth says so.
+  afterEach(() => {
+    expect(warnings().filter((rule) => rule !== 'lakefs-catalog-uri')).toEqual([]);
+  });
+
   describe.each(Object.entries(clusters))('on the cluster %s', (name, cluster) => {
     const output = synthesized(cluster);
     const dist = join(__dirname, '../../dist', name);

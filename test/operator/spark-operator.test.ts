@@ -13,7 +13,7 @@ import {
 } from '../../lib';
 import { CHARTS } from '../../lib/chart/charts';
 import { CHART_VERSION } from '../../lib/versions';
-import { expectGolden } from '../support/golden';
+import { yamlOf } from '../support/yaml';
 
 const valuesFile = (operator: SparkOperator): HelmValues => operator.node.findChild('values') as HelmValues;
 
@@ -27,7 +27,7 @@ describe('SparkOperator', () => {
       jobNamespaces: ['default'],
       driverServiceAccount: { serviceAccountName: 'spark-operator-spark' },
     });
-    expectGolden(valuesFile(operator), 'spark-operator-minimal');
+    expect(yamlOf(valuesFile(operator))).toMatchSnapshot();
   });
 
   it('takes every prop', () => {
@@ -58,7 +58,7 @@ describe('SparkOperator', () => {
     };
     const operator = new SparkOperator(Testing.app(), 'spark-operator', all);
     expect(valuesFile(operator).path).toBe('gitops/values.yaml');
-    expectGolden(valuesFile(operator), 'spark-operator-all');
+    expect(yamlOf(valuesFile(operator))).toMatchSnapshot();
   });
 
   it('names the account of the chart as the chart does', () => {

@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { RunSubmitter, RunTemplate, SparkServiceAccount, type RunSubmitterProps } from '../../lib';
 import { testChart } from '../support/chart';
-import { expectGolden } from '../support/golden';
+import { yamlOf } from '../support/yaml';
 import { application, template } from './jobs';
 
 const readable = (chart: Chart): unknown[] =>
@@ -19,7 +19,7 @@ test('an account with what a run needs, and no ConfigMap but the template', () =
     serviceAccountName: 'spark-submitter',
     namespace: 'data',
   });
-  expectGolden(chart, 'run-submitter');
+  expect(yamlOf(chart)).toMatchSnapshot();
 });
 
 test('gives the rights to an account that exists, with every prop', () => {

@@ -10,7 +10,7 @@ import {
   type RunTemplateProps,
 } from '../../lib';
 import { testChart } from '../support/chart';
-import { expectGolden } from '../support/golden';
+import { yamlOf } from '../support/yaml';
 import { expectValidSparkApplication } from '../support/schema';
 import { application, lakefs } from './jobs';
 
@@ -38,7 +38,7 @@ test('an immutable ConfigMap with application and contract', () => {
   const released = parse(configMap.data['application.yaml']);
   expectValidSparkApplication(released);
   expect(released.metadata).toEqual({ name: 'etl', namespace: 'data' });
-  expectGolden(chart, 'run-template');
+  expect(yamlOf(chart)).toMatchSnapshot();
 });
 
 test('takes every prop', () => {

@@ -1,13 +1,13 @@
 import { Testing } from 'cdk8s';
 import { Runner, RunSubmitter, RunWorkflow, type RunWorkflowProps } from '../../lib';
 import { testChart } from '../support/chart';
-import { expectGolden } from '../support/golden';
+import { yamlOf } from '../support/yaml';
 import { ALL, runner, template } from './jobs';
 
 test('a WorkflowTemplate with its account', () => {
   const chart = testChart();
   new RunWorkflow(chart, 'workflow', { template: template(testChart()), runner });
-  expectGolden(chart, 'run-workflow');
+  expect(yamlOf(chart)).toMatchSnapshot();
 });
 
 test('takes every prop', () => {

@@ -1,7 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
 import fc from 'fast-check';
 import { PythonFile, Schedule, ScheduledSparkApplication, SparkApplication } from '../../lib';
-import { expectGolden } from '../support/golden';
+import { yamlOf } from '../support/yaml';
 
 const text =
   "from pyspark.sql import SparkSession\n\nSparkSession.builder.getOrCreate().sql('SELECT 1').show()\n";
@@ -27,7 +27,7 @@ describe('PythonFile', () => {
   it('is a ConfigMap, mounted in the driver', () => {
     const chart = new Chart(new App(), 'jobs', { namespace: 'data' });
     application(chart, 'etl', PythonFile.inline('etl.py', text));
-    expectGolden(chart, 'python-file');
+    expect(yamlOf(chart)).toMatchSnapshot();
   });
 
   it('leaves the application a name of its own', () => {

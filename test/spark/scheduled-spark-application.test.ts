@@ -7,7 +7,7 @@ import {
   type SparkApplicationTemplate,
 } from '../../lib';
 import { testChart } from '../support/chart';
-import { expectGolden } from '../support/golden';
+import { yamlOf } from '../support/yaml';
 import { expectValidSparkApplication } from '../support/schema';
 
 const TEMPLATE: SparkApplicationTemplate = {
@@ -30,7 +30,7 @@ function make(props: Partial<ScheduledSparkApplicationProps>): any {
 }
 
 test('minimal props give a complete schedule', () => {
-  expectGolden(make({}).chart, 'scheduled-spark-application-minimal');
+  expect(yamlOf(make({}).chart)).toMatchSnapshot();
 });
 
 test('all props reach the manifest', () => {
@@ -47,7 +47,7 @@ test('all props reach the manifest', () => {
     successfulRunHistoryLimit: 3,
     failedRunHistoryLimit: 5,
   };
-  expectGolden(make(props).chart, 'scheduled-spark-application-full');
+  expect(yamlOf(make(props).chart)).toMatchSnapshot();
 });
 
 test('features reach the template', () => {

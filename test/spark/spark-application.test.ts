@@ -15,7 +15,7 @@ import {
 } from '../../lib';
 import { testChart } from '../support/chart';
 import { FULL_APPLICATION } from '../support/full-application';
-import { expectGolden } from '../support/golden';
+import { yamlOf } from '../support/yaml';
 import { expectValidSparkApplication } from '../support/schema';
 
 /** What every application has. */
@@ -57,14 +57,14 @@ describe('manifests', () => {
   test('minimal props give a complete application', () => {
     const chart = testChart();
     new SparkApplication(chart, 'etl', MINIMAL);
-    expectGolden(chart, 'spark-application-minimal');
+    expect(yamlOf(chart)).toMatchSnapshot();
     expectValidSparkApplication(Testing.synth(chart)[0]);
   });
 
   test('all props reach the manifest', () => {
     const chart = testChart();
     new SparkApplication(chart, 'etl', FULL_APPLICATION);
-    expectGolden(chart, 'spark-application-full');
+    expect(yamlOf(chart)).toMatchSnapshot();
     expectValidSparkApplication(Testing.synth(chart)[0]);
   });
 

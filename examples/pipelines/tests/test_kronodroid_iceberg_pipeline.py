@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,22 @@ from kfp.kubernetes import kubernetes_executor_config_pb2
 from kfp.pipeline_spec import pipeline_spec_pb2
 
 ROOT = Path(__file__).parents[3]
-RUN = ROOT / "test/pipeline/golden/kfp-run-component.yaml"
-PROMOTE = ROOT / "test/pipeline/golden/kfp-promote-component.yaml"
+SNAPSHOTS = (ROOT / "test/pipeline/__snapshots__/kfp-component.test.ts.snap").read_text()
+
+
+def snapshot(name: str) -> Path:
+    """A file with what jest keeps of a test, a template literal of JavaScript."""
+    text = re.search(rf"^exports\[`{name} 1`\] = `\n(.*?)\n`;$", SNAPSHOTS, re.MULTILINE | re.DOTALL)[1]
+    path = Path(tempfile.mkdtemp()) / "component.yaml"
+    path.write_text(re.sub(r"\\([\\`]|\$\{)", r"\1", text))
+    return path
+
+
+RUN = snapshot("the component of a run")
+PROMOTE = snapshot("the component of a promotion")
 # The smallest components, and those of the platform, whose parameters are the job's.
 COMPONENTS = {
-    "golden": (RUN, PROMOTE),
+    "snapshots": (RUN, PROMOTE),
     **{
         cluster.name: (
             cluster / "pipelines/spark_kronodroid_iceberg_component.yaml",

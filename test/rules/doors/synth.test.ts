@@ -7,6 +7,7 @@ import {
   SparkOperator,
   SparkServiceAccount,
 } from '../../../lib';
+import { printed, warnings } from '../../support/console';
 
 const props: SparkApplicationProps = {
   name: 'etl',
@@ -18,11 +19,6 @@ const props: SparkApplicationProps = {
 };
 
 describe('synth', () => {
-  let warnings: jest.SpyInstance;
-  beforeEach(() => (warnings = jest.spyOn(console, 'warn').mockImplementation()));
-  afterEach(() => {
-    warnings.mockRestore();
-  });
   const chart = (): Chart => new Chart(new App(), 'jobs', { namespace: 'default' });
   const synth = (jobs: Chart): any[] => jobs.toJson();
 
@@ -30,7 +26,7 @@ describe('synth', () => {
     const jobs = chart();
     new SparkApplication(jobs, 'etl', props);
     expect(synth(jobs)).toHaveLength(1);
-    expect(warnings).not.toHaveBeenCalled();
+    expect(printed()).toEqual([]);
   });
 
   it('fails with every error at once, each with the construct that has it', () => {
@@ -46,6 +42,7 @@ describe('synth', () => {
         "(jobs/two/Resource): the driver would run as the account default; name an account with the driver's Role, " +
         'in driver.serviceAccount',
     );
+    expect(warnings()).toEqual(['duplicate-object']);
   });
 
   it('warns once, and not in the manifest', () => {
@@ -53,9 +50,7 @@ describe('synth', () => {
     new SparkApplication(jobs, 'etl', { ...props, timeToLive: undefined });
     synth(jobs);
     const [manifest] = synth(jobs);
-    expect(warnings.mock.calls).toEqual([
-      [expect.stringMatching(/^warning: ttl-unset: spec.timeToLiveSeconds of /)],
-    ]);
+    expect(printed()).toEqual([expect.stringMatching(/^warning: ttl-unset: spec.timeToLiveSeconds of /)]);
     expect(JSON.stringify(manifest)).not.toContain('ttl-unset');
   });
 
@@ -89,7 +84,7 @@ describe('synth', () => {
     const etl = new SparkApplication(jobs, 'etl', props);
     etl.apiObject.addJsonPatch(JsonPatch.add('/spec/newField', true));
     expect(synth(jobs)[0].spec.newField).toBe(true);
-    expect(warnings).toHaveBeenCalledWith(expect.stringContaining('unknown-field: spec.newField'));
+    expect(printed()).toEqual([expect.stringContaining('unknown-field: spec.newField')]);
   });
 
   it('sees release, accounts and applications together', () => {
@@ -138,6 +133,7 @@ describe('synth', () => {
       );
       expect(file.documents()).toEqual([operator.values]);
       expect(() => (operator.node.root as App).synthYaml()).not.toThrow();
+      expect(printed()).toEqual([expect.stringContaining('file values.yaml is no part of synthYaml()')]);
     });
 
     it('fails on a rule that does not exist', () => {
