@@ -8,7 +8,7 @@ import podTemplate from '../imports/schemas/podtemplatespec.json';
 /** A pattern whose time grows with the square of a text needs a second for the last, others a millisecond. */
 const LENGTHS = [512, 2_048, 16_384];
 /** Processor time of one text, in milliseconds. */
-const MOST = 60;
+const MOST = 25;
 
 interface Found {
   readonly where: string;
