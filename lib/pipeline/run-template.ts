@@ -1,12 +1,15 @@
 import { ApiObject, Lazy, Yaml } from 'cdk8s';
-import type { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { OBJECT_NAME } from '../kubernetes-names';
-import { BRANCH_NAME, REPOSITORY_NAME } from '../lakefs/names';
+import { BRANCH_NAME } from '../lakefs/names';
+import { checkRun } from '../rules/doors/run';
 import { RunName } from '../runs/run-name';
 import type { SparkApplication } from '../spark/spark-application';
 import { RunParameter } from '../runs/run-parameter';
-import { leadsOffBranch, TARGETS_KEYWORD, TEMPLATE_KEYS } from '../runs/parameters';
+import { idleParameter, leadsOffBranch, TARGETS_KEYWORD, TEMPLATE_KEYS } from '../runs/parameters';
+import { hasCatalog, placeProblems, placesOf, type Place } from '../runs/place';
+import { planRun } from '../runs/plan';
+import { stamp } from '../runs/stamp';
 import { templateHash } from '../runs/template-hash';
 
 /** The application that is released, and what its runs may change. */
@@ -72,22 +75,35 @@ export class RunTemplate extends Construct {
     this.spec = released.spec;
     this.namespace = released.metadata.namespace ?? '';
     this.parameters = props.parameters ?? RunParameter.allOf(this.spec);
+    const places = placesOf(this.spec);
+    const [place] = places;
     const previous = props.previous ?? [];
     refuse(this.jobName, [
       ...namespaceProblems(this.namespace),
-      ...branchProblems(this.spec),
-      ...parameterProblems(this.parameters, this.spec),
+      ...branchProblems(places, this.spec),
+      ...parameterProblems(this.parameters, this.spec, place),
       ...targetProblems(props.promotionTargets),
       ...previous.flatMap((name, index) => OBJECT_NAME.problem(`previous[${index}]`, name) ?? []),
     ]);
 
-    this.repository = driverVariable(this.spec, 'LAKEFS_REPOSITORY')!;
-    this.branch = driverVariable(this.spec, 'LAKEFS_BRANCH')!;
+    this.repository = place!.repository!;
+    this.branch = place!.branch!;
     this.promotionTargets = [...(props.promotionTargets ?? [this.branch])];
     const contract: Contract = { parameters: this.parameters, targets: [...this.promotionTargets] };
     const data = dataOf(released, contract);
     const version = templateHash(data);
     this.configMapName = `${this.jobName}-${version}`;
+    // What the rules would have against a run is known now.
+    const template = {
+      application: released,
+      contract: { properties: {}, [TARGETS_KEYWORD]: contract.targets },
+      digest: version,
+    };
+    const probe = stamp(template, planRun(template, 'probe', this.namespace), {});
+    this.node.addValidation({
+      validate: () =>
+        checkRun(probe).errors.map((problem) => `a run of job ${this.jobName} is refused: ${problem}`),
+    });
     this.configMapNames = [...new Set([this.configMapName, ...previous])];
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'v1',
@@ -120,7 +136,11 @@ interface Contract {
 interface Released {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: Readonly<Record<string, unknown>> & { readonly namespace?: string };
+  readonly metadata: Readonly<Record<string, unknown>> & {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
@@ -164,37 +184,15 @@ function namespaceProblems(namespace: string): string[] {
     : [];
 }
 
-function driverVariable(spec: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const env = (spec.driver as { env?: readonly k8s.EnvVar[] } | undefined)?.env ?? [];
-  return env.find((item) => item.name === name)?.value;
-}
-
 /** A run writes to its own branch only where the application names repository and branch. */
-function branchProblems(spec: Readonly<Record<string, unknown>>): string[] {
-  const missing = ['LAKEFS_REPOSITORY', 'LAKEFS_BRANCH'].filter(
-    (name) => driverVariable(spec, name) === undefined,
-  );
-  if (missing.length > 0) {
-    return [`its driver has no ${missing.join(' and no ')}; add a catalog of lakeFS, which brings them`];
-  }
-  const place = ['LAKEFS_REPOSITORY', 'LAKEFS_BRANCH'].map((name) => driverVariable(spec, name)!);
-  const wrong = [
-    REPOSITORY_NAME.problem('LAKEFS_REPOSITORY', place[0]),
-    BRANCH_NAME.problem('LAKEFS_BRANCH', place[1]),
-  ].filter((problem) => problem !== undefined);
-  if (wrong.length > 0) return wrong;
-  const conf = Object.entries((spec.sparkConf ?? {}) as Record<string, string>);
-  const found = conf.some(
-    ([key, text]) =>
-      (key.startsWith('spark.sql.catalog.') || key.includes('.viewfs.mounttable.')) &&
-      [`://${place.join('/')}`, `/relative_to/${place.join('.')}`].some((part) =>
-        `${text}/`.includes(`${part}/`),
-      ),
-  );
-  return found
+function branchProblems(places: readonly Place[], spec: Readonly<Record<string, unknown>>): string[] {
+  const problems = placeProblems(places);
+  if (problems.length > 0) return problems;
+  const place = places[0]!;
+  return hasCatalog(place, spec)
     ? []
     : [
-        `no Iceberg catalog is on branch ${place[1]!} of repository ${place[0]!}; add one with LakeFs.catalog`,
+        `no Iceberg catalog is on branch ${place.branch!} of repository ${place.repository!}; add one with LakeFs.catalog`,
       ];
 }
 
@@ -209,18 +207,19 @@ function targetProblems(targets: readonly string[] | undefined): string[] {
 function parameterProblems(
   parameters: readonly RunParameter[],
   spec: Readonly<Record<string, unknown>>,
+  place: Place | undefined,
 ): string[] {
   const names = parameters.map(({ name }) => name);
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  const place = ['LAKEFS_REPOSITORY', 'LAKEFS_BRANCH'].map((name) => driverVariable(spec, name));
   const stray = parameters.filter((item) => {
     const released = item.released(spec);
     return (
       item.flag !== undefined &&
-      (leadsOffBranch(item.flag) || (released !== undefined && place.includes(String(released))))
+      (leadsOffBranch(item.flag) ||
+        (released !== undefined && [place?.repository, place?.branch].includes(String(released))))
     );
   });
-  const idle = spec.dynamicAllocation === undefined ? 'maxExecutors' : 'executorInstances';
+  const idle = idleParameter(spec);
   return [
     ...twice.map((name) => `parameter ${name} is given twice; remove one`),
     ...stray.map(

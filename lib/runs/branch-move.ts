@@ -9,6 +9,8 @@ export class BranchMove {
     private readonly repository: string,
     private readonly from: string,
     private readonly to: string,
+    /** First part of the variable that holds the branch. */
+    private readonly prefix: string,
   ) {}
 
   /** The application on the branch of the run. */
@@ -33,7 +35,7 @@ export class BranchMove {
   private conf(conf: Readonly<Record<string, string>>): Record<string, string> {
     return Object.fromEntries(
       Object.entries(conf).map(([key, value]) => {
-        if (key.endsWith('.LAKEFS_BRANCH') && value === this.from) return [key, this.to];
+        if (key.endsWith(`.${this.prefix}_BRANCH`) && value === this.from) return [key, this.to];
         const moved = this.uris(value);
         const isCatalog = key.startsWith('spark.sql.catalog.') || key.includes('.viewfs.mounttable.');
         if (isCatalog && moved !== value) this.catalogs++;
@@ -57,7 +59,9 @@ export class BranchMove {
     return {
       ...role,
       ...(role.env && {
-        env: role.env.map((entry) => (entry.name === 'LAKEFS_BRANCH' ? { ...entry, value: this.to } : entry)),
+        env: role.env.map((entry) =>
+          entry.name === `${this.prefix}_BRANCH` ? { ...entry, value: this.to } : entry,
+        ),
       }),
     };
   }

@@ -1,8 +1,9 @@
-import { BRANCH_NAME, REPOSITORY_NAME } from '../lakefs/names';
+import { BRANCH_NAME } from '../lakefs/names';
 import { TARGETS_KEYWORD } from './parameters';
+import { placeProblems, placesOf } from './place';
 import { RefusedRun } from './refused';
-import { variable, type Template } from './released';
 import { RunName } from './run-name';
+import type { Template } from './template';
 
 /** Everything that follows from a template and a run id. */
 export interface Run {
@@ -16,6 +17,8 @@ export interface Run {
   readonly namespace: string;
   /** Repository that it writes. */
   readonly repository: string;
+  /** First part of the variables that name repository and branch. */
+  readonly prefix: string;
   /** The branch that the template names, and from which the branch of the run is made. */
   readonly sourceBranch: string;
   /** Branches that the release lets its runs be promoted to; the first is the one that is meant when none is named. */
@@ -36,12 +39,11 @@ export function planRun(template: Template, id: string, namespace: string): Run 
   }
   const job = metadata.name;
   const name = nameOf(job, id);
-  const repository = variable(spec, 'LAKEFS_REPOSITORY');
-  const sourceBranch = variable(spec, 'LAKEFS_BRANCH');
+  const places = placesOf(spec);
+  const { repository, branch: sourceBranch, prefix } = places[0] ?? {};
   const targets = template.contract[TARGETS_KEYWORD] ?? (sourceBranch === undefined ? [] : [sourceBranch]);
   const problems = [
-    REPOSITORY_NAME.problem('LAKEFS_REPOSITORY in spec.driver.env', repository),
-    BRANCH_NAME.problem('LAKEFS_BRANCH in spec.driver.env', sourceBranch),
+    ...placeProblems(places),
     ...targets.map((target) => BRANCH_NAME.problem(TARGETS_KEYWORD, target)),
     [sourceBranch, ...targets].includes(name)
       ? `run ${JSON.stringify(id)} would have the branch ${name}, from which runs start or to which they are promoted; ` +
@@ -52,6 +54,7 @@ export function planRun(template: Template, id: string, namespace: string): Run 
   return {
     ...{ id, job, name, namespace, targets },
     repository: repository!,
+    prefix: prefix!,
     sourceBranch: sourceBranch!,
   };
 }

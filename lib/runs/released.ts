@@ -1,5 +1,3 @@
-import type { Contract } from './contract';
-
 /** The parts of a SparkApplication that a run reads or sets. */
 export interface ReleasedApplication {
   /** `sparkoperator.k8s.io/v1beta2`. */
@@ -44,16 +42,6 @@ export interface Role {
   readonly env?: readonly { readonly name: string; readonly value?: string }[];
   /** Number of executors. */
   readonly instances?: number;
-}
-
-/** A released application and what its runs may change. */
-export interface Template {
-  /** The application. */
-  readonly application: ReleasedApplication;
-  /** JSON Schema of the parameters. */
-  readonly contract: Contract;
-  /** Names the release: a hash of application and contract. */
-  readonly digest: string;
 }
 
 /** The literal value of a variable that the driver gets. */

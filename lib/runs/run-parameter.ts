@@ -7,6 +7,8 @@ import {
   LARGEST_NUMBER,
   LEADING_DASH_KEYWORD,
   LONGEST_TEXT,
+  parameterIn,
+  parametersOf,
   RUN_PARAMETERS,
 } from './parameters';
 
@@ -128,8 +130,8 @@ export class RunParameter {
 
   /** Every field that this application has a value for, up to the limits above. */
   public static allOf(spec: Readonly<Record<string, unknown>>): RunParameter[] {
-    return Object.entries(RUN_PARAMETERS)
-      .map(([name, { schema }]) => new RunParameter(name, schema))
+    return parametersOf(spec)
+      .map((name) => new RunParameter(name, RUN_PARAMETERS[name]!.schema))
       .filter((parameter) => parameter.released(spec) !== undefined);
   }
 
@@ -196,14 +198,8 @@ export class RunParameter {
    * @param spec `spec` of the application
    */
   public released(spec: Readonly<Record<string, unknown>>): string | number | undefined {
-    const { flag } = this;
-    if (flag !== undefined) {
-      const value = argumentAfter((spec.arguments ?? []) as readonly string[], flag);
-      return value !== undefined && this.isNumber ? Number(value) : value;
-    }
-    let value: unknown = spec;
-    for (const step of RUN_PARAMETERS[this.name]!.path)
-      value = (value as Record<string, unknown> | undefined)?.[step];
+    const value = parameterIn(spec, this.name, this.flag);
+    if (this.flag !== undefined && this.isNumber && value !== undefined) return Number(value);
     return value as string | number | undefined;
   }
 
@@ -220,12 +216,6 @@ export class RunParameter {
     const maximum = Math.max(Number(this.schema.maximum), Number(released));
     return { ...this.schema, ...(isOpen && this.isNumber ? { maximum } : {}), default: released };
   }
-}
-
-/** `--flag value` or `--flag=value`. */
-function argumentAfter(given: readonly string[], flag: string): string | undefined {
-  const at = given.findIndex((argument) => argument === flag || argument.startsWith(`${flag}=`));
-  return given[at] === flag ? given[at + 1] : given[at]?.slice(flag.length + 1);
 }
 
 function refusePattern(name: string, pattern: string): void {

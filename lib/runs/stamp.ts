@@ -1,10 +1,11 @@
 import { BranchMove } from './branch-move';
 import type { Contract } from './contract';
-import { ARGUMENT_KEYWORD, RUN_PARAMETERS, type Parameters } from './parameters';
+import { ARGUMENT_KEYWORD, withParameter, type Parameters } from './parameters';
 import type { Run } from './plan';
 import { RefusedRun } from './refused';
-import type { ReleasedApplication, ReleasedSpec, Template } from './released';
+import type { ReleasedApplication, ReleasedSpec } from './released';
 import { RunName } from './run-name';
+import type { Template } from './template';
 
 export const TEMPLATE_ANNOTATION = 'cdk8s-spark-operator/template';
 export const SOURCE_BRANCH_ANNOTATION = 'cdk8s-spark-operator/source-branch';
@@ -17,13 +18,13 @@ export const RUN_LABEL = 'cdk8s-spark-operator/run';
  */
 export function stamp(template: Template, run: Run, parameters: Parameters): ReleasedApplication {
   const { application, digest } = template;
-  const move = new BranchMove(run.repository, run.sourceBranch, run.name);
+  const move = new BranchMove(run.repository, run.sourceBranch, run.name, run.prefix);
   // The branch last: what a parameter says of it is moved as well.
   const spec = move.spec(withParameters(application.spec, template.contract, parameters));
   if (move.catalogs === 0) {
     throw new RefusedRun(
       `the template has no Iceberg catalog on branch ${run.sourceBranch} of repository ${run.repository}, so a run ` +
-        'would not write to its own branch; set LAKEFS_REPOSITORY and LAKEFS_BRANCH to what its catalog uses',
+        `would not write to its own branch; set ${run.prefix}_REPOSITORY and ${run.prefix}_BRANCH to what its catalog uses`,
     );
   }
   refuseStray(move, run, parameters);
@@ -46,12 +47,10 @@ export function stamp(template: Template, run: Run, parameters: Parameters): Rel
 }
 
 function withParameters(released: ReleasedSpec, contract: Contract, parameters: Parameters): ReleasedSpec {
-  return Object.entries(parameters).reduce<ReleasedSpec>((spec, [name, value]) => {
-    const flag = contract.properties[name]?.[ARGUMENT_KEYWORD];
-    return flag === undefined
-      ? (withField(spec, RUN_PARAMETERS[name]!.path, value) as ReleasedSpec)
-      : { ...spec, arguments: withArgument(spec.arguments ?? [], flag, String(value)) };
-  }, released);
+  return Object.entries(parameters).reduce<ReleasedSpec>(
+    (spec, [name, value]) => withParameter(spec, name, contract.properties[name]?.[ARGUMENT_KEYWORD], value),
+    released,
+  );
 }
 
 /** A run writes to its own branch: no parameter names another one of its repository. */
@@ -84,19 +83,4 @@ export function catalogsBoundTo(
       ? [catalog]
       : [];
   });
-}
-
-function withField(node: unknown, path: readonly string[], value: unknown): unknown {
-  const [field, ...rest] = path;
-  if (field === undefined) return value;
-  const object = (node ?? {}) as Record<string, unknown>;
-  return { ...object, [field]: withField(object[field], rest, value) };
-}
-
-/** `--flag value` or `--flag=value`, in place of what the released arguments have. */
-function withArgument(given: readonly string[], flag: string, value: string): string[] {
-  const at = given.findIndex((argument) => argument === flag || argument.startsWith(`${flag}=`));
-  if (at < 0) return [...given, flag, value];
-  const replaced = given[at] === flag ? 2 : 1;
-  return [...given.slice(0, at), flag, value, ...given.slice(at + replaced)];
 }

@@ -1,20 +1,2 @@
-import { RULES } from '../../lib/rules/all';
-import { findProblems } from '../../lib/rules/engine';
-import type { SparkApplication } from './spark-application';
-
-/** What the rules of the library find in an application, in sentences. */
-export interface Problems {
-  readonly errors: readonly string[];
-  readonly warnings: readonly string[];
-}
-
-/** Checks a stamped application with the rules that the synth uses. */
-export function check(application: SparkApplication): Problems {
-  const manifest = application as unknown as Readonly<Record<string, unknown>>;
-  const findings = findProblems([{ kind: application.kind, manifest }], { rules: RULES });
-  const told = (severity: string): string[] =>
-    findings
-      .filter(({ rule }) => rule.severity === severity)
-      .map(({ rule, path, message, fix }) => `${rule.id}: ${path}: ${message}; ${fix}`);
-  return { errors: told('error'), warnings: told('warning') };
-}
+/** The rules are a file of their own: they are loaded when a run is made, and by no other command. */
+export { checkRun as check, type RunProblems as Problems } from '../../lib/rules/doors/run';

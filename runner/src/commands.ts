@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { Template } from '../../lib/runs/released';
+import type { Template } from '../../lib/runs/template';
 import { cancel, cleanup } from './cleanup';
 import type { Context, Result } from './context';
 import { diagnose, inWords, judge } from './doctor/doctor';

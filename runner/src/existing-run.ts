@@ -1,5 +1,5 @@
 import { nameOf } from '../../lib/runs/plan';
-import { variable } from '../../lib/runs/released';
+import { placesOf } from '../../lib/runs/place';
 import { RunName } from '../../lib/runs/run-name';
 import type { Kubernetes } from './kubernetes';
 import { checkNames } from './lakefs';
@@ -57,7 +57,8 @@ export async function locate(
   checkNames({ repository: given.repository });
   const application = await kubernetes.application(run.name);
   const runId = application === undefined ? run.runId : ownerOf(application, run);
-  const written = application && variable(application.spec, 'LAKEFS_REPOSITORY');
+  const places = application === undefined ? [] : placesOf(application.spec);
+  const written = places.length > 1 ? undefined : places[0]?.repository;
   if (written !== undefined && written !== (given.repository ?? written)) {
     throw new RunnerError(
       'refused',

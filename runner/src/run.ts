@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { planRun, type Run } from '../../lib/runs/plan';
-import type { Template } from '../../lib/runs/released';
+import type { Template } from '../../lib/runs/template';
 import { catalogsBoundTo, stamp } from '../../lib/runs/stamp';
 import type { Context, Result } from './context';
 import type { Diagnosis } from './doctor/doctor';

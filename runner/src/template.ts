@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { CONTRACT_SCHEMA, withLimits, type Contract } from '../../lib/runs/contract';
-import { RUN_PARAMETERS, TEMPLATE_KEYS } from '../../lib/runs/parameters';
-import type { Template } from '../../lib/runs/released';
+import { parametersOf, RUN_PARAMETERS, TEMPLATE_KEYS } from '../../lib/runs/parameters';
+import type { Template } from '../../lib/runs/template';
 import { templateHash } from '../../lib/runs/template-hash';
 import { RunnerError } from './outcome';
 import { APPLICATION, CONFIG_MAP, shape } from './shapes';
@@ -99,13 +99,9 @@ function applicationOf(document: unknown, what: string): SparkApplication {
 
 /** Without a contract: everything that the application has a place for. */
 function widestContract(application: SparkApplication): object {
-  const dynamic = application.spec.dynamicAllocation !== undefined;
-  const excluded = dynamic ? 'executorInstances' : 'maxExecutors';
   return {
     properties: Object.fromEntries(
-      Object.entries(RUN_PARAMETERS)
-        .filter(([name]) => name !== excluded)
-        .map(([name, parameter]) => [name, parameter.schema]),
+      parametersOf(application.spec).map((name) => [name, RUN_PARAMETERS[name]!.schema]),
     ),
   };
 }

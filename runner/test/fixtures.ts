@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { templateHash } from '../../lib/runs/template-hash';
 import { DEFAULT_PACE, type Pace } from '../src/pace';
 import type { SparkApplication } from '../src/spark-application';
-import type { Template } from '../../lib/runs/released';
+import type { Template } from '../../lib/runs/template';
 import { templateOf } from '../src/template';
 
 /** The released application: everything that names its branch is `main`. */

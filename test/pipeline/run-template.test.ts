@@ -2,6 +2,7 @@ import { App, Chart, Duration, JsonPatch, Size, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import {
   AccessKeys,
+  LakeFs,
   RunParameter,
   RunTemplate,
   S3Store,
@@ -202,15 +203,73 @@ test.each([
   [
     'LAKEFS_REPOSITORY',
     '../finance',
-    'LAKEFS_REPOSITORY is "../finance"; it must be 3 to 63 lower-case letters',
+    'LAKEFS_REPOSITORY in spec.driver.env is "../finance"; it must be 3 to 63 lower-case letters',
   ],
-  ['LAKEFS_BRANCH', 'main?force=true', 'LAKEFS_BRANCH is "main?force=true"; it must be letters'],
+  [
+    'LAKEFS_BRANCH',
+    'main?force=true',
+    'LAKEFS_BRANCH in spec.driver.env is "main?force=true"; it must be letters',
+  ],
 ])('fails when %s of the driver is %s', (name, value, message) => {
   const job = application();
   const env: { name: string }[] = job.apiObject.toJson().spec.driver.env;
   const at = env.findIndex((item) => item.name === name);
   job.apiObject.addJsonPatch(JsonPatch.replace(`/spec/driver/env/${at}/value`, value));
   expect(() => template({ application: job })).toThrow(`template of job etl: ${message}`);
+});
+
+describe('with variables of other prefixes', () => {
+  const job = (...places: readonly (readonly [prefix: string, branch: string])[]) => {
+    const made = new SparkApplication(testChart(), 'job', {
+      name: 'etl',
+      mainApplicationFile: 'local:///etl.py',
+      sparkVersion: '3.5.8',
+      image: 'registry.example/etl:1.0.0',
+      timeToLive: Duration.days(1),
+    });
+    for (const [envPrefix, branch] of places) {
+      const server = new LakeFs({
+        endpoint: 'http://lakefs:8000',
+        repository: `repo-${envPrefix.toLowerCase()}`,
+        keys: AccessKeys.fromSecret('lakefs-credentials'),
+        envPrefix,
+      });
+      made.with(server.catalog(envPrefix.toLowerCase(), { branch }));
+    }
+    return made;
+  };
+
+  test('finds the branch by its catalog', () => {
+    expect(template({ application: job(['LAKE', 'gold']) })).toMatchObject({
+      repository: 'repo-lake',
+      branch: 'gold',
+      promotionTargets: ['gold'],
+    });
+  });
+
+  test('prefers LAKEFS', () => {
+    expect(template({ application: job(['LAKE', 'gold'], ['LAKEFS', 'main']) })).toMatchObject({
+      repository: 'repo-lakefs',
+      branch: 'main',
+    });
+  });
+
+  test('fails on two', () => {
+    expect(() => template({ application: job(['LAKE', 'gold'], ['SEA', 'main']) })).toThrow(
+      'template of job etl: its catalogs are on repo-lake/gold (LAKE) and repo-sea/main (SEA), and a run writes to one; ' +
+        'give the LakeFs that it writes to the envPrefix LAKEFS',
+    );
+  });
+});
+
+test('fails at the synth where a run would be refused by the rules', () => {
+  const chart = testChart();
+  const job = application();
+  job.apiObject.addJsonPatch(JsonPatch.add('/spec/mode', 'clustre'));
+  template({ application: job }, chart);
+  expect(chart.node.findChild('template').node.validate()).toEqual([
+    expect.stringMatching(/^a run of job etl is refused: .*spec\.mode/),
+  ]);
 });
 
 test('fails when no catalog is on the branch', () => {

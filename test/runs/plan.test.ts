@@ -1,5 +1,5 @@
 import { planRun } from '../../lib/runs/plan';
-import type { Template } from '../../lib/runs/released';
+import type { Template } from '../../lib/runs/template';
 import { template } from '../../runner/test/fixtures';
 
 const released = template();
@@ -25,6 +25,7 @@ describe('planRun', () => {
       name: 'kronodroid-iceberg-r1',
       namespace: 'data',
       repository: 'kronodroid',
+      prefix: 'LAKEFS',
       sourceBranch: 'main',
       targets: ['main'],
     });

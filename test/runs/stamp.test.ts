@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { RunName } from '../../lib/runs/run-name';
 import { planRun } from '../../lib/runs/plan';
 import { catalogsBoundTo, stamp } from '../../lib/runs/stamp';
-import type { ReleasedApplication, Template } from '../../lib/runs/released';
+import type { ReleasedApplication } from '../../lib/runs/released';
+import type { Template } from '../../lib/runs/template';
 import { templateOf } from '../../runner/src/template';
 import { application, CONTRACT, release, template } from '../../runner/test/fixtures';
 
@@ -196,6 +197,18 @@ describe('stamp', () => {
       'spark.sql.catalog.lakefs.uri': `http://lakefs:8000/iceberg/relative_to/kronodroid.${plan.name}/api`,
       'spark.executorEnv.LAKEFS_BRANCH': plan.name,
     });
+  });
+
+  it('moves the variables of another prefix', () => {
+    const changed = template((same) => {
+      const renamed = JSON.stringify(same).replace(/LAKEFS_(REPOSITORY|BRANCH)/g, 'LAKE_$1');
+      return JSON.parse(renamed) as ReleasedApplication;
+    });
+    const run = planRun(changed, 'r', 'data');
+    expect(run).toMatchObject({ repository: 'kronodroid', sourceBranch: 'main', prefix: 'LAKE' });
+    const { driver, executor } = stamp(changed, run, {}).spec;
+    for (const role of [driver, executor])
+      expect(role?.env).toContainEqual({ name: 'LAKE_BRANCH', value: run.name });
   });
 
   it('leaves text alone that only looks like the branch, whatever the run id', () => {
