@@ -10,6 +10,9 @@ const LAST_WORD =
 const REFERENCE =
   /(?:ref|name|namespace|path|file|dir|directory|type|kind|class|provider|store|mount|volume|ur[il]|endpoint|expir\w*|ttl|duration|seconds|interval|enabled?|audience|template|pullsecret|(?:driver|executor)[._-]secret)s?$/i;
 
+/** The annotation that gives the reason for which a finding is accepted: everybody is to read it. */
+const REASON = /\/acknowledged-[a-z-]{1,64}$/;
+
 /** Longer names are no names. */
 const LONGEST = 512;
 
@@ -19,7 +22,8 @@ const LONGEST = 512;
  */
 export function isSecretName(name: string): boolean {
   const tail = name.slice(-LONGEST);
-  if (REFERENCE.test(tail.slice(-64)) || /secretKeyRef\.|\.secrets\./.test(tail)) return false;
+  if (REFERENCE.test(tail.slice(-64)) || REASON.test(tail) || /secretKeyRef\.|\.secrets\./.test(tail))
+    return false;
   return (
     WORDS.test(tail) || LAST_WORD.test(tail) || (LAST_WORD.test(tail.toLowerCase()) && !/^pwd$/i.test(tail))
   );

@@ -107,6 +107,7 @@ test('tells names of secrets from names of references', () => {
     'partition-key',
     'author',
     'oauth2-server-uri',
+    'cdk8s-spark-operator/acknowledged-plaintext-credential',
   ];
   expect(secret.filter((name) => !isSecretName(name))).toEqual([]);
   expect(other.filter(isSecretName)).toEqual([]);
