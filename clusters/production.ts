@@ -1,5 +1,5 @@
 import { Size } from 'cdk8s';
-import { Cpu, k8s } from 'cdk8s-plus-28';
+import { Cpu } from 'cdk8s-plus-28';
 import {
   AccessKeys,
   type KronodroidPlatformProps,
@@ -12,11 +12,13 @@ import {
 /** The production cluster: TLS, namespaces of its own for jobs and for what starts them, larger executors, an image with a fixed version. */
 export const production: KronodroidPlatformProps = {
   jobNamespaces: ['kronodroid', 'kronodroid-adhoc'],
-  controller: {
-    workers: 4,
-    resources: { requests: { cpu: k8s.Quantity.fromString('500m'), memory: k8s.Quantity.fromString('2Gi') } },
+  operator: {
+    controller: {
+      workers: 4,
+      resources: { cpu: { request: Cpu.millis(500) }, memory: { request: Size.gibibytes(2) } },
+    },
+    webhook: { replicas: 2 },
   },
-  webhook: { replicas: 2 },
   admissionPolicy: true,
   stepNamespace: 'kronodroid-pipelines',
   stepKeys: AccessKeys.fromSecret('lakefs-runner-credentials'),

@@ -41,17 +41,35 @@ export { type KronodroidIcebergJobProps } from './kronodroid/kronodroid-iceberg-
 export { KronodroidPlatform } from './kronodroid/kronodroid-platform';
 export { type KronodroidPlatformProps } from './kronodroid/kronodroid-platform-props';
 export { LakeFsCatalogKind } from './lakefs/lakefs-catalog-kind';
+export { type ChartAccess } from './operator/chart-access';
+export { type ChartImage, type OperatorImage } from './operator/chart-image';
+export {
+  type BatchScheduling,
+  type ControllerProps,
+  FeatureGate,
+  type Profiling,
+  TimestampPrecision,
+  type WorkQueue,
+} from './operator/controller-props';
 export { HelmDelivery } from './operator/helm-delivery';
 export { HelmValues, type HelmValuesProps } from './operator/helm-values';
-export { SparkOperator } from './operator/spark-operator';
+export { type MetricsProps, type PodMonitor } from './operator/metrics-props';
 export {
-  type ControllerProps,
-  FailurePolicy,
+  type DisruptionBudget,
+  LogEncoder,
   LogLevel,
-  type MetricsProps,
-  type SparkOperatorProps,
+  type OperatorPodProps,
+} from './operator/operator-pod-props';
+export { type PlacementProps } from './operator/placement-props';
+export { SparkOperator } from './operator/spark-operator';
+export { type CrdUpgradeHook, type SparkOperatorProps } from './operator/spark-operator-props';
+export { type UIIngress, type UIProps } from './operator/ui-props';
+export {
+  type CertificateIssuer,
+  type CertManager,
+  FailurePolicy,
   type WebhookProps,
-} from './operator/spark-operator-props';
+} from './operator/webhook-props';
 export { KfpComponent, type KfpComponentDefinition, type KfpInput } from './pipeline/kfp-component';
 export { KfpPromoteComponent } from './pipeline/kfp-promote-component';
 export { KfpRunComponent, type KfpRunComponentProps } from './pipeline/kfp-run-component';

@@ -1,4 +1,5 @@
 import { compare, coerce } from 'semver';
+import type { Path } from '../manifest/plain';
 import type { Schema } from '../manifest/schema';
 import { CHART_VERSION } from '../versions';
 import values221 from './2.2.1/values.json';
@@ -29,6 +30,24 @@ export const CHARTS: ReadonlyMap<string, ChartValues> = new Map<string, ChartVal
 /** The values of a version of the chart; those of the default version when it is not known. */
 export function chartValues(version?: string): ChartValues {
   return CHARTS.get(version ?? CHART_VERSION) ?? CHARTS.get(CHART_VERSION)!;
+}
+
+/** Dotted paths of the values of a version of the chart, without `global`, which Helm hands to every chart. */
+export function chartLeaves(version?: string): string[] {
+  const walk = (schema: Schema, path: readonly string[]): string[] =>
+    schema.properties === undefined
+      ? [path.join('.')]
+      : Object.entries(schema.properties).flatMap(([key, below]) => walk(below, [...path, key]));
+  return walk(chartValues(version), []).filter((leaf) => leaf !== 'global');
+}
+
+/** The versions of the chart that know a value, oldest first. */
+export function versionsKnowing(path: Path): string[] {
+  return [...CHARTS].flatMap(([version, values]) => {
+    let schema: Schema | undefined = values;
+    for (const step of path) schema = schema?.properties?.[step];
+    return schema === undefined ? [] : [version];
+  });
 }
 
 /** The known version of the chart that comes next before another one, or else the first after it. */

@@ -1,7 +1,7 @@
 import type { SparkPermissions } from '../access/spark-permissions';
 import type { AccessKeys } from '../credentials/access-keys';
 import type { LakeFs } from '../lakefs/lakefs';
-import type { ControllerProps, MetricsProps, WebhookProps } from '../operator/spark-operator-props';
+import type { SparkOperatorProps } from '../operator/spark-operator-props';
 import type { S3Store } from '../storage/s3-store';
 import type { KronodroidIcebergJobProps } from './kronodroid-iceberg-job-props';
 
@@ -13,25 +13,11 @@ export interface KronodroidPlatformProps {
    */
   readonly jobNamespaces?: string[];
   /**
-   * Namespace of the operator.
-   * @default 'spark-operator'
+   * The release of the operator; whatever it does not name itself of namespaces of jobs, account of drivers and folder comes
+   * from the platform.
+   * @default - the release with its own defaults
    */
-  readonly operatorNamespace?: string;
-  /**
-   * The controller of the operator.
-   * @default - one pod with the settings of the chart
-   */
-  readonly controller?: ControllerProps;
-  /**
-   * The webhook of the operator.
-   * @default - one pod with the settings of the chart
-   */
-  readonly webhook?: WebhookProps;
-  /**
-   * Metrics of the operator.
-   * @default - served on port 8080
-   */
-  readonly metrics?: MetricsProps;
+  readonly operator?: SparkOperatorProps;
   /**
    * What the accounts of drivers may do in their namespaces. Claims on demand need `SparkPermissions.CHART`.
    * @default SparkPermissions.PODS_ONLY

@@ -62,13 +62,10 @@ export class KronodroidPlatform extends Construct {
     ]);
 
     this.operator = new SparkOperator(this, 'spark-operator', {
-      namespace: props.operatorNamespace,
       jobNamespaces,
       driverServiceAccount: accounts.driver,
-      controller: props.controller,
-      webhook: props.webhook,
-      metrics: props.metrics,
       folder: 'helm',
+      ...props.operator,
     });
 
     const run = this.file('sparkapplication-kronodroid', {

@@ -1,97 +1,23 @@
-import type { k8s } from 'cdk8s-plus-28';
-import type { HelmDelivery } from './helm-delivery';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
+import type { ChartAccess } from './chart-access';
+import type { ChartImage, OperatorImage } from './chart-image';
+import type { ControllerProps } from './controller-props';
+import type { HelmDelivery } from './helm-delivery';
+import type { MetricsProps } from './metrics-props';
+import type { PlacementProps } from './placement-props';
+import type { UIProps } from './ui-props';
+import type { CertManager, WebhookProps } from './webhook-props';
 
-/** How much the controller and the webhook write to their logs. */
-export enum LogLevel {
-  DEBUG = 'debug',
-  INFO = 'info',
-  ERROR = 'error',
+/** The Job of the chart that brings the CRDs up to its version. */
+export interface CrdUpgradeHook extends PlacementProps {
+  /**
+   * Image of the Job.
+   * @default - `ghcr.io/kubeflow/spark-operator/kubectl` of the version of the chart
+   */
+  readonly image?: ChartImage;
 }
 
-/** What the API server does with a pod or an application while the webhook does not answer. */
-export enum FailurePolicy {
-  /** Refuses it. */
-  FAIL = 'Fail',
-  /** Lets it through; variables, volumes and security contexts are then missing without a word. */
-  IGNORE = 'Ignore',
-}
-
-/** The controller, which submits and follows applications. */
-export interface ControllerProps {
-  /**
-   * Number of pods; one of them works, the others wait.
-   * @default 1
-   */
-  readonly replicas?: number;
-  /**
-   * Applications that are handled at the same time. Each submission is a JVM in the pod of the controller, so
-   * choose fewer on small nodes.
-   * @default 10
-   */
-  readonly workers?: number;
-  /**
-   * How much is logged.
-   * @default LogLevel.INFO
-   */
-  readonly logLevel?: LogLevel;
-  /**
-   * Requests and limits of the container. Below 512 MiB of memory submissions are killed.
-   * @default - none, as in the chart
-   */
-  readonly resources?: k8s.ResourceRequirements;
-  /**
-   * Whether applications may name a batch scheduler (Volcano, YuniKorn).
-   * @default false
-   */
-  readonly batchScheduler?: boolean;
-}
-
-/** The webhook, which fills in defaults, refuses illegal applications and completes the pods. */
-export interface WebhookProps {
-  /**
-   * Whether it runs. Without it `env`, `volumes`, `securityContext` and more never reach the pods.
-   * @default true
-   */
-  readonly enabled?: boolean;
-  /**
-   * Number of pods, all of which answer. More than one is wise in production, since executors are made while
-   * jobs run.
-   * @default 1
-   */
-  readonly replicas?: number;
-  /**
-   * Port of the webhook, from 1024 on.
-   * @default 9443
-   */
-  readonly port?: number;
-  /**
-   * What happens while it does not answer.
-   * @default FailurePolicy.FAIL
-   */
-  readonly failurePolicy?: FailurePolicy;
-  /**
-   * Requests and limits of the container.
-   * @default - none, as in the chart
-   */
-  readonly resources?: k8s.ResourceRequirements;
-}
-
-/** Prometheus metrics of the operator itself. */
-export interface MetricsProps {
-  /**
-   * Whether the operator serves metrics.
-   * @default true
-   */
-  readonly enabled?: boolean;
-  /**
-   * Port of the metrics, other than the webhook's and 8081, which the probes use.
-   * @default 8080
-   */
-  readonly port?: number;
-}
-
-/** The Helm release of the Spark Operator. */
+/** The Helm release of the Spark Operator. Every value of the chart has a prop. */
 export interface SparkOperatorProps {
   /**
    * Name of the release.
@@ -116,10 +42,26 @@ export interface SparkOperatorProps {
    */
   readonly jobNamespaces?: string[];
   /**
+   * Labels of further namespaces whose applications are run, as `spark=yes,stage!=test`. The webhooks do not follow it:
+   * use it with an empty `jobNamespaces`. From chart 2.5.0 on.
+   * @default ''
+   */
+  readonly jobNamespaceSelector?: string;
+  /**
    * Account of the drivers when it is not the chart's: the chart then makes no account and no Role for them.
    * @default - the chart makes `<release>-spark` in every job namespace
    */
   readonly driverServiceAccount?: ISparkServiceAccount;
+  /**
+   * What the chart makes for drivers in every job namespace.
+   * @default - an account with a Role, unless there is a `driverServiceAccount`
+   */
+  readonly driverAccess?: ChartAccess;
+  /**
+   * Image of controller and webhook.
+   * @default - that of the project
+   */
+  readonly image?: OperatorImage;
   /**
    * The controller.
    * @default - one pod with the settings of the chart
@@ -131,12 +73,44 @@ export interface SparkOperatorProps {
    */
   readonly webhook?: WebhookProps;
   /**
+   * The webhook's certificate from cert-manager, whose CRDs must be in the cluster.
+   * @default - the webhook signs its own
+   */
+  readonly certManager?: CertManager;
+  /**
    * Metrics of the operator.
    * @default - served on port 8080
    */
   readonly metrics?: MetricsProps;
   /**
-   * Values of the chart that have no prop here, merged last: objects are merged, anything else is replaced.
+   * The web interface of drivers.
+   * @default - a Service each, no Ingress
+   */
+  readonly ui?: UIProps;
+  /**
+   * A Job of the chart that applies the CRDs before an installation or upgrade; Helm alone never upgrades CRDs. GitOps
+   * controllers apply them without it. From chart 2.3.0 on; where it runs, from 2.5.0 on.
+   * @default - no Job
+   */
+  readonly crdUpgradeHook?: CrdUpgradeHook;
+  /**
+   * Labels of every object of the release.
+   * @default - those of the chart
+   */
+  readonly commonLabels?: Readonly<Record<string, string>>;
+  /**
+   * Name of the chart in names and labels of objects.
+   * @default ''
+   */
+  readonly nameOverride?: string;
+  /**
+   * Beginning of the names of all objects, in place of one with the names of release and chart.
+   * @default ''
+   */
+  readonly fullnameOverride?: string;
+  /**
+   * Values of the chart as they are, merged last: objects are merged, anything else is replaced. For what a prop does not
+   * take, such as a numeric log level.
    * @default - none
    */
   readonly extraValues?: Readonly<Record<string, unknown>>;

@@ -42,8 +42,8 @@ export class SparkOperator extends Construct {
     problems.require('releaseName', this.releaseName, DNS_LABEL.upTo(53));
     problems.require('namespace', this.namespace, DNS_LABEL);
     problems.add(versionProblem(this.chartVersion));
+    this.values = renderValues(problems, props, this.chartVersion);
     problems.throwFor(`Spark operator ${show(this.node.path)}`);
-    this.values = renderValues(props);
     this.release = new Release({
       name: this.releaseName,
       namespace: this.namespace,

@@ -1,4 +1,4 @@
-import { Testing } from 'cdk8s';
+import { Duration, Testing } from 'cdk8s';
 import { SparkOperator } from '../../lib';
 import { CHARTS, chartValues, nearestChart } from '../../lib/chart/charts';
 import { chartDefault } from '../../lib/chart/defaults';
@@ -35,20 +35,32 @@ describe.each([...CHARTS.keys()])('chart %s', (version) => {
 });
 
 test.each([
-  ['2.2.1', 'hook: {upgradeCrd: true}', { hook: { upgradeCrd: true } }],
-  ['2.3.0', 'leaseDuration', { controller: { leaderElection: { leaseDuration: '15s' } } }],
-  ['2.4.0', 'jobNamespaceSelector', { spark: { jobNamespaceSelector: 'a=b' } }],
-  ['2.5.0', 'kubeAPIQPS', { controller: { kubeAPIQPS: 30 } }],
-])('chart %s does not know %s, and the next one does', (version, _, extraValues) => {
-  const messages = (chartVersion: string): string[] => {
-    const { release } = new SparkOperator(Testing.app(), 'spark-operator', { chartVersion, extraValues });
+  ['2.2.1', { crdUpgradeHook: {} }, 'hook: chart 2.2.1 does not know hook, which came with 2.3.0'],
+  [
+    '2.3.0',
+    { controller: { leaseDuration: Duration.seconds(15) } },
+    'controller.leaderElection.leaseDuration: chart 2.3.0 does not know controller.leaderElection.leaseDuration, which ' +
+      'came with 2.4.0',
+  ],
+  [
+    '2.4.0',
+    { jobNamespaces: [], jobNamespaceSelector: 'a=b' },
+    'spark.jobNamespaceSelector: chart 2.4.0 does not know spark.jobNamespaceSelector, which came with 2.5.0',
+  ],
+  [
+    '2.5.0',
+    { webhook: { kubeApiQps: 30 } },
+    'webhook.kubeAPIQPS: chart 2.5.0 does not know webhook.kubeAPIQPS, which came with 2.5.1',
+  ],
+])('chart %s refuses %j, and the next one takes it', (version, props, refusal) => {
+  const found = (chartVersion: string): string[] => {
+    const { release } = new SparkOperator(Testing.app(), 'spark-operator', { chartVersion, ...props });
     const subject = { kind: VALUES, manifest: release.values, release };
-    const rules = RULES.filter(({ id }) => id === 'unknown-chart-value');
-    return findProblems([subject], { rules }).map(({ rule }) => rule.id);
+    return findProblems([subject], { rules: RULES }).map(({ path, message }) => `${path}: ${message}`);
   };
   const versions = [...CHARTS.keys()];
-  expect(messages(version)).toEqual(['unknown-chart-value']);
-  expect(messages(versions[versions.indexOf(version) + 1]!)).toEqual([]);
+  expect(found(version)).toEqual([refusal]);
+  expect(found(versions[versions.indexOf(version) + 1]!)).toEqual([]);
 });
 
 test('an image is of another version than the chart', () => {

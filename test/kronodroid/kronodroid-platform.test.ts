@@ -161,7 +161,7 @@ describe('KronodroidPlatform', () => {
     const output = synthesized({
       admissionPolicy: true,
       jobNamespaces: ['a', 'b'],
-      operatorNamespace: 'system',
+      operator: { namespace: 'system' },
     });
     const objects = documents(output.get('apply/admission-policy.yaml'));
     const pods = objects.find(({ metadata }) => metadata.name === 'spark-jobs-pods');

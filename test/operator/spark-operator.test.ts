@@ -1,15 +1,18 @@
-import { ApiObject, App, Chart, Testing } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
+import { ApiObject, App, Chart, Duration, Size, Testing } from 'cdk8s';
+import { Cpu, ImagePullPolicy, k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import {
   FailurePolicy,
+  FeatureGate,
   HelmDelivery,
   type HelmValues,
+  LogEncoder,
   LogLevel,
   type Release,
   SparkOperator,
   type SparkOperatorProps,
   SparkServiceAccount,
+  TimestampPrecision,
 } from '../../lib';
 import { CHARTS } from '../../lib/chart/charts';
 import { CHART_VERSION } from '../../lib/versions';
@@ -31,28 +34,121 @@ describe('SparkOperator', () => {
   });
 
   it('takes every prop', () => {
+    const pod = {
+      logEncoder: LogEncoder.JSON,
+      logLevel: LogLevel.DEBUG,
+      resources: {
+        cpu: { request: Cpu.millis(500), limit: Cpu.units(2) },
+        memory: { request: Size.mebibytes(1536), limit: Size.gibibytes(2) },
+        ephemeralStorage: { limit: Size.kibibytes(1500) },
+      },
+      kubeApiQps: 0.5,
+      kubeApiBurst: 40,
+      leaderElection: true,
+      revisionHistoryLimit: 3,
+      disruptionBudget: { minAvailable: k8s.IntOrString.fromString('50%') },
+      topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' }],
+      priorityClassName: 'system-cluster-critical',
+      nodeSelector: { pool: 'system' },
+      affinity: { podAntiAffinity: {} },
+      tolerations: [{ operator: 'Exists' }],
+      access: {
+        createServiceAccount: false,
+        serviceAccountName: 'own',
+        serviceAccountAnnotations: { role: 'reader' },
+        automountToken: true,
+        createRbac: false,
+        rbacAnnotations: { team: 'data' },
+      },
+      podLabels: { team: 'data' },
+      podAnnotations: { note: 'ours' },
+      env: [{ name: 'HTTPS_PROXY', value: 'http://proxy' }],
+      envFrom: [{ configMapRef: { name: 'proxy' } }],
+      volumes: [{ name: 'cache', emptyDir: {} }],
+      volumeMounts: [{ name: 'cache', mountPath: '/cache' }],
+      sidecars: [{ name: 'side', image: 'side:1' }],
+      podSecurityContext: { fsGroup: 200 },
+      securityContext: { runAsUser: 200 },
+      hostUsers: false,
+    };
     const all: Required<SparkOperatorProps> = {
       releaseName: 'spark',
       namespace: 'operators',
       chartVersion: '2.5.1',
+      nameOverride: 'jobs',
+      fullnameOverride: 'data-jobs',
+      commonLabels: { team: 'data' },
+      image: {
+        registry: 'registry.example.com',
+        repository: 'spark-operator',
+        tag: '2.5.1-1',
+        pullPolicy: ImagePullPolicy.ALWAYS,
+        pullSecrets: ['registry'],
+      },
+      crdUpgradeHook: {
+        image: { registry: 'registry.example.com', repository: 'kubectl', tag: '1' },
+        tolerations: [{ key: 'system' }],
+      },
       jobNamespaces: ['a', 'b'],
+      jobNamespaceSelector: 'spark=yes',
       driverServiceAccount: SparkServiceAccount.fromServiceAccountName('driver'),
+      driverAccess: { automountToken: false, rbacAnnotations: { team: 'data' } },
       controller: {
+        ...pod,
         replicas: 2,
         workers: 4,
-        logLevel: LogLevel.DEBUG,
-        resources: { limits: { memory: k8s.Quantity.fromString('2Gi') } },
-        batchScheduler: true,
+        batchScheduling: { kubeSchedulerNames: ['mine'], defaultScheduler: 'volcano' },
+        featureGates: [FeatureGate.LOAD_SPARK_DEFAULTS],
+        driverPodCreationGracePeriod: Duration.seconds(90),
+        maxTrackedExecutorsPerApp: 50,
+        timestampPrecision: TimestampPrecision.SECONDS,
+        leaseDuration: Duration.minutes(1),
+        renewDeadline: Duration.seconds(40),
+        retryPeriod: Duration.millis(1500),
+        workQueue: { bucketQps: 5, bucketSize: 50, limitDelay: true, maxDelay: Duration.hours(1) },
+        profiling: { port: 6061, portName: 'profiles' },
       },
       webhook: {
-        enabled: false,
+        ...pod,
+        enabled: true,
         replicas: 3,
         port: 9444,
+        portName: 'hook',
         failurePolicy: FailurePolicy.IGNORE,
-        resources: { requests: { cpu: k8s.Quantity.fromString('100m') } },
+        timeout: Duration.seconds(5),
+        resourceQuotaEnforcement: true,
       },
-      metrics: { enabled: false, port: 8082 },
-      extraValues: { controller: { workers: 5, labels: { team: 'data' } }, commonLabels: { a: 'b' } },
+      certManager: {
+        issuer: { name: 'ca' },
+        duration: Duration.days(90),
+        renewBefore: Duration.days(30),
+      },
+      metrics: {
+        enabled: true,
+        port: 8082,
+        portName: 'numbers',
+        endpoint: '/numbers',
+        prefix: 'spark_',
+        labels: ['team', 'stage'],
+        jobSubmitLatencyBuckets: [Duration.millis(500), Duration.seconds(2)],
+        jobStartLatencyBuckets: [Duration.minutes(1)],
+        podMonitor: {
+          labels: { release: 'prometheus' },
+          jobLabel: 'job',
+          scheme: 'https',
+          interval: Duration.seconds(30),
+        },
+      },
+      ui: {
+        service: true,
+        ingress: {
+          urlFormat: '{{$appName}}.ui.example.org',
+          className: 'nginx',
+          tls: [{ hosts: ['*.ui.example.org'], secretName: 'tls' }],
+          annotations: { a: 'b' },
+        },
+      },
+      extraValues: { controller: { workers: 5, labels: { stage: 'test' } }, commonLabels: { a: 'b' } },
       delivery: HelmDelivery.valuesFile('gitops'),
       folder: 'helm',
     };
@@ -91,6 +187,50 @@ describe('SparkOperator', () => {
     const extraValues = { fullnameOverride: 'jobs' };
     const operator = new SparkOperator(Testing.app(), 'spark-operator', { extraValues });
     expect(operator.driverServiceAccount.serviceAccountName).toBe('jobs-spark');
+  });
+
+  it('keeps the volumes and mounts of the chart beside those that are added', () => {
+    const { values } = new SparkOperator(Testing.app(), 'spark-operator', {
+      controller: {
+        volumes: [{ name: 'own', emptyDir: {} }],
+        volumeMounts: [{ name: 'own', mountPath: '/tmp' }],
+      },
+    });
+    expect(values.controller).toMatchObject({
+      volumes: [
+        { name: 'tmp', emptyDir: { sizeLimit: '1Gi' } },
+        { name: 'own', emptyDir: {} },
+      ],
+      volumeMounts: [{ name: 'own', mountPath: '/tmp' }],
+    });
+  });
+
+  it('names all feature gates of its version, on or off', () => {
+    const gates = (chartVersion: string): unknown =>
+      new SparkOperator(Testing.app(), 'spark-operator', {
+        chartVersion,
+        controller: { featureGates: [FeatureGate.PARTIAL_RESTART] },
+      }).release.get('controller.featureGates');
+    expect(gates('2.5.2')).toEqual([
+      { name: 'PartialRestart', enabled: true },
+      { name: 'LoadSparkDefaults', enabled: false },
+    ]);
+    expect(gates('2.4.0')).toEqual([{ name: 'PartialRestart', enabled: true }]);
+  });
+
+  it('fails on amounts that the chart cannot write, naming all of them', () => {
+    const props: SparkOperatorProps = {
+      controller: {
+        retryPeriod: Duration.millis(0.5),
+        resources: { memory: { limit: Size.kibibytes(0.5) } },
+      },
+      webhook: { timeout: Duration.millis(1500) },
+      driverServiceAccount: SparkServiceAccount.fromServiceAccountName('driver'),
+      driverAccess: { serviceAccountName: 'other' },
+    };
+    expect(() => new SparkOperator(Testing.app(), 'spark', props)).toThrow(
+      /^Spark operator "spark": controller\.resources\.memory\.limit is .*; it must be whole KiB, for example Size\.mebibytes\(512\); controller\.retryPeriod is .*; it must be whole milliseconds, for example Duration\.seconds\(30\); webhook\.timeout is 1\.5 s; it must be whole seconds, for example Duration\.seconds\(10\); driverServiceAccount and driverAccess\.serviceAccountName both name the account of the drivers; keep one$/,
+    );
   });
 
   it('keeps what it was given when the caller changes it later', () => {

@@ -1,6 +1,8 @@
+import { versionsKnowing } from '../../chart/charts';
 import { LEGACY_KEYS } from '../../chart/legacy-keys';
 import { valuesIssues } from '../../chart/values';
 import type { Issue } from '../../manifest/schema';
+import { CHART_VERSION } from '../../versions';
 import { VALUES, type Rule, type RuleGroup } from '../rule';
 
 function issueRule(
@@ -31,15 +33,22 @@ const unknownChartValue: Rule = {
   fix: 'correct the key, or remove it',
   kinds: [VALUES],
   *check(object, facts) {
-    const issues = valuesIssues(object, facts.chartVersion(object));
-    for (const { kind, path, message, fix, meant } of issues) {
+    const version = facts.chartVersion(object);
+    for (const { kind, path, message, fix, meant } of valuesIssues(object, version)) {
       if (kind !== 'unknown-field') continue;
       const key = path.join('.');
       const successor = Object.entries(LEGACY_KEYS).find(
         ([old]) => key === old || key.startsWith(`${old}.`),
       )?.[1];
+      const [first] = versionsKnowing(path);
       if (successor !== undefined) yield { path, message: `${key} is a key of chart 1.x`, fix: successor };
-      else
+      else if (first !== undefined) {
+        yield {
+          path,
+          message: `chart ${version ?? CHART_VERSION} does not know ${key}, which came with ${first}`,
+          fix: `remove it, or use chart ${first} or later`,
+        };
+      } else
         yield {
           path,
           message: message.replace('field', 'value'),
