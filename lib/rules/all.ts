@@ -29,7 +29,9 @@ import { CATALOGS } from './settings/catalogs';
 import { CLASS_NAMES } from './settings/class-names';
 import { CREDENTIALS } from './settings/credentials';
 import { DEPENDENCIES } from './settings/dependencies';
+import { ENDPOINTS } from './settings/endpoints';
 import { ENVIRONMENT } from './settings/environment';
+import { HADOOP_CLIENTS } from './settings/hadoop-clients';
 import { JAVA_OPTIONS } from './settings/java-options';
 import { KNOWN_SETTINGS } from './settings/known';
 import { MANAGED_SETTINGS } from './settings/managed';
@@ -63,6 +65,8 @@ export const GROUPS: readonly RuleGroup[] = [
   ENVIRONMENT,
   SECRETS,
   STORAGE,
+  ENDPOINTS,
+  HADOOP_CLIENTS,
   CATALOGS,
   CLASS_NAMES,
   VOLUMES,

@@ -1,8 +1,11 @@
 import type { SparkLineName } from '../../versions';
 import { ConfKeys } from './conf-keys';
+import abfs from './data/abfs.json';
+import gcs from './data/gcs.json';
 import iceberg110 from './data/iceberg-1.10.json';
 import iceberg111 from './data/iceberg-1.11.json';
 import iceberg112 from './data/iceberg-1.12.json';
+import lakefs from './data/lakefs.json';
 import s3a334 from './data/s3a-3.3.4.json';
 import s3a341 from './data/s3a-3.4.1.json';
 import s3a342 from './data/s3a-3.4.2.json';
@@ -45,3 +48,10 @@ export const LINE_KEYS: Readonly<Record<SparkLineName, LineKeys>> = {
   '4.2': { spark: new ConfKeys('Spark 4.2', spark42), s3a: HADOOP_3_5_0, iceberg: ICEBERG_1_12 },
   '4.3': { spark: new ConfKeys('Spark 4.3', spark43), s3a: HADOOP_3_5_0, iceberg: ICEBERG_1_12 },
 };
+
+/** Other clients of Hadoop, by the beginning of their keys: they come with packages of their own, in any version. */
+export const STORE_KEYS: readonly { readonly prefix: string; readonly keys: ConfKeys }[] = [
+  { prefix: 'fs.gs.', keys: new ConfKeys('the connector of Google Cloud Storage', gcs) },
+  { prefix: 'fs.azure.', keys: new ConfKeys('ABFS', abfs) },
+  { prefix: 'fs.lakefs.', keys: new ConfKeys('the file system of lakeFS', lakefs) },
+];

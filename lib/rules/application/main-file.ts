@@ -1,5 +1,6 @@
-import { dependencyFiles, language } from '../../manifest/files';
-import { isPlaceholder, isSet, text, type Path, written } from '../../manifest/plain';
+import { dependencyFiles, language, mainFile, uri } from '../../manifest/dependencies';
+import { isPlaceholder, isSet, text, written } from '../../manifest/plain';
+import { show } from '../../problems';
 import type { Rule, RuleGroup } from '../rule';
 import { applicationRule } from '../workload-rule';
 
@@ -33,6 +34,23 @@ const mainClassOnPython: Rule = applicationRule({
   },
 });
 
+const CLASS_NAME = /^[\p{L}\p{Nl}_$][\p{L}\p{N}_$]*(?:\.[\p{L}\p{Nl}_$][\p{L}\p{N}_$]*)*$/u;
+
+const mainClassInvalid: Rule = applicationRule({
+  id: 'main-class-invalid',
+  severity: 'error',
+  summary: 'A main class that no Java or Scala class can be called.',
+  why: 'The driver stops at its start: it cannot load the class.',
+  fix: 'write the full name of the class, letters, digits, _ and $ between dots: org.example.jobs.Rollup',
+  *check({ spec, path }) {
+    const name = text(spec.mainClass);
+    const file = text(spec.mainApplicationFile);
+    if (name === undefined || name === '' || CLASS_NAME.test(name) || isPlaceholder(name)) return;
+    if (file !== undefined && language(file) !== 'JVM') return;
+    yield { path: [...path, 'mainClass'], message: `${show(name)} is no name of a class` };
+  },
+});
+
 const typeFileMismatch: Rule = applicationRule({
   id: 'type-file-mismatch',
   severity: 'error',
@@ -61,13 +79,9 @@ const pathWithoutScheme: Rule = applicationRule({
   fix: 'write local:// for a file of the image, or a URL such as https:// or s3a://',
   *check(app) {
     if (app.settings.has('spark.kubernetes.file.upload.path')) return;
-    const main = text(app.spec.mainApplicationFile);
-    const files: { readonly file: string; readonly path: Path }[] = dependencyFiles(app);
-    if (main !== undefined && main !== 'spark-internal') {
-      files.unshift({ file: main, path: [...app.path, 'mainApplicationFile'] });
-    }
-    for (const { file, path } of files) {
-      const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(file)?.[1];
+    const main = mainFile(app);
+    for (const { file, path } of [...(main === undefined ? [] : [main]), ...dependencyFiles(app)]) {
+      const { scheme } = uri(file);
       if ((scheme === undefined || scheme === 'file') && !/^(?:\$\{|\$\(|\{\{)/.test(file)) {
         yield {
           path,
@@ -95,5 +109,12 @@ const clientMode: Rule = applicationRule({
 /** Rules about what is run, and how it is submitted. */
 export const MAIN_FILE: RuleGroup = {
   title: 'Main file',
-  rules: [mainClassMissing, mainClassOnPython, typeFileMismatch, pathWithoutScheme, clientMode],
+  rules: [
+    mainClassMissing,
+    mainClassInvalid,
+    mainClassOnPython,
+    typeFileMismatch,
+    pathWithoutScheme,
+    clientMode,
+  ],
 };

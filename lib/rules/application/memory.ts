@@ -1,4 +1,4 @@
-import { language } from '../../manifest/files';
+import { language } from '../../manifest/dependencies';
 import { isSet, text, type Path } from '../../manifest/plain';
 import { MIB, quantity, sparkBytes } from '../../manifest/quantity';
 import type { Role, Workload } from '../../manifest/workload';

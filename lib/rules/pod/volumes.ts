@@ -1,6 +1,7 @@
 import { DNS_LABEL } from '../../kubernetes-names';
+import { FILE_LISTS, listed } from '../../manifest/dependencies';
 import { VOLUME_TYPES } from '../../manifest/crd-schemas';
-import { isSet, list, record, text, type Path, written, withoutEndingSlashes } from '../../manifest/plain';
+import { isSet, record, text, type Path, written, withoutEndingSlashes } from '../../manifest/plain';
 import { otherContainers, sparkContainer, volumeNames } from '../../manifest/pods';
 import { items, type Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -246,10 +247,9 @@ const readOnlyRoot: Rule = applicationRule({
   why: 'Driver and executors need /tmp (temporary files, native libraries), and the working directory for files of deps.',
   fix: 'mount an emptyDir at /tmp, and at /opt/spark/work-dir for deps.files, deps.pyFiles and deps.archives',
   *check(app) {
-    const deps = record(app.spec.deps);
     const fetched = ['files', 'pyFiles', 'archives'].some((name) =>
-      list(deps[name]).some(
-        (file) => typeof file === 'string' && /^(?:https?|ftp|hdfs|gs|wasbs?|abfss?):/.test(file),
+      listed(app, name, FILE_LISTS[name]!).some(({ file }) =>
+        /^(?:https?|ftp|hdfs|gs|wasbs?|abfss?):/.test(file),
       ),
     );
     for (const role of app.roles) {

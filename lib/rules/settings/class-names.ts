@@ -1,30 +1,7 @@
 import { distance } from 'fastest-levenshtein';
+import { CLASSES, classNames, wantedClass } from '../../manifest/classes';
 import type { Rule, RuleGroup } from '../rule';
 import { workloadRule } from '../workload-rule';
-
-/** Classes that people name in settings, by the library that has them. */
-const CLASSES: ReadonlySet<string> = new Set([
-  'org.apache.iceberg.spark.SparkCatalog',
-  'org.apache.iceberg.spark.SparkSessionCatalog',
-  'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions',
-  'org.apache.iceberg.rest.RESTCatalog',
-  'org.apache.iceberg.hadoop.HadoopCatalog',
-  'org.apache.iceberg.hadoop.HadoopFileIO',
-  'org.apache.iceberg.hive.HiveCatalog',
-  'org.apache.iceberg.jdbc.JdbcCatalog',
-  'org.apache.iceberg.nessie.NessieCatalog',
-  'org.apache.iceberg.aws.glue.GlueCatalog',
-  'org.apache.iceberg.aws.s3.S3FileIO',
-  'org.apache.iceberg.io.ResolvingFileIO',
-  'org.apache.hadoop.fs.s3a.S3AFileSystem',
-  'org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider',
-  'org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider',
-  'org.apache.hadoop.fs.s3a.AnonymousAWSCredentialsProvider',
-  'org.apache.hadoop.fs.s3a.auth.AssumedRoleCredentialProvider',
-  'org.apache.hadoop.fs.s3a.auth.IAMInstanceCredentialsProvider',
-  'org.apache.spark.serializer.KryoSerializer',
-  'org.apache.spark.serializer.JavaSerializer',
-]);
 
 const classMisspelt: Rule = workloadRule({
   id: 'class-misspelt',
@@ -35,9 +12,9 @@ const classMisspelt: Rule = workloadRule({
   *check({ settings }) {
     for (const { value, path } of settings.values()) {
       if (!value.startsWith('org.apache.')) continue;
-      for (const given of value.split(',').map((part) => part.trim())) {
+      for (const given of classNames(value)) {
         if (CLASSES.has(given)) continue;
-        const meant = [...CLASSES].find((known) => distance(known, given) <= 2);
+        const meant = [...CLASSES.keys()].find((known) => distance(known, given) <= 2);
         if (meant !== undefined) {
           yield { path, message: `there is no class ${given}`, fix: `did you mean ${meant}?` };
         }
@@ -46,8 +23,53 @@ const classMisspelt: Rule = workloadRule({
   },
 });
 
+const classMisplaced: Rule = workloadRule({
+  id: 'class-misplaced',
+  severity: 'error',
+  summary: 'A class in a setting that takes one of another kind.',
+  why: 'Spark, Hadoop or Iceberg loads it, and stops: it is no instance of what is wanted (ClassCastException and the like).',
+  fix: 'name a class of the right kind',
+  *check({ settings }) {
+    for (const { key, value, path } of settings.values()) {
+      const wanted = wantedClass(key);
+      if (wanted === undefined) continue;
+      for (const given of classNames(value)) {
+        const kind = CLASSES.get(given);
+        if (kind === undefined || kind === wanted) continue;
+        const examples = [...CLASSES].flatMap(([name, other]) => (other === wanted ? [name] : []));
+        yield {
+          path,
+          message: `${given} is a ${kind}, and ${key} takes a ${wanted}`,
+          fix:
+            wanted === 'catalog of Iceberg'
+              ? 'remove it, and set type; or name a catalog of Iceberg such as org.apache.iceberg.hive.HiveCatalog'
+              : `name a ${wanted}, for example ${examples[0]!}`,
+        };
+      }
+    }
+  },
+});
+
+const sessionCatalogName: Rule = workloadRule({
+  id: 'session-catalog-name',
+  severity: 'error',
+  summary: 'A session catalog of Iceberg under a name of its own.',
+  why: 'It wraps the catalog of the session, which is called spark_catalog: under another name it has nothing to wrap, and stops.',
+  fix: 'call the catalog spark_catalog, or use org.apache.iceberg.spark.SparkCatalog',
+  source: 'https://iceberg.apache.org/docs/latest/spark-configuration/#replacing-the-session-catalog',
+  *check({ settings }) {
+    for (const { key, value, path } of settings.values()) {
+      const name = /^spark\.sql\.catalog\.([^.]+)$/.exec(key)?.[1];
+      if (name === undefined || name === 'spark_catalog') continue;
+      if (value === 'org.apache.iceberg.spark.SparkSessionCatalog') {
+        yield { path, message: `SparkSessionCatalog cannot be catalog ${name}` };
+      }
+    }
+  },
+});
+
 /** Rules about names of classes. */
 export const CLASS_NAMES: RuleGroup = {
   title: 'Names of classes',
-  rules: [classMisspelt],
+  rules: [classMisspelt, classMisplaced, sessionCatalogName],
 };

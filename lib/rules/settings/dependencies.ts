@@ -1,12 +1,22 @@
-import { dependencyFiles } from '../../manifest/files';
+import {
+  classPathEntries,
+  dependencyFiles,
+  listed,
+  mainFile,
+  PACKAGE_LISTS,
+  uri,
+  type DependencyFile,
+} from '../../manifest/dependencies';
 import { catalogOf } from '../../manifest/iceberg';
 import { stockImage } from '../../manifest/images';
-import { packages } from '../../manifest/packages';
-import { list, record, text } from '../../manifest/plain';
+import { provides, unmetNeeds } from '../../manifest/jars';
+import { isPlaceholder, list, record, text } from '../../manifest/plain';
 import { usedBuckets } from '../../manifest/s3a';
 import { knownLine } from '../../manifest/spark-version';
 import type { Workload } from '../../manifest/workload';
 import { SPARK_LINES } from '../../versions';
+import { show } from '../../problems';
+import type { Facts } from '../facts';
 import type { Rule, RuleGroup } from '../rule';
 import { applicationRule, workloadRule } from '../workload-rule';
 
@@ -45,23 +55,44 @@ const packageCoordinateInvalid: Rule = applicationRule({
   summary: 'A package that is no Maven coordinate.',
   why: 'The submission fails: coordinates must be in the form groupId:artifactId:version.',
   fix: 'write group:artifact:version',
-  *check({ spec, path }) {
-    const deps = record(spec.deps);
+  *check(app) {
     for (const [field, form] of [
       ['packages', /^[^\s:/]+[:/][^\s:/]+[:/][^\s:/]+$/],
       ['excludePackages', /^[^\s:]+:[^\s:]+$/],
     ] as const) {
-      for (const [index, coordinate] of list(deps[field]).entries()) {
-        if (typeof coordinate !== 'string' || form.test(coordinate)) continue;
+      for (const { file, path } of listed(app, field, PACKAGE_LISTS[field]!)) {
+        if (form.test(file) || isPlaceholder(file)) continue;
         yield {
-          path: [...path, 'deps', field, index],
-          message: `${JSON.stringify(coordinate)} is no Maven coordinate`,
+          path,
+          message: `${show(file)} is no Maven coordinate`,
           ...(field === 'packages' ? {} : { fix: 'write group:artifact' }),
         };
       }
     }
   },
 });
+
+const packageRepositoryInvalid: Rule = applicationRule({
+  id: 'package-repository-invalid',
+  severity: 'error',
+  summary: 'A Maven repository that is no URL.',
+  why: 'Nothing is looked for there, and the submission fails with unresolved dependencies.',
+  fix: 'write the whole URL, for example https://repo.example.com/maven',
+  *check(app) {
+    for (const { file, path } of listed(app, 'repositories', PACKAGE_LISTS.repositories!)) {
+      if (uri(file).scheme === undefined && !isPlaceholder(file)) {
+        yield { path, message: `${show(file)} has no scheme` };
+      }
+    }
+  },
+});
+
+/** True where the operator runs the image of the chart, as far as can be known: what that cannot read is known. */
+function runsChartImage(app: Workload, facts: Facts): boolean {
+  return facts
+    .releasesFor(app.namespace)
+    .every((release) => text(release.get('image.repository')) === DEFAULT_OPERATOR);
+}
 
 const s3aDepsOnOperator: Rule = applicationRule({
   id: 's3a-deps-on-operator',
@@ -70,12 +101,100 @@ const s3aDepsOnOperator: Rule = applicationRule({
   why: "The operator's image has no S3AFileSystem: the submission fails, in the operator and not in the job.",
   fix: 'bake the file into the image (local://), or serve it by https://',
   *check(app, facts) {
-    const ownImage = facts
-      .releasesFor(app.namespace)
-      .some((release) => text(release.get('image.repository')) !== DEFAULT_OPERATOR);
-    if (ownImage) return;
+    if (!runsChartImage(app, facts)) return;
     for (const { file, path } of dependencyFiles(app)) {
       if (/^s3[an]?:/.test(file)) yield { path, message: `the operator cannot read ${file}` };
+    }
+  },
+});
+
+/** What spark-submit reads in the operator, or leaves to the pods. */
+const READABLE = new Set(
+  ['local', 'http', 'https', 'ftp', 'file', 'hdfs', 'webhdfs', 'swebhdfs', 'viewfs', 'har', 'ivy'].concat(
+    // A rule of their own.
+    ['s3', 's3a', 's3n'],
+  ),
+);
+
+const depsSchemeUnreadable: Rule = applicationRule({
+  id: 'deps-scheme-unreadable',
+  severity: 'error',
+  summary: 'A dependency at a place that the operator cannot read.',
+  why: 'spark-submit looks it up in the operator, whose image has no client for it: No FileSystem for scheme.',
+  fix: 'bake the file into the image (local://), or serve it by https://',
+  source: 'https://spark.apache.org/docs/latest/running-on-kubernetes.html#dependency-management',
+  *check(app, facts) {
+    if (!runsChartImage(app, facts)) return;
+    for (const { file, path } of dependencyFiles(app)) {
+      const { scheme } = uri(file);
+      if (scheme === undefined || READABLE.has(scheme) || isPlaceholder(file)) continue;
+      const isCoordinate = scheme.includes('.') && /^[^\s:/]+:[^\s:/]+:[^\s:/]+$/.test(file);
+      yield isCoordinate
+        ? { path, message: `${file} is a Maven coordinate, no file`, fix: 'move it to deps.packages' }
+        : { path, message: `the operator has no file system for ${scheme}:, and cannot read ${file}` };
+    }
+  },
+});
+
+/** The files of a job, the main one first. */
+function allFiles(app: Workload): readonly DependencyFile[] {
+  const main = mainFile(app);
+  return [...(main === undefined ? [] : [main]), ...dependencyFiles(app)];
+}
+
+const localUriHost: Rule = applicationRule({
+  id: 'local-uri-host',
+  severity: 'error',
+  summary: 'local:// with a host, or without a path.',
+  why: 'What stands between two slashes and the next one is read as a host: Spark looks for the rest of the path.',
+  fix: 'write three slashes: local:///opt/jobs/etl.py',
+  *check(app) {
+    for (const { file, path } of allFiles(app)) {
+      const { scheme, host, path: rest } = uri(file);
+      if (scheme !== 'local' || isPlaceholder(file) || file.includes('<')) continue;
+      if (host === '' && rest.startsWith('/')) continue;
+      yield {
+        path,
+        message:
+          host === '' ? `${file} has no absolute path` : `${host} is read as a host, and the path is ${rest}`,
+        fix: `write local:///${host}${host === '' ? rest : rest.replace(/^(?=[^/])/, '/')}`,
+      };
+    }
+  },
+});
+
+const dependencyPattern: Rule = applicationRule({
+  id: 'dependency-pattern',
+  severity: 'error',
+  summary: 'A pattern where Spark takes the name of a file.',
+  why: 'Nobody expands it for local:// and https://: no such file is found, and its classes or modules are missing.',
+  fix: 'name each file; or put JARs into /opt/spark/jars of the image, or /opt/libs/* into spark.driver.extraClassPath and spark.executor.extraClassPath',
+  *check(app) {
+    for (const { file, path } of allFiles(app)) {
+      const { scheme, path: place } = uri(file);
+      const isRemote = scheme === 'http' || scheme === 'https' || scheme === 'ftp';
+      const found = isRemote ? /\*/.exec(place) : scheme === 'local' ? /[*?[{]/.exec(place) : null;
+      if (found === null || isPlaceholder(file)) continue;
+      yield { path, message: `${found[0]} in ${file} is taken as it stands` };
+    }
+  },
+});
+
+const classPathUnread: Rule = applicationRule({
+  id: 'class-path-unread',
+  severity: 'warning',
+  summary: 'An entry of a class path that Java does not read.',
+  why: 'Java takes paths, and * as the whole last part only: the JARs are missing, and nothing says so.',
+  fix: 'write /opt/libs/* or the path of each JAR, without a scheme',
+  source: 'https://docs.oracle.com/en/java/javase/17/docs/specs/man/java.html#using-class-path-wildcards',
+  *check(app) {
+    for (const { file, path } of classPathEntries(app)) {
+      const hasPattern = file.includes('*') && !/^(?:[^*]*\/)?\*$/.test(file);
+      const isScheme = /^(?:local|file|https?|s3a?|hdfs)$/.test(file);
+      if (hasPattern || isScheme) {
+        const message = hasPattern ? `${file} matches nothing` : `${file}: is no path of a class path`;
+        yield { path, message };
+      }
     }
   },
 });
@@ -154,15 +273,25 @@ const icebergJarsMissing: Rule = applicationRule({
   },
 });
 
-function provides(app: Workload, artifact: string): boolean {
-  const jars = app.settings.get('spark.jars')?.value ?? '';
-  return (
-    packages(app).some((found) => found.artifact.startsWith(artifact)) ||
-    dependencyFiles(app).some(({ file }) => file.includes(artifact)) ||
-    jars.includes(artifact) ||
-    ['driver', 'executor'].some((role) => app.settings.has(`spark.${role}.extraClassPath`))
-  );
-}
+const settingJarsMissing: Rule = applicationRule({
+  id: 'setting-jars-missing',
+  severity: 'error',
+  summary: 'A setting names what no image of Apache Spark has, and nothing brings it.',
+  why: 'The class is loaded when it is first used: ClassNotFoundException or NoClassDefFoundError.',
+  fix: 'add the package, or use an image that has it',
+  *check(app) {
+    const image = stockImage(app);
+    if (image === undefined) return;
+    const given = [...app.path, 'deps', 'packages'];
+    for (const { need, setting } of unmetNeeds(app)) {
+      yield {
+        path: list(record(app.spec.deps).packages).length > 0 ? given : setting.path,
+        message: `${setting.key} needs ${need.what}, which ${image.image} does not have`,
+        fix: `add the package ${need.add}, or use an image that has it`,
+      };
+    }
+  },
+});
 
 /** Rules about packages and files of a job. */
 export const DEPENDENCIES: RuleGroup = {
@@ -170,9 +299,15 @@ export const DEPENDENCIES: RuleGroup = {
   rules: [
     ivyDirUnwritable,
     packageCoordinateInvalid,
+    packageRepositoryInvalid,
+    localUriHost,
+    dependencyPattern,
+    classPathUnread,
     s3aDepsOnOperator,
+    depsSchemeUnreadable,
     s3aJarsMissing,
     s3SchemeUnknown,
     icebergJarsMissing,
+    settingJarsMissing,
   ],
 };

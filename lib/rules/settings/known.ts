@@ -5,7 +5,7 @@ import { isRecord, record, text, type Path } from '../../manifest/plain';
 import { show } from '../../problems';
 import { packages } from '../../manifest/packages';
 import type { ConfKeys } from '../../manifest/spark-conf/conf-keys';
-import { ICEBERG_VERSIONS, LINE_KEYS, type LineKeys } from '../../manifest/spark-conf/lines';
+import { ICEBERG_VERSIONS, LINE_KEYS, STORE_KEYS, type LineKeys } from '../../manifest/spark-conf/lines';
 import { expectation, type ConfKey, type Dialect } from '../../manifest/spark-conf/conf-kind';
 import { knownLine } from '../../manifest/spark-version';
 import type { Workload } from '../../manifest/workload';
@@ -25,6 +25,9 @@ const CATALOG = 'spark.sql.catalog.';
 
 /** Each key of S3A has a variant for one bucket, `fs.s3a.bucket.NAME.…`. */
 const S3A = /^fs\.s3a\./;
+
+/** The older client of Azure has keys of its own under the same prefix, with accounts and containers in them. */
+const WASB = '.blob.core.';
 
 const CREDENTIAL = /secret|password|token|credential|access[.-]?key/i;
 
@@ -164,8 +167,13 @@ class Programs {
   private readonly known = onceFor((key: string) => this.readNew(key));
   /** A key of Hadoop, without its prefix. */
   public readonly readHadoop = onceFor((key: string): Reading => {
-    const name = key.replace(/^fs\.s3a\.bucket\.[^.]+\./, 'fs.s3a.');
-    return reading(name, name.startsWith('fs.s3a.') ? [this.line.s3a] : [], 'hadoop');
+    const name = key
+      .replace(/^fs\.s3a\.bucket\.[^.]+\./, 'fs.s3a.')
+      .replace(/\.[^.]+\.dfs\.core\.[\w.]+$/, '');
+    const client = name.startsWith('fs.s3a.')
+      ? this.line.s3a
+      : STORE_KEYS.find(({ prefix }) => name.startsWith(prefix))?.keys;
+    return reading(name, client === undefined || name.includes(WASB) ? [] : [client], 'hadoop');
   });
 
   public constructor(
@@ -224,8 +232,10 @@ function misnamed({ key, name, path, readers }: KnownSetting): Pick<Problem, 'me
   const nearest = readers.map((keys) => keys.nearest(name)).find((found) => found !== undefined);
   if (nearest === undefined) return CLOSED.test(key) ? { message } : undefined;
   const written = String(path.at(-1));
-  const known = written.slice(0, written.length - name.replace(S3A, '').length);
-  return { message, fix: `write ${known}${nearest.replace(S3A, '')}` };
+  const own = name.replace(S3A, '');
+  const start = written.lastIndexOf(own);
+  const fix = `write ${written.slice(0, start)}${nearest.replace(S3A, '')}${written.slice(start + own.length)}`;
+  return { message, fix };
 }
 
 /** All versions of a program, the nearest first, each with what brings it. */

@@ -1,4 +1,5 @@
-import { isSet, record, type Path, written } from '../../manifest/plain';
+import { FILE_LISTS, PACKAGE_LISTS } from '../../manifest/dependencies';
+import { isSet, list, record, type Path, written } from '../../manifest/plain';
 
 import type { Setting, Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -97,11 +98,9 @@ const shadowedSparkConf: Rule = applicationRule({
         `the operator writes its own template file; use spec.${role}.template`,
       );
     }
-    if (isSet(record(app.spec.deps).packages)) {
-      yield* ignored(
-        app.settings.get('spark.jars.packages'),
-        'deps.packages replaces it; list all packages there',
-      );
+    for (const [field, key] of Object.entries({ ...FILE_LISTS, ...PACKAGE_LISTS })) {
+      if (list(record(app.spec.deps)[field]).length === 0) continue;
+      yield* ignored(app.settings.get(key), `deps.${field} replaces it; list everything there`);
     }
     if (isSet(record(app.spec.monitoring).prometheus)) {
       for (const key of ['spark.metrics.conf', 'spark.metrics.namespace']) {
@@ -141,6 +140,40 @@ const hadoopConfPrefixed: Rule = workloadRule({
         message: `${key} becomes spark.hadoop.${key}`,
         fix: isHadoop ? `write ${key.slice('spark.hadoop.'.length)}` : 'move it to sparkConf',
       };
+    }
+  },
+});
+
+/** Spark gives the driver the address of its pod, and its Service as host. */
+const ADDRESS_KEYS = ['spark.driver.bindAddress', 'spark.driver.host'];
+
+const driverAddressSet: Rule = applicationRule({
+  id: 'driver-address-set',
+  severity: 'error',
+  summary: 'An address of the driver in the settings.',
+  why: 'spark-submit refuses it in cluster mode: "is not supported in Kubernetes mode".',
+  fix: 'remove the key: Spark sets it to the address of the pod and the name of its Service',
+  source:
+    'https://github.com/apache/spark/blob/v4.0.0/resource-managers/kubernetes/core/src/main/scala/org/apache/spark/deploy/k8s/features/DriverServiceFeatureStep.scala',
+  *check({ settings }) {
+    for (const key of ADDRESS_KEYS) {
+      const setting = settings.get(key);
+      if (setting !== undefined) yield { path: setting.path, message: `${setting.value} is given as ${key}` };
+    }
+  },
+});
+
+const settingWithoutValue: Rule = workloadRule({
+  id: 'setting-without-value',
+  severity: 'warning',
+  summary: 'A setting with nothing behind its colon.',
+  why: 'It is null, and Kubernetes drops it: the job runs without the setting.',
+  fix: 'give a value, or remove the line',
+  *check({ spec, path }) {
+    for (const field of ['sparkConf', 'hadoopConf']) {
+      for (const [key, value] of Object.entries(record(spec[field]))) {
+        if (value === null) yield { path: [...path, field, key], message: `${key} has no value` };
+      }
     }
   },
 });
@@ -186,6 +219,8 @@ export const MANAGED_SETTINGS: RuleGroup = {
   rules: [
     deniedSparkConf,
     shadowedSparkConf,
+    driverAddressSet,
+    settingWithoutValue,
     hadoopConfPrefixed,
     waitAppCompletion,
     sparkConnectShellCharacters,

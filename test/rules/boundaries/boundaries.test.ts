@@ -1,6 +1,8 @@
 import { RULES } from '../../../lib/rules/all';
 import { APPLICATION, change, problems } from '../harness';
 import { APPLICATION_BOUNDARIES } from './application';
+import { CLIENT_BOUNDARIES } from './clients';
+import { DEPENDENCY_BOUNDARIES } from './dependencies';
 import { CHART_VALUES_BOUNDARIES } from './chart-values';
 import { POD_BOUNDARIES } from './pod';
 import { RELEASE_BOUNDARIES } from './release';
@@ -10,6 +12,8 @@ const BOUNDARIES = [
   ...APPLICATION_BOUNDARIES,
   ...POD_BOUNDARIES,
   ...SETTINGS_BOUNDARIES,
+  ...DEPENDENCY_BOUNDARIES,
+  ...CLIENT_BOUNDARIES,
   ...RELEASE_BOUNDARIES,
   ...CHART_VALUES_BOUNDARIES,
 ];

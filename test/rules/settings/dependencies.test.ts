@@ -9,7 +9,7 @@ const CATALOG = { 'spark.sql.catalog.lake': 'org.apache.iceberg.spark.SparkCatal
 
 /** Who reads the store is left to the AWS SDK. */
 const AWS = {
-  'fs.s3a.aws.credentials.provider': 'software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider',
+  'fs.s3a.aws.credentials.provider': 'com.amazonaws.auth.DefaultAWSCredentialsProviderChain',
 };
 
 finds([
@@ -81,4 +81,89 @@ describe('the directory of Ivy', () => {
     const writable = release('controller: {securityContext: {readOnlyRootFilesystem: false}}');
     expect(problems(resolved('/home/spark/.ivy2'), writable)).toEqual([]);
   });
+});
+
+const at = (key: string) => `spec.sparkConf[${JSON.stringify(key)}]`;
+const setting = (rule: string, key: string, value: string) =>
+  [rule, { 'spec.sparkConf': { [key]: value, 'spark.jars.ivy': '/tmp/.ivy2' } }, at(key)] as const;
+
+finds([
+  setting('s3a-deps-on-operator', 'spark.archives', 's3a://libs/env.tar.gz#env'),
+  setting('deps-scheme-unreadable', 'spark.submit.pyFiles', 'local:///a.py, abfss://libs@acct/b.py'),
+  [
+    'deps-scheme-unreadable',
+    { 'spec.deps': { jars: ['org.postgresql:postgresql:42.7.4'] } },
+    'spec.deps.jars[0]',
+  ],
+  setting('path-without-scheme', 'spark.files', '/etc/app.conf'),
+  setting('package-coordinate-invalid', 'spark.jars.packages', 'org.example:lib'),
+  setting('package-coordinate-invalid', 'spark.jars.excludes', 'org.example'),
+  ['local-uri-host', { 'spec.deps': { pyFiles: ['local:opt/lib.zip'] } }, 'spec.deps.pyFiles[0]'],
+  setting('dependency-pattern', 'spark.jars', 'local:///opt/libs/{a,b}'.replace(',b', '')),
+  ['dependency-pattern', { 'spec.deps': { jars: ['https://repo.example/*.jar'] } }, 'spec.deps.jars[0]'],
+  setting('class-path-unread', 'spark.executor.extraClassPath', 'local:///opt/libs/a.jar'),
+  [
+    'shadowed-spark-conf',
+    { 'spec.deps': { jars: ['local:///a.jar'] }, 'spec.sparkConf': { 'spark.jars': 'local:///b.jar' } },
+    at('spark.jars'),
+  ],
+]);
+
+accepts([
+  { 'spec.deps': { jars: ['https://repo.example/a.jar?version=1', 'local:///a.jar,local:///b.jar'] } },
+  { 'spec.deps': { pyFiles: ['local:/opt/lib.zip', '${LIBS}', 'local://{{ .Values.home }}/a.py'] } },
+  { 'spec.sparkConf': { 'spark.driver.extraClassPath': '/opt/libs/*:/opt/conf:*' } },
+  { 'spec.sparkConf': { 'spark.jars': '' } },
+]);
+
+test('reads in an operator of its own image whatever that may read', () => {
+  const job = change(APPLICATION, { 'spec.deps': { jars: ['gs://libs/a.jar'] } });
+  const release = 'image: {registry: r.example, repository: own/operator}\nspark: {jobNamespaces: [data]}';
+  expect(problems(job, release)).toEqual([]);
+});
+
+describe('what an image of Apache Spark lacks', () => {
+  const image = { 'spec.image': 'apache/spark:4.0.1', 'spec.sparkVersion': '4.0.1' };
+  const ivy = { 'spark.jars.ivy': '/tmp/.ivy2' };
+  finds([
+    [
+      'setting-jars-missing',
+      {
+        ...image,
+        'spec.deps': { packages: ['org.apache.iceberg:iceberg-spark-runtime-4.0_2.13:1.10.1'] },
+        'spec.sparkConf': {
+          ...ivy,
+          'spark.sql.catalog.lake': 'org.apache.iceberg.spark.SparkCatalog',
+          'spark.sql.catalog.lake.type': 'glue',
+        },
+      },
+      'spec.deps.packages',
+    ],
+    [
+      'setting-jars-missing',
+      { ...image, 'spec.sparkConf': { 'spark.eventLog.dir': 'gs://lake/events' } },
+      at('spark.eventLog.dir'),
+    ],
+    [
+      'setting-jars-missing',
+      {
+        ...image,
+        'spec.sparkConf': {
+          'spark.shuffle.manager': 'org.apache.spark.shuffle.celeborn.SparkShuffleManager',
+        },
+      },
+      at('spark.shuffle.manager'),
+    ],
+  ]);
+  accepts([
+    {
+      ...image,
+      'spec.deps': { packages: ['com.google.cloud.bigdataoss:gcs-connector:hadoop3-2.2.26'] },
+      'spec.sparkConf': { ...ivy, 'spark.eventLog.dir': 'gs://lake/events' },
+    },
+    {
+      ...image,
+      'spec.sparkConf': { 'spark.eventLog.dir': 'gs://lake/events', 'spark.driver.extraClassPath': '/mnt/*' },
+    },
+  ]);
 });

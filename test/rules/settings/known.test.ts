@@ -3,7 +3,7 @@ import { findProblems, type Finding } from '../../../lib/rules/engine';
 import { KNOWN_SETTINGS } from '../../../lib/rules/settings/known';
 import { HIDDEN } from '../../../lib/text/redact';
 import { ICEBERG_VERSIONS, LINE_KEYS } from '../../../lib/manifest/spark-conf/lines';
-import { accepts } from '../harness';
+import { accepts, finds } from '../harness';
 
 type Conf = Readonly<Record<string, unknown>>;
 
@@ -310,4 +310,23 @@ describe('duplicate-spark-conf', () => {
 
 describe('one application', () => {
   accepts([{ 'spec.sparkConf': { 'spark.acme.anything': 'x' } }]);
+});
+
+describe('clients of other stores', () => {
+  const hadoop = (key: string) =>
+    [
+      'unknown-spark-conf',
+      { 'spec.hadoopConf': { [key]: 'x' } },
+      `spec.hadoopConf[${JSON.stringify(key)}]`,
+    ] as const;
+  finds([
+    hadoop('fs.gs.auth.service.account.json.keyfil'),
+    hadoop('fs.azure.account.auth.typ.acct.dfs.core.windows.net'),
+    hadoop('fs.lakefs.endpont'),
+  ]);
+  accepts([
+    { 'spec.hadoopConf': { 'fs.azure.account.auth.type.acct.dfs.core.windows.net': 'OAuth' } },
+    { 'spec.hadoopConf': { 'fs.azure.sas.raw.acct.blob.core.windows.net': 'env' } },
+    { 'spec.hadoopConf': { 'fs.gs.storage.http.headers.x-team': 'lake' } },
+  ]);
 });
