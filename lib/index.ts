@@ -12,6 +12,21 @@ export { ManifestFile, type ManifestFileProps } from './app/manifest-file';
 export { OutputFile, type OutputFileProps } from './app/output-file';
 export { Release, type ReleaseProps } from './chart/release';
 export { AccessKeys, type AccessKeysProps } from './credentials/access-keys';
+export { Credentials, type AssumedRoleProps } from './credentials/credentials';
+export { JobSecret, SecretUse, type JobSecretProps } from './credentials/job-secret';
+export {
+  SecretOrigin,
+  SecretStore,
+  type CsiSecretProps,
+  type ExternalSecretProps,
+} from './credentials/secret-origin';
+export { CsiSecrets } from './storage/csi-secrets';
+export {
+  PodIdentity,
+  type AzureWorkloadIdentityProps,
+  type IrsaProps,
+  type WebIdentityProps,
+} from './credentials/pod-identity';
 export { AccessKeysTemplate, type AccessKeysTemplateProps } from './credentials/access-keys-template';
 export {
   type GlueCatalogProps,
@@ -34,7 +49,13 @@ export {
   type LakeFsViewCatalogProps,
 } from './lakefs/lakefs';
 export { LakeFsCatalog, type LakeFsCatalogProps } from './lakefs/lakefs-catalog';
-export { RestAuth, type BasicAuthProps, type OAuth2Props, type TokenAuthProps } from './iceberg/rest-auth';
+export {
+  RestAuth,
+  type BasicAuthProps,
+  type OAuth2Props,
+  type SigV4Props,
+  type TokenAuthProps,
+} from './iceberg/rest-auth';
 export { WriteAuditPublish } from './iceberg/write-audit-publish';
 export { KronodroidIcebergJob, type KronodroidIcebergJobParts } from './kronodroid/kronodroid-iceberg-job';
 export { type KronodroidIcebergJobProps } from './kronodroid/kronodroid-iceberg-job-props';
@@ -125,6 +146,9 @@ export { SparkRuntime, type SparkRuntimeProps } from './spark/spark-runtime';
 export { type DriverIngressOptions, type SparkUIOptions } from './spark/spark-ui-options';
 export { SparkWorkload } from './spark/spark-workload';
 export { LakeFsRepository } from './lakefs/lakefs-repository';
+export { AzureStorage, type AzureStorageProps } from './storage/azure-storage';
+export { GoogleStorage, type GoogleStorageProps } from './storage/google-storage';
 export { S3Bucket } from './storage/s3-bucket';
-export { S3Store, type S3StoreProps } from './storage/s3-store';
+export { S3Store } from './storage/s3-store';
+export { type S3ClientProps, type S3StoreProps } from './storage/s3-store-props';
 export { S3aDefaults } from './storage/s3a-defaults';

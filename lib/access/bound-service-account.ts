@@ -1,6 +1,7 @@
 import { Chart, Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { PodIdentity } from '../credentials/pod-identity';
 import { OBJECT_NAME } from '../kubernetes-names';
 import { Problems, show } from '../problems';
 import type { ISparkServiceAccount } from './spark-service-account-ref';
@@ -24,6 +25,11 @@ export interface BoundServiceAccountProps {
    * @default - none
    */
   readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Who its pods are for a cloud: annotations of the account. An account that exists keeps its own.
+   * @default - nobody
+   */
+  readonly identity?: PodIdentity;
 }
 
 /** An account with a mounted token, and a Role with its RoleBinding in each namespace where it may do something. */
@@ -65,7 +71,7 @@ export abstract class BoundServiceAccount extends Construct implements ISparkSer
     this.namespace = this._home;
     if (account === undefined) {
       this.serviceAccount = new k8s.KubeServiceAccount(this, 'ServiceAccount', {
-        metadata: { name, namespace: this.namespace, labels },
+        metadata: { name, namespace: this.namespace, labels, annotations: annotationsOf(props.identity) },
         automountServiceAccountToken: true,
       });
     }
@@ -89,6 +95,12 @@ export abstract class BoundServiceAccount extends Construct implements ISparkSer
     });
     return { role, roleBinding };
   }
+}
+
+/** Annotations that an identity needs; undefined for none. */
+export function annotationsOf(identity: PodIdentity | undefined): Record<string, string> | undefined {
+  const annotations = { ...identity?.annotations };
+  return Object.keys(annotations).length === 0 ? undefined : annotations;
 }
 
 interface Binding {

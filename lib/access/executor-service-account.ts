@@ -1,7 +1,9 @@
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { PodIdentity } from '../credentials/pod-identity';
 import { OBJECT_NAME } from '../kubernetes-names';
 import { Problems, show } from '../problems';
+import { annotationsOf } from './bound-service-account';
 import type { ISparkServiceAccount } from './spark-service-account-ref';
 
 /** What the account of executors is called. */
@@ -21,6 +23,11 @@ export interface ExecutorServiceAccountProps {
    * @default - none
    */
   readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Who the pods are for a cloud, in place of keys: annotations of the account.
+   * @default - nobody
+   */
+  readonly identity?: PodIdentity;
 }
 
 /**
@@ -41,7 +48,12 @@ export class ExecutorServiceAccount extends Construct implements ISparkServiceAc
     problems.require('name', this.serviceAccountName, OBJECT_NAME);
     problems.throwFor(`service account ${show(this.node.path)}`);
     this.serviceAccount = new k8s.KubeServiceAccount(this, 'ServiceAccount', {
-      metadata: { name: this.serviceAccountName, namespace: props.namespace, labels: props.labels },
+      metadata: {
+        name: this.serviceAccountName,
+        namespace: props.namespace,
+        labels: props.labels,
+        annotations: annotationsOf(props.identity),
+      },
       automountServiceAccountToken: false,
     });
   }

@@ -1,5 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import type { PodIdentity } from '../credentials/pod-identity';
 import { OBJECT_NAME } from '../kubernetes-names';
 import { Problems } from '../problems';
 import { BoundServiceAccount } from './bound-service-account';
@@ -28,6 +29,11 @@ export interface SparkServiceAccountProps {
    * @default - none
    */
   readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Who the pods are for a cloud, in place of keys: annotations of the account.
+   * @default - nobody
+   */
+  readonly identity?: PodIdentity;
 }
 
 /** Where an account that exists is, and what it may do. */
@@ -78,8 +84,8 @@ export class SparkServiceAccount extends BoundServiceAccount {
 
   /** @throws when no account can have the name */
   public constructor(scope: Construct, id: string, props: SparkServiceAccountProps = {}) {
-    const { namespace, labels } = props;
-    super(scope, id, { name: props.name ?? 'spark', namespace, labels });
+    const { namespace, labels, identity } = props;
+    super(scope, id, { name: props.name ?? 'spark', namespace, labels, identity });
     this.permissions = props.permissions ?? SparkPermissions.PODS_ONLY;
     this.sparkConf = this.permissions.sparkConf;
     const { role, roleBinding } = this._bind(this._home, () => this.permissions.rules);

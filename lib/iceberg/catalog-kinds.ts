@@ -1,3 +1,5 @@
+import type { Credentials } from '../credentials/credentials';
+import { together } from '../credentials/pod-access';
 import { Problems, show, TextForm } from '../problems';
 import type { S3Bucket } from '../storage/s3-bucket';
 import { HADOOP_FILE_IO, S3_FILE_IO, type FileIo } from './file-io';
@@ -95,10 +97,7 @@ export interface HiveCatalogProps extends IcebergCatalogProps {
   readonly buckets?: S3Bucket[];
 }
 
-/**
- * A catalog in AWS Glue, on S3 of AWS. Keys come from the identity of the pods; the runtime needs
- * `SparkRuntimeProps.icebergAwsBundle`.
- */
+/** A catalog in AWS Glue, on S3 of AWS. The runtime needs `SparkRuntimeProps.icebergAwsBundle`. */
 export interface GlueCatalogProps extends IcebergCatalogProps {
   /** Folder of new namespaces, `s3://lake/warehouse`. */
   readonly warehouse: string;
@@ -109,14 +108,19 @@ export interface GlueCatalogProps extends IcebergCatalogProps {
    * @default - the account of the pods
    */
   readonly catalogId?: string;
+  /**
+   * How the session proves who it is to Glue and S3: as the identity of its pods, or with a role that it assumes.
+   * @default - what the SDK finds in the pods
+   */
+  readonly credentials?: Credentials;
 }
 
 /** A REST catalog. */
 export function restCatalog(name: string, props: RestCatalogProps): IcebergCatalogDefinition {
-  const auth = (props.auth ?? RestAuth.none())._render(name.toUpperCase());
+  const { options, ...access } = (props.auth ?? RestAuth.none())._render(name.toUpperCase());
   const problems = new Problems();
   problems.require('uri', props.uri, HTTP_ADDRESS);
-  const tokenUri = auth.options['oauth2-server-uri'];
+  const tokenUri = options['oauth2-server-uri'];
   if (tokenUri !== undefined) problems.require('tokenUri', tokenUri, HTTP_ADDRESS);
   return {
     options: {
@@ -124,11 +128,11 @@ export function restCatalog(name: string, props: RestCatalogProps): IcebergCatal
       uri: props.uri,
       ...(props.warehouse !== undefined && { warehouse: props.warehouse }),
       ...(props.prefix !== undefined && { prefix: props.prefix }),
-      ...auth.options,
+      ...options,
       ...props.fileIo._options,
     },
     sparkConf: props.fileIo._sparkConf,
-    env: [...auth.env, ...props.fileIo._env],
+    ...together(access, props.fileIo._pods),
     buckets: props.fileIo._buckets,
     problems: problems.all,
   };
@@ -181,11 +185,19 @@ export function hiveCatalog(props: HiveCatalogProps): IcebergCatalogDefinition {
 
 /** A Glue catalog. */
 export function glueCatalog(props: GlueCatalogProps): IcebergCatalogDefinition {
-  const { warehouse, region, catalogId } = props;
+  const { warehouse, region, catalogId, credentials } = props;
   const problems = new Problems();
   problems.require('warehouse', warehouse, GLUE_WAREHOUSE);
+  if (credentials?._keys !== undefined) {
+    problems.add('access keys of a store do not reach Glue; use Credentials.podIdentity');
+  }
+  const access = credentials?._fileIo({ prefix: 'AWS', region }) ?? { options: {} };
+  if (typeof access === 'string') problems.add(access);
+  const { options, ...pods } = typeof access === 'string' ? { options: {} } : access;
   return {
+    ...(credentials?._keys === undefined ? pods : {}),
     options: {
+      ...options,
       type: 'glue',
       warehouse,
       'io-impl': S3_FILE_IO,

@@ -4,6 +4,7 @@ import type { SparkContribution } from '../spark/spark-contribution';
 import { SparkFeature } from '../spark/spark-feature';
 import { Problems, show } from '../problems';
 import { jarsFor, SparkJar } from '../spark/spark-jar';
+import type { SparkPodProps } from '../spark/spark-pod-props';
 import type { S3Bucket } from '../storage/s3-bucket';
 import {
   glueCatalog,
@@ -74,6 +75,16 @@ export interface IcebergCatalogDefinition {
    * @default - none
    */
   readonly env?: k8s.EnvVar[];
+  /**
+   * Volumes of the application, for mounts of `pods`.
+   * @default - none
+   */
+  readonly volumes?: k8s.Volume[];
+  /**
+   * What the driver and the executors both get beside the variables.
+   * @default - nothing
+   */
+  readonly pods?: SparkPodProps;
   /**
    * Buckets that hold the tables.
    * @default - none
@@ -187,11 +198,12 @@ export class IcebergCatalog extends SparkFeature {
       ...(props.defaultCatalog === true && { 'spark.sql.defaultCatalog': name }),
       ...definition.sparkConf,
     };
-    const bundle = options['io-impl'] === S3_FILE_IO ? [SparkJar.ICEBERG_AWS] : [];
     this.contribution = {
       sparkConf,
       env: definition.env ?? [],
-      jars: [...jarsFor(sparkConf), SparkJar.ICEBERG, ...bundle],
+      volumes: definition.volumes,
+      pods: definition.pods,
+      jars: [...jarsFor(sparkConf), SparkJar.ICEBERG, ...bundleFor(options)],
     };
   }
 
@@ -203,6 +215,12 @@ export class IcebergCatalog extends SparkFeature {
   public override get includes(): SparkFeature[] {
     return [...this.buckets];
   }
+}
+
+/** The jar of Iceberg's own clients of AWS, where files or signatures need it. */
+function bundleFor(options: Readonly<Record<string, string>>): SparkJar[] {
+  const needs = options['io-impl'] === S3_FILE_IO || options['rest.auth.type'] === 'sigv4';
+  return needs ? [SparkJar.ICEBERG_AWS] : [];
 }
 
 function commonOptions(props: IcebergCatalogProps): Record<string, string> {

@@ -1,4 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { ClientAccess } from '../credentials/pod-access';
+import type { PodIdentity } from '../credentials/pod-identity';
 
 /** Where the client of an OAuth 2 server is kept. */
 export interface OAuth2Props {
@@ -50,6 +52,22 @@ export interface TokenAuthProps {
   readonly tokenKey?: string;
 }
 
+/** What a signature is made for. */
+export interface SigV4Props {
+  /** Region of the catalog. */
+  readonly region: string;
+  /**
+   * Service of AWS: `glue`, `s3tables`, `execute-api`.
+   * @default 'glue'
+   */
+  readonly service?: string;
+  /**
+   * Who the pods are.
+   * @default - what the SDK finds in the pods
+   */
+  readonly identity?: PodIdentity;
+}
+
 /**
  * How a session proves who it is to a REST catalog. Secrets stand in variables of driver and executors, and the
  * settings name the variables as `env:NAME`, which the REST client of Iceberg reads.
@@ -59,7 +77,7 @@ export interface TokenAuthProps {
 export class RestAuth {
   /** Not at all. */
   public static none(): RestAuth {
-    return new RestAuth(() => ({ options: { 'rest.auth.type': 'none' }, env: [] }));
+    return new RestAuth(() => ({ options: { 'rest.auth.type': 'none' } }));
   }
 
   /** With a user and a password in every request. */
@@ -102,9 +120,30 @@ export class RestAuth {
     }));
   }
 
+  /**
+   * With requests that the identity of the pods signs, as AWS wants them. The runtime needs
+   * `SparkRuntimeProps.icebergAwsBundle`.
+   *
+   * @param props what is signed for
+   * @throws when AWS does not know the identity
+   */
+  public static sigV4(props: SigV4Props): RestAuth {
+    const { region, service = 'glue', identity } = props;
+    const problem = identity?._awsProblem();
+    if (problem !== undefined) throw new Error(`RestAuth.sigV4: ${problem}`);
+    return new RestAuth(() => ({
+      options: {
+        'rest.auth.type': 'sigv4',
+        'rest.signing-region': region,
+        'rest.signing-name': service,
+      },
+      ...identity?._source.access(region),
+    }));
+  }
+
   private constructor(
     /** @internal */
-    public readonly _render: (prefix: string) => { options: Record<string, string>; env: k8s.EnvVar[] },
+    public readonly _render: (prefix: string) => ClientAccess,
   ) {}
 }
 

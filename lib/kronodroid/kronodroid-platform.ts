@@ -51,13 +51,13 @@ export class KronodroidPlatform extends Construct {
 
     const stepNamespace = props.stepNamespace ?? namespace;
     const stepLakeFs = props.job?.lakefs ?? lakefs;
-    const stepKeys = props.stepKeys ?? stepLakeFs.gateway.store.keys;
+    const stepKeys = props.stepKeys ?? stepLakeFs.keys;
 
     this.addNamespaces(new Set([...jobNamespaces, stepNamespace]));
     const accounts = this.addAccounts(jobNamespaces, stepNamespace, props.permissions);
     this.addSecretsTemplate([
-      { namespace, keys: minio.keys },
-      { namespace, keys: lakefs.gateway.store.keys },
+      ...(minio.keys === undefined ? [] : [{ namespace, keys: minio.keys }]),
+      { namespace, keys: lakefs.keys },
       { namespace: stepNamespace, keys: stepKeys },
     ]);
 

@@ -1,9 +1,11 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { AccessKeys } from '../credentials/access-keys';
 import { FileIo, HADOOP_FILE_IO } from '../iceberg/file-io';
 import type { IcebergCatalogDefinition } from '../iceberg/iceberg-catalog';
 import { Problems } from '../problems';
 import type { S3Bucket } from '../storage/s3-bucket';
-import { S3Store, type S3StoreProps } from '../storage/s3-store';
+import { S3Store } from '../storage/s3-store';
+import type { S3StoreProps } from '../storage/s3-store-props';
 import { LakeFsCatalog, type LakeFsCatalogProps } from './lakefs-catalog';
 import { LakeFsRepository } from './lakefs-repository';
 import { AUTHORITY, BRANCH_NAME } from './names';
@@ -48,15 +50,22 @@ export interface DocumentedRestCatalogProps extends LakeFsCatalogProps {
 export class LakeFs {
   /** The repository as a bucket of the S3 gateway; every catalog below that needs it brings it along. */
   public readonly gateway: LakeFsRepository;
+  /** Access keys of lakeFS, which knows no other credentials. */
+  public readonly keys: AccessKeys;
+  private readonly envPrefix: string;
 
   /** @throws when the endpoint, the repository or a branch name cannot work */
   public constructor(props: LakeFsProps) {
-    const { repository, defaultBranch, ...store } = props;
-    this.gateway = new LakeFsRepository(
-      new S3Store({ ...store, envPrefix: store.envPrefix ?? 'LAKEFS' }),
-      repository,
-      defaultBranch ?? 'main',
-    );
+    const { repository, defaultBranch, ...rest } = props;
+    this.envPrefix = rest.envPrefix ?? 'LAKEFS';
+    const store = new S3Store({ ...rest, envPrefix: this.envPrefix });
+    if (store.keys === undefined) {
+      throw new Error(
+        `lakeFS: credentials are ${store.credentials.description}, and lakeFS knows access keys of its own alone; give keys`,
+      );
+    }
+    this.keys = store.keys;
+    this.gateway = new LakeFsRepository(store, repository, defaultBranch ?? 'main');
   }
 
   /** Name of the repository. */
@@ -132,7 +141,8 @@ export class LakeFs {
    * @param props the branch, the storage, and what every catalog can be told
    */
   public restCatalog(name: string, props: LakeFsRestCatalogProps): LakeFsCatalog {
-    const { endpoint, envPrefix, env } = this.gateway.store;
+    const { envPrefix } = this;
+    const { endpoint, env } = this.gateway.store;
     const files = FileIo.hadoop(props.storage);
     return this.onBranch(name, props, {
       options: {
@@ -174,10 +184,9 @@ export class LakeFs {
   }
 
   private env(branch: string): k8s.EnvVar[] {
-    const prefix = this.gateway.store.envPrefix;
     return [
-      { name: `${prefix}_REPOSITORY`, value: this.repository },
-      { name: `${prefix}_BRANCH`, value: branch },
+      { name: `${this.envPrefix}_REPOSITORY`, value: this.repository },
+      { name: `${this.envPrefix}_BRANCH`, value: branch },
     ];
   }
 }

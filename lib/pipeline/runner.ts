@@ -65,7 +65,7 @@ export class Runner {
     }
     this.image = props.image;
     this.lakefs = props.lakefs;
-    this.keys = props.keys ?? props.lakefs.gateway.store.keys;
+    this.keys = props.keys ?? props.lakefs.keys;
     this.imagePullPolicy = props.imagePullPolicy;
     this.timeoutSeconds = wholeSeconds('timeout', props.timeout ?? Duration.hours(1));
     this.startTimeoutSeconds = wholeSeconds('startTimeout', props.startTimeout ?? Duration.minutes(10));

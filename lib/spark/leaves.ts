@@ -32,6 +32,9 @@ export function leavesOf(rendered: unknown, path: readonly string[] = []): Leaf[
       value === undefined ? [] : leavesOf(value, [...path, key]),
     );
   }
+  if (typeof rendered === 'string' && isJavaOptions(path)) {
+    return [{ path: [...path, rendered], value: rendered, isItem: true }];
+  }
   const key = KEYS[path.at(-1) ?? ''];
   if (Array.isArray(rendered) && rendered.length > 0 && key !== undefined) {
     return (rendered as never[]).map((item) => ({ path: [...path, key(item)], value: item, isItem: true }));
@@ -49,7 +52,9 @@ export function assemble(leaves: readonly Leaf[]): Record<string, unknown> {
     }
     if (isItem) {
       const list = path.at(-2)!;
-      place[list] = [...(Array.isArray(place[list]) ? (place[list] as unknown[]) : []), value];
+      place[list] = isJavaOptions(path.slice(0, -1))
+        ? [...[place[list]].filter((said) => said !== undefined), value].join(' ')
+        : [...(Array.isArray(place[list]) ? (place[list] as unknown[]) : []), value];
     } else if (!isEmpty(value) || place[path.at(-1)!] === undefined) {
       place[path.at(-1)!] = value;
     }
@@ -60,6 +65,11 @@ export function assemble(leaves: readonly Leaf[]): Record<string, unknown> {
 /** Where a leaf stands, as people write it: `driver.env[APP]`, `sparkConf["spark.ui.port"]`. */
 export function leafPath({ path, isItem }: Leaf): string {
   return isItem ? `${formatPath(path.slice(0, -1))}[${path.at(-1)!}]` : formatPath(path);
+}
+
+/** Options of a JVM are one text, to which several parts add. */
+function isJavaOptions(path: readonly string[]): boolean {
+  return path.length === 2 && path[1] === 'javaOptions' && path[0] !== 'sparkConf';
 }
 
 function isEmpty(value: unknown): boolean {

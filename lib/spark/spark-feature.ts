@@ -13,6 +13,13 @@ export abstract class SparkFeature implements IMixin {
   /** What it adds: pure data, the same for the same feature. */
   public abstract contribute(): SparkContribution;
 
+  /**
+   * What it adds to an application whose Spark has a certain Hadoop, undefined for a Spark that is not known; only where that
+   * makes a difference.
+   * @internal
+   */
+  public _contributeTo?(hadoop: string | undefined): SparkContribution;
+
   /** Features that come along, each under its own name. */
   public get includes(): SparkFeature[] {
     return [];
@@ -25,13 +32,16 @@ export abstract class SparkFeature implements IMixin {
 
   /** Adds the contribution to the application, and those of what comes along: all of them or none. */
   public applyTo(construct: IConstruct): void {
-    if (construct instanceof SparkWorkload) construct._addParts(partsOf(this));
+    if (construct instanceof SparkWorkload) construct._addParts(partsOf(this, construct._hadoopVersion));
   }
 }
 
-function partsOf(feature: SparkFeature): { source: string; contribution: SparkContribution }[] {
+function partsOf(
+  feature: SparkFeature,
+  hadoop: string | undefined,
+): { source: string; contribution: SparkContribution }[] {
   return [
-    ...feature.includes.flatMap(partsOf),
-    { source: feature.description, contribution: feature.contribute() },
+    ...feature.includes.flatMap((included) => partsOf(included, hadoop)),
+    { source: feature.description, contribution: feature._contributeTo?.(hadoop) ?? feature.contribute() },
   ];
 }

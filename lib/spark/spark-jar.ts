@@ -6,6 +6,8 @@ export enum SparkJar {
   ICEBERG = 'iceberg',
   /** Iceberg's own clients of AWS, for `FileIo.s3` and Glue. */
   ICEBERG_AWS = 'iceberg-aws-bundle',
+  /** Hadoop's ABFS, `hadoop-azure`. */
+  ABFS = 'hadoop-azure',
 }
 
 /** The jars without which these settings of Spark or Hadoop mean nothing. */

@@ -114,6 +114,7 @@ export class SparkRuntime {
     problems.throwFor('Spark runtime');
     this.coordinates = {
       [SparkJar.S3A]: `org.apache.hadoop:hadoop-aws:${line.hadoop}`,
+      [SparkJar.ABFS]: `org.apache.hadoop:hadoop-azure:${line.hadoop}`,
       ...icebergJars(`${name}_${this.scalaVersion}`, this.icebergVersion),
     };
     this.extra = props.icebergAwsBundle === true ? [SparkJar.ICEBERG_AWS] : [];

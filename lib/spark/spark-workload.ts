@@ -1,6 +1,7 @@
 import { ApiObject, Lazy, type GroupVersionKind } from 'cdk8s';
 import { Construct, type IMixin } from 'constructs';
 import { releasesBeside } from '../chart/released';
+import { knownLine } from '../manifest/spark-version';
 import { show } from '../problems';
 import { registerRules } from '../rules/doors/synth';
 import { completeTemplate } from './complete-template';
@@ -15,6 +16,7 @@ import type { SparkContribution } from './spark-contribution';
 import { jarsFor, type SparkJar } from './spark-jar';
 import type { SparkObjectProps } from './spark-object-props';
 import type { SparkRuntime } from './spark-runtime';
+import { SPARK_LINES } from '../versions';
 
 const IVY = 'spark.jars.ivy';
 
@@ -38,6 +40,7 @@ export abstract class SparkWorkload extends Construct {
   private readonly jars = new Set<SparkJar>();
   private readonly sparkConfOverrides: Readonly<Record<string, string>>;
   private readonly runtime?: SparkRuntime;
+  private readonly sparkVersion?: string;
   private readonly ownContexts: readonly string[];
   private rendered?: { readonly spec: Record<string, unknown>; readonly hasWebhook: boolean };
 
@@ -51,6 +54,7 @@ export abstract class SparkWorkload extends Construct {
   ) {
     super(scope, id);
     this.runtime = template.runtime;
+    this.sparkVersion = template.sparkVersion ?? template.runtime?.sparkVersion;
     this.sparkConfOverrides = { ...template.sparkConfOverrides };
     this.ownContexts = (['driver', 'executor'] as const).filter(
       (role) => template[role]?.securityContext !== undefined,
@@ -128,6 +132,15 @@ export abstract class SparkWorkload extends Construct {
    */
   public addContribution(source: string, contribution: SparkContribution): void {
     this._addParts([{ source, contribution }]);
+  }
+
+  /**
+   * The Hadoop of its Spark; undefined for a Spark that is not known.
+   * @internal
+   */
+  public get _hadoopVersion(): string | undefined {
+    const line = this.sparkVersion === undefined ? undefined : knownLine(this.sparkVersion);
+    return line === undefined ? undefined : SPARK_LINES[line].hadoop;
   }
 
   /** @internal */

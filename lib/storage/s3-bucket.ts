@@ -4,9 +4,6 @@ import { Problems, TextForm } from '../problems';
 import { SparkJar } from '../spark/spark-jar';
 import type { S3Store } from './s3-store';
 
-/** Hadoop's own provider, the same class in 3.3 and 3.4; never asks a metadata service. */
-const PROVIDER = 'org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider';
-
 const BUCKET_NAME = new TextForm({
   pattern: /^[a-z0-9][a-z0-9-]*[a-z0-9]$/,
   of: 'lower-case letters, digits and dashes, with no dash at an end (a dot would make fs.s3a.bucket.<name>.* ambiguous)',
@@ -50,27 +47,31 @@ export class S3Bucket extends SparkFeature {
   }
 
   public contribute(): SparkContribution {
+    return this._contributeTo(undefined);
+  }
+
+  /** @internal */
+  public override _contributeTo(hadoop: string | undefined): SparkContribution {
     const { store } = this;
+    const { options, ...pods } = store._s3a(this.description, hadoop);
     const settings = {
       endpoint: store.endpoint,
       'endpoint.region': store.region,
       'path.style.access': String(store.pathStyle),
       'connection.ssl.enabled': String(store.tls),
-      'aws.credentials.provider': PROVIDER,
-      'access.key': `\${env.${store.envPrefix}_ACCESS_KEY_ID}`,
-      'secret.key': `\${env.${store.envPrefix}_SECRET_ACCESS_KEY}`,
+      ...options,
       'attempts.maximum': String(store.maxAttempts),
       'retry.limit': String(store.retryLimit),
       'connection.establish.timeout': String(store.connectTimeout.toMilliseconds()),
     };
     return {
+      ...pods,
       sparkConf: Object.fromEntries(
         Object.entries(settings).map(([key, value]) => [
           `spark.hadoop.fs.s3a.bucket.${this.name}.${key}`,
           value,
         ]),
       ),
-      env: store.env,
       jars: [SparkJar.S3A],
     };
   }

@@ -1,49 +1,12 @@
 import { Duration } from 'cdk8s';
 import type { k8s } from 'cdk8s-plus-28';
 import type { AccessKeys } from '../credentials/access-keys';
+import { Credentials } from '../credentials/credentials';
+import type { ClientAccess } from '../credentials/pod-access';
 import { show, TextForm } from '../problems';
 import { PropReader } from '../spark/prop-reader';
 import { S3Bucket } from './s3-bucket';
-
-/** An S3-compatible store: MinIO, Ceph, the gateway of lakeFS, AWS itself. */
-export interface S3StoreProps {
-  /** Where the store answers: `http://` or `https://`, a host, and a port if it is not the usual one. */
-  readonly endpoint: string;
-  /** The access keys, by reference. */
-  readonly keys: AccessKeys;
-  /**
-   * Signing region. MinIO and lakeFS accept any.
-   * @default 'us-east-1'
-   */
-  readonly region?: string;
-  /**
-   * Whether the bucket stands in the path of a request (`http://minio:9000/bucket`) and not in its host name.
-   * @default true
-   */
-  readonly pathStyle?: boolean;
-  /**
-   * First part of the names of the environment variables, `MINIO` for `MINIO_ACCESS_KEY_ID`. Stores with
-   * different endpoints or keys need different prefixes.
-   * @default - from the name of the Secret, without an ending `-credentials`: `minio-credentials` gives `MINIO`
-   */
-  readonly envPrefix?: string;
-  /**
-   * How often one request is tried. Together with the next two this turns minutes of silence at a wrong key or a
-   * wrong port into seconds; Hadoop's own defaults wait for up to 14 minutes.
-   * @default 3
-   */
-  readonly maxAttempts?: number;
-  /**
-   * How often S3A repeats an operation that failed for a passing reason.
-   * @default 3
-   */
-  readonly retryLimit?: number;
-  /**
-   * How long a connection may take. Hadoop 3.4 raises less than 15 seconds to 15 seconds.
-   * @default Duration.seconds(5)
-   */
-  readonly connectTimeout?: Duration;
-}
+import type { S3ClientProps, S3StoreProps } from './s3-store-props';
 
 /** A wrong one may hold a password. */
 const ENDPOINT = new TextForm({
@@ -55,6 +18,15 @@ const ENDPOINT = new TextForm({
 
 const CONTRADICTION = /^(?:http:\/\/[^/@]+:443|https:\/\/[^/@]+:80)\/?$/;
 
+/** A regional endpoint of AWS. */
+const AWS_HOST = /^https?:\/\/s3[.-](?:dualstack\.)?([a-z]{2}(?:-[a-z]+)+-\d+)\.amazonaws\.com(?:\.cn)?\/?$/;
+
+const AWS_REGION = new TextForm({
+  pattern: /^[a-z]{2}(?:-[a-z]+)+-\d+$/,
+  of: 'a region of AWS',
+  example: 'eu-central-1',
+});
+
 /** Hadoop reads a dash in `${env.NAME}` as the start of a default. */
 const ENV_PREFIX = new TextForm({
   pattern: /^(?!AWS$)[A-Z][A-Z0-9_]*$/,
@@ -64,18 +36,35 @@ const ENV_PREFIX = new TextForm({
 
 /** An S3-compatible store and how Spark reaches it. Add its buckets to an application. */
 export class S3Store {
+  /**
+   * S3 of AWS in a region, asked by the host names of its buckets.
+   *
+   * @param region the region of the buckets
+   * @param props how Spark reaches it
+   * @throws when it is no region, or a prop cannot work
+   */
+  public static aws(region: string, props: S3ClientProps): S3Store {
+    const reader = new PropReader();
+    reader.require('region', region, AWS_REGION);
+    reader.throwFor('S3 store');
+    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    return new S3Store({ ...props, endpoint: `https://s3.${region}.${domain}`, region, pathStyle: false });
+  }
+
   /** Where the store answers, without a slash at the end. */
   public readonly endpoint: string;
-  /** The access keys, by reference. */
-  public readonly keys: AccessKeys;
+  /** How Spark proves who it is. */
+  public readonly credentials: Credentials;
+  /** The access keys, by reference; undefined for a store without. */
+  public readonly keys?: AccessKeys;
   /** Signing region. */
   public readonly region: string;
   /** Whether the bucket stands in the path of a request. */
   public readonly pathStyle: boolean;
   /** Whether connections are encrypted: true for `https://`. */
   public readonly tls: boolean;
-  /** First part of the names of the environment variables. */
-  public readonly envPrefix: string;
+  /** First part of the names of the environment variables; undefined when there are none. */
+  public readonly envPrefix?: string;
   /** How often one request is tried. */
   public readonly maxAttempts: number;
   /** How often S3A repeats an operation that failed for a passing reason. */
@@ -83,16 +72,18 @@ export class S3Store {
   /** How long a connection may take. */
   public readonly connectTimeout: Duration;
 
-  /** @throws when the endpoint, the prefix or a limit cannot work, listing all of them */
+  /** @throws when the endpoint, the prefix, the credentials or a limit cannot work, listing all of them */
   public constructor(props: S3StoreProps) {
-    this.keys = props.keys;
-    this.region = props.region ?? 'us-east-1';
+    const reader = new PropReader();
+    const awsRegion = AWS_HOST.exec(props.endpoint)?.[1];
+    this.credentials = credentialsOf(reader, props);
+    this.keys = this.credentials._keys;
+    this.region = props.region ?? awsRegion ?? 'us-east-1';
     this.pathStyle = props.pathStyle ?? true;
-    this.envPrefix = props.envPrefix ?? prefixOf(props.keys.secretName);
+    this.envPrefix = props.envPrefix ?? (this.keys && prefixOf(this.keys.secretName));
     this.maxAttempts = props.maxAttempts ?? 3;
     this.retryLimit = props.retryLimit ?? 3;
     this.connectTimeout = props.connectTimeout ?? Duration.seconds(5);
-    const reader = new PropReader();
     reader.require('endpoint', props.endpoint, ENDPOINT);
     if (CONTRADICTION.test(props.endpoint)) {
       const meaning = 'http:// means no TLS, https:// means TLS';
@@ -101,8 +92,13 @@ export class S3Store {
         `is ${show(props.endpoint)}, with a port that contradicts its scheme; ${meaning}`,
       );
     }
-    reader.require(prefixOrigin(props), this.envPrefix, ENV_PREFIX);
+    if (this.envPrefix !== undefined) {
+      reader.require(prefixOrigin(props.envPrefix, this.keys), this.envPrefix, ENV_PREFIX);
+    }
     reader.text('region', this.region);
+    if (awsRegion !== undefined && awsRegion !== this.region) {
+      reader.report('region', `is ${show(this.region)} and that of the endpoint ${awsRegion}; leave it out`);
+    }
     reader.integer('maxAttempts', this.maxAttempts, 1);
     reader.integer('retryLimit', this.retryLimit, 1);
     reader.milliseconds('connectTimeout', this.connectTimeout);
@@ -121,15 +117,59 @@ export class S3Store {
   }
 
   /**
-   * The variables that driver and executors need: `<PREFIX>_ENDPOINT_URL`, `<PREFIX>_ACCESS_KEY_ID` and
-   * `<PREFIX>_SECRET_ACCESS_KEY`, the last two as references to the Secret.
+   * The variables of the store in driver and executors: `<PREFIX>_ENDPOINT_URL`, and with access keys
+   * `<PREFIX>_ACCESS_KEY_ID` and `<PREFIX>_SECRET_ACCESS_KEY` as references to the Secret.
    */
   public get env(): k8s.EnvVar[] {
+    const { envPrefix } = this;
+    if (envPrefix === undefined) return [];
     return [
-      { name: `${this.envPrefix}_ENDPOINT_URL`, value: this.endpoint },
-      ...this.keys.env(this.envPrefix),
+      { name: `${envPrefix}_ENDPOINT_URL`, value: this.endpoint },
+      ...(this.keys?.env(envPrefix) ?? []),
     ];
   }
+
+  /**
+   * What S3A of a Hadoop is told, and what its pods need.
+   *
+   * @param subject who asks, for the error
+   * @param hadoop the version; unless given, the newest
+   * @throws when this S3A cannot use the credentials
+   * @internal
+   */
+  public _s3a(subject: string, hadoop?: string): ClientAccess {
+    return this.access(subject, this.credentials._s3a({ ...this.client, hadoop }));
+  }
+
+  /**
+   * The same for Iceberg's own client.
+   * @internal
+   */
+  public _fileIo(subject: string): ClientAccess {
+    return this.access(subject, this.credentials._fileIo(this.client));
+  }
+
+  private get client(): { prefix: string | undefined; region: string } {
+    return { prefix: this.envPrefix, region: this.region };
+  }
+
+  private access(subject: string, access: ClientAccess | string): ClientAccess {
+    if (typeof access === 'string') throw new Error(`${subject}: ${access}`);
+    return { ...access, env: [...this.env, ...(access.env ?? [])] };
+  }
+}
+
+function credentialsOf(reader: PropReader, { keys, credentials }: S3ClientProps): Credentials {
+  if (keys !== undefined && credentials !== undefined) {
+    reader.add('keys and credentials are both given; give one of them');
+  }
+  if (keys !== undefined) return Credentials.accessKeys(keys);
+  if (credentials !== undefined) return credentials;
+  reader.report(
+    'credentials',
+    'is missing; give keys, Credentials.podIdentity(…), or Credentials.none() for public data',
+  );
+  return Credentials.none();
 }
 
 function prefixOf(secretName: string): string {
@@ -139,8 +179,6 @@ function prefixOf(secretName: string): string {
     .toUpperCase();
 }
 
-function prefixOrigin(props: S3StoreProps): string {
-  return props.envPrefix === undefined
-    ? `envPrefix (from the Secret ${show(props.keys.secretName)})`
-    : 'envPrefix';
+function prefixOrigin(given: string | undefined, keys: AccessKeys | undefined): string {
+  return given === undefined ? `envPrefix (from the Secret ${show(keys!.secretName)})` : 'envPrefix';
 }

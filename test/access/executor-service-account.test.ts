@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { ExecutorServiceAccount, type ExecutorServiceAccountProps } from '../../lib';
+import { ExecutorServiceAccount, PodIdentity, type ExecutorServiceAccountProps } from '../../lib';
 import { yamlOf } from '../support/yaml';
 
 describe('ExecutorServiceAccount', () => {
@@ -15,6 +15,7 @@ describe('ExecutorServiceAccount', () => {
       name: 'etl-executor',
       namespace: 'data',
       labels: { team: 'data' },
+      identity: PodIdentity.irsa('arn:aws:iam::111122223333:role/spark'),
     };
     new ExecutorServiceAccount(chart, 'executor', all);
     expect(yamlOf(chart)).toMatchSnapshot();

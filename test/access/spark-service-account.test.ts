@@ -1,5 +1,5 @@
 import { Chart, Testing } from 'cdk8s';
-import { SparkPermissions, SparkServiceAccount, type SparkServiceAccountProps } from '../../lib';
+import { PodIdentity, SparkPermissions, SparkServiceAccount, type SparkServiceAccountProps } from '../../lib';
 import { yamlOf } from '../support/yaml';
 
 const chart = (namespace?: string): Chart => new Chart(Testing.app(), 'rbac', { namespace });
@@ -19,6 +19,7 @@ describe('SparkServiceAccount', () => {
       namespace: 'data',
       permissions: SparkPermissions.CHART,
       labels: { team: 'data' },
+      identity: PodIdentity.irsa('arn:aws:iam::111122223333:role/spark'),
     };
     const account = new SparkServiceAccount(rbac, 'spark', all);
     expect(account.namespace).toBe('data');

@@ -100,6 +100,16 @@ test('a context of the application is whole, and a feature adds to it', () => {
   expect(specOf(app).driver.securityContext).toEqual({ runAsUser: 1, runAsGroup: 2 });
 });
 
+test('Java options of several parts are put together, those of the application last', () => {
+  const app = application({ driver: { javaOptions: '-Xss4m -Da=1' } });
+  app.with(new Feature('two', { pods: { javaOptions: '-Db=2' } }));
+  app.with(new Feature('one', { pods: { javaOptions: '-Dc=3' } }));
+  app.with(new Feature('three', { pods: { javaOptions: '-Dc=3' } }));
+  expect(specOf(app).driver.javaOptions).toBe('-Dc=3 -Db=2 -Xss4m -Da=1');
+  expect(specOf(app).executor.javaOptions).toBe('-Dc=3 -Db=2');
+  expect(app.provenance['driver.javaOptions[-Db=2]']).toBe('two');
+});
+
 test('jars come along as features ask for them', () => {
   const runtime = SparkRuntime.of('3.5.8');
   const packages = (...jars: SparkJar[]): string[] =>

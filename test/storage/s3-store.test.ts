@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import fc from 'fast-check';
-import { AccessKeys, S3Store, S3aDefaults, type S3StoreProps } from '../../lib';
+import { AccessKeys, Credentials, S3Store, S3aDefaults, type S3StoreProps } from '../../lib';
 import { confOf, contributionOf } from '../support/features';
 import { yamlOfFeatures } from '../support/yaml';
 import { Workload } from '../support/workload';
@@ -14,7 +14,7 @@ describe('S3Store', () => {
   });
 
   it('renders every property', () => {
-    const props: Required<S3StoreProps> = {
+    const props: Required<Omit<S3StoreProps, 'credentials'>> = {
       endpoint: 'https://s3.example.com/',
       keys: AccessKeys.fromSecret('ceph', { accessKey: 'id', secretKey: 'key' }),
       region: 'eu-central-1',
@@ -100,6 +100,58 @@ describe('S3Store', () => {
       'envPrefix (from the Secret "aws-credentials") is "AWS"; it must be upper-case letters, digits and underscores that ' +
         'start with a letter, and not AWS, whose secret key Spark copies into its settings in plain text',
     );
+  });
+
+  it('is S3 of AWS in a region, asked by the host names of its buckets', () => {
+    const credentials = Credentials.none();
+    expect(S3Store.aws('eu-central-1', { credentials })).toMatchObject({
+      endpoint: 'https://s3.eu-central-1.amazonaws.com',
+      region: 'eu-central-1',
+      pathStyle: false,
+      tls: true,
+      keys: undefined,
+      env: [],
+    });
+    expect(S3Store.aws('cn-north-1', { credentials }).endpoint).toBe(
+      'https://s3.cn-north-1.amazonaws.com.cn',
+    );
+  });
+
+  it('fails when AWS has no such region', () => {
+    expect(() => S3Store.aws('Frankfurt', { credentials: Credentials.none() })).toThrow(
+      'S3 store: region is "Frankfurt"; it must be a region of AWS, for example eu-central-1',
+    );
+  });
+
+  it.each([
+    ['https://s3.eu-central-1.amazonaws.com', 'eu-central-1'],
+    ['https://s3.dualstack.us-west-2.amazonaws.com', 'us-west-2'],
+    ['https://s3.example.com', 'us-east-1'],
+  ])('signs for the region in the host name of %s', (endpoint, region) => {
+    expect(new S3Store({ endpoint, keys }).region).toBe(region);
+  });
+
+  it('fails when the region is another than that of the host name', () => {
+    const endpoint = 'https://s3.eu-central-1.amazonaws.com';
+    expect(() => new S3Store({ endpoint, keys, region: 'us-east-1' })).toThrow(
+      'region is "us-east-1" and that of the endpoint eu-central-1; leave it out',
+    );
+    expect(new S3Store({ endpoint, keys, region: 'eu-central-1' }).region).toBe('eu-central-1');
+  });
+
+  it('fails without credentials, and with both forms of them', () => {
+    const endpoint = 'http://minio:9000';
+    expect(() => new S3Store({ endpoint })).toThrow(
+      'S3 store: credentials is missing; give keys, Credentials.podIdentity(…), or Credentials.none() for public data',
+    );
+    expect(() => new S3Store({ endpoint, keys, credentials: Credentials.none() })).toThrow(
+      'S3 store: keys and credentials are both given; give one of them',
+    );
+  });
+
+  it('has its address in a variable only under a prefix', () => {
+    const store = new S3Store({ endpoint: 'http://s3', credentials: Credentials.none(), envPrefix: 'OPEN' });
+    expect(store.env).toEqual([{ name: 'OPEN_ENDPOINT_URL', value: 'http://s3' }]);
   });
 
   it('fails with all problems at once', () => {

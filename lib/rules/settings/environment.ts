@@ -1,3 +1,4 @@
+import { injectedVariables } from '../../manifest/cloud-identity';
 import { catalogOf } from '../../manifest/iceberg';
 import { isSet, record, text, type Path, written } from '../../manifest/plain';
 import { containers, hasHiddenVariables, hidesVariables, listed, variables } from '../../manifest/pods';
@@ -39,7 +40,7 @@ const envReferenceUndefined: Rule = applicationRule({
   *check(app) {
     const wanted = variableReferences(app);
     const lacking = app.roles.map((role) => {
-      const names = new Set(variables(app, role).map(({ name }) => name));
+      const names = new Set([...variables(app, role).map(({ name }) => name), ...injectedVariables(role)]);
       const missing = hasHiddenVariables(role) ? [] : wanted.filter(({ name }) => !names.has(name));
       return { role, missing };
     });

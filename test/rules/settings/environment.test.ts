@@ -51,7 +51,17 @@ finds([
   ],
 ]);
 
+const byWebhook = conf('spark.hadoop.fs.azure.account.oauth2.client.id', '${env.AZURE_CLIENT_ID}');
+const use = { 'azure.workload.identity/use': 'true' };
+
+finds([['env-reference-undefined', { ...byWebhook[0], 'spec.driver.labels': use }, 'spec.executor.env']]);
+
 accepts([
+  {
+    ...byWebhook[0],
+    'spec.driver.labels': use,
+    'spec.executor.template': { metadata: { labels: use } },
+  },
   {
     'spec.driver.env': [
       { name: 'A', value: 'x' },

@@ -1,0 +1,78 @@
+import { record } from './plain';
+import { compareVersions } from './spark-version';
+import type { Role } from './workload';
+
+// How clients find the identity of their pod, for constructs and rules alike. Each line was seen with the released jars.
+
+const V1 = 'com.amazonaws.auth';
+const V2 = 'software.amazon.awssdk.auth.credentials';
+const S3A = 'org.apache.hadoop.fs.s3a';
+
+/** Classes that S3A of every Hadoop has. */
+export const S3A_PROVIDERS = {
+  accessKeys: `${S3A}.SimpleAWSCredentialsProvider`,
+  anonymous: `${S3A}.AnonymousAWSCredentialsProvider`,
+  assumedRole: `${S3A}.auth.AssumedRoleCredentialProvider`,
+  /** The endpoint of EKS Pod Identity, then the metadata of the instance. */
+  container: `${S3A}.auth.IAMInstanceCredentialsProvider`,
+} as const;
+
+/** The class that reads the token of a web identity, by the generation of the SDK. */
+export const WEB_IDENTITY = {
+  v1: `${V1}.WebIdentityTokenCredentialsProvider`,
+  v2: `${V2}.WebIdentityTokenFileCredentialsProvider`,
+} as const;
+
+/** What S3FileIO is told for public data. */
+export const ANONYMOUS_V2 = `${V2}.AnonymousCredentialsProvider`;
+
+/** Variables by which the SDKs find a web identity; the region is that of the STS, which no other setting reaches. */
+export const AWS_VARIABLES = {
+  region: 'AWS_REGION',
+  roleArn: 'AWS_ROLE_ARN',
+  tokenFile: 'AWS_WEB_IDENTITY_TOKEN_FILE',
+  stsEndpoint: 'AWS_ENDPOINT_URL_STS',
+} as const;
+
+/** The generation of the AWS SDK that S3A of a Hadoop is built with; that of the newest for an unknown one. */
+export function awsSdk(hadoop: string | undefined): 'v1' | 'v2' {
+  return hadoop !== undefined && compareVersions(hadoop, '3.4.0') < 0 ? 'v1' : 'v2';
+}
+
+/** How S3A of a Hadoop is told an STS of one's own: by no setting at all in 3.4.0 and 3.4.1. */
+export function stsEndpointBy(hadoop: string | undefined): 'regions-file' | 'variable' | undefined {
+  if (awsSdk(hadoop) === 'v1') return 'regions-file';
+  return hadoop !== undefined && compareVersions(hadoop, '3.4.2') < 0 ? undefined : 'variable';
+}
+
+/** True where hadoop-azure has a class for Azure Workload Identity. */
+export function hasAzureWorkloadIdentity(hadoop: string | undefined): boolean {
+  return hadoop === undefined || compareVersions(hadoop, '3.4.1') >= 0;
+}
+
+/** What ties an account to an identity of a cloud. */
+export const ACCOUNT_ANNOTATIONS = {
+  irsaRole: 'eks.amazonaws.com/role-arn',
+  irsaAudience: 'eks.amazonaws.com/audience',
+  irsaExpiration: 'eks.amazonaws.com/token-expiration',
+  gke: 'iam.gke.io/gcp-service-account',
+  azureClient: 'azure.workload.identity/client-id',
+  azureTenant: 'azure.workload.identity/tenant-id',
+} as const;
+
+/** The label of pods without which an annotated account of Azure does nothing. */
+export const AZURE_POD_LABEL = { name: 'azure.workload.identity/use', value: 'true' } as const;
+
+/** Variables that a webhook of a cloud puts into the pods of a role, beside those of the manifest. */
+export function injectedVariables({ spec }: Role): readonly string[] {
+  const labels = { ...record(record(record(spec.template).metadata).labels), ...record(spec.labels) };
+  return labels[AZURE_POD_LABEL.name] === AZURE_POD_LABEL.value ? Object.values(AZURE_VARIABLES) : [];
+}
+
+/** Variables that the webhook of Azure Workload Identity puts into pods with the label. */
+export const AZURE_VARIABLES = {
+  clientId: 'AZURE_CLIENT_ID',
+  tenantId: 'AZURE_TENANT_ID',
+  tokenFile: 'AZURE_FEDERATED_TOKEN_FILE',
+  authority: 'AZURE_AUTHORITY_HOST',
+} as const;
