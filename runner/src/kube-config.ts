@@ -4,8 +4,7 @@ import { RunnerError } from './outcome';
 
 /** The connection that kubectl would use: KUBECONFIG, the default file, or the account of the pod. */
 export async function connect(context: string | undefined): Promise<Connection> {
-  // The root of the package would bring every API of Kubernetes, four times the size of the rest.
-  const { KubeConfig } = await import('@kubernetes/client-node/dist/config.js');
+  const { KubeConfig } = await import('@kubernetes/client-node');
   const config = new KubeConfig();
   try {
     config.loadFromDefault();
