@@ -91,10 +91,16 @@ export {
   FailurePolicy,
   type WebhookProps,
 } from './operator/webhook-props';
-export { KfpComponent, type KfpComponentDefinition, type KfpInput } from './pipeline/kfp-component';
+export {
+  KfpComponent,
+  type KfpComponentDefinition,
+  type KfpComponentProps,
+  type KfpInput,
+} from './pipeline/kfp-component';
 export { KfpPromoteComponent } from './pipeline/kfp-promote-component';
-export { KfpRunComponent, type KfpRunComponentProps } from './pipeline/kfp-run-component';
+export { KfpRunComponent } from './pipeline/kfp-run-component';
 export { RunCronJob, type RunCronJobProps } from './pipeline/run-cron-job';
+export { RunIsolation } from './runs/run-isolation';
 export { RunParameter, type NumberArgumentOptions, type TextArgumentOptions } from './runs/run-parameter';
 export { RunSubmitter, type RunSubmitterProps } from './pipeline/run-submitter';
 export { RunTemplate, type RunTemplateProps } from './pipeline/run-template';

@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs';
 import { OutputFile, type OutputFileProps } from '../app/output-file';
+import type { AccessKeys } from '../credentials/access-keys';
+import type { RunTemplate } from './run-template';
 import { Runner, RUNNER_RESOURCES } from './runner';
 
 /** The version of the format, and of the SDK whose components look like this. */
@@ -33,6 +35,14 @@ export interface KfpInput {
   readonly required: boolean;
 }
 
+/** A released application, and the program that performs its runs. */
+export interface KfpComponentProps extends OutputFileProps {
+  /** The released application. */
+  readonly template: RunTemplate;
+  /** The program. */
+  readonly runner: Runner;
+}
+
 /** What a component calls and how it is named. */
 export interface KfpComponentDefinition {
   /** Name of the component: lower-case letters, digits and dashes. */
@@ -49,7 +59,8 @@ export interface KfpComponentDefinition {
 
 /**
  * A file that `kfp.components.load_component_from_file` reads: a component that calls the runner, and in a second
- * document the Secret from which its step gets the keys of lakeFS. Caching is off, also in a pipeline that uses it.
+ * document the Secret from which its step gets the keys of lakeFS, if it needs them. Caching is off, also in a pipeline
+ * that uses it.
  */
 export abstract class KfpComponent extends OutputFile {
   private readonly definition: KfpComponentDefinition;
@@ -167,7 +178,15 @@ function mapValues(
 }
 
 function platform({ imagePullPolicy, keys }: Runner): unknown {
-  const secretAsEnv = {
+  const config = {
+    ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
+    ...(keys === undefined ? {} : { secretAsEnv: [secretAsEnv(keys)] }),
+  };
+  return { platforms: { kubernetes: { deploymentSpec: { executors: { [EXECUTOR]: config } } } } };
+}
+
+function secretAsEnv(keys: AccessKeys): unknown {
+  return {
     keyToEnv: keys
       .env('LAKEFS')
       .map(({ name, valueFrom }) => ({ secretKey: valueFrom!.secretKeyRef!.key, envVar: name })),
@@ -175,9 +194,4 @@ function platform({ imagePullPolicy, keys }: Runner): unknown {
     secretName: keys.secretName,
     secretNameParameter: { runtimeValue: { constant: keys.secretName } },
   };
-  const config = {
-    ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
-    secretAsEnv: [secretAsEnv],
-  };
-  return { platforms: { kubernetes: { deploymentSpec: { executors: { [EXECUTOR]: config } } } } };
 }

@@ -1,6 +1,5 @@
 import type { Construct } from 'constructs';
-import { inputValue, KfpComponent } from './kfp-component';
-import type { KfpRunComponentProps } from './kfp-run-component';
+import { inputValue, KfpComponent, type KfpComponentProps } from './kfp-component';
 
 /**
  * A component of Kubeflow Pipelines that commits the branch of a run, merges it and deletes it.
@@ -8,7 +7,8 @@ import type { KfpRunComponentProps } from './kfp-run-component';
  * Inputs: `source_branch`, the branch that the run returned; `target_branch`, one of those that the template allows.
  */
 export class KfpPromoteComponent extends KfpComponent {
-  public constructor(scope: Construct, id: string, props: KfpRunComponentProps) {
+  /** @throws when the runs of the template are not kept apart, and so not promoted */
+  public constructor(scope: Construct, id: string, props: KfpComponentProps) {
     const { template, runner } = props;
     super(scope, id, props, {
       name: `promote-${template.jobName}`,

@@ -1,25 +1,21 @@
 import type { Construct } from 'constructs';
-import type { OutputFileProps } from '../app/output-file';
-import { ifPresent, inputValue, KfpComponent, outputFile, type KfpInput } from './kfp-component';
-import type { RunTemplate } from './run-template';
-import type { Runner } from './runner';
-
-/** What the component runs. */
-export interface KfpRunComponentProps extends OutputFileProps {
-  /** The released application. */
-  readonly template: RunTemplate;
-  /** The program. */
-  readonly runner: Runner;
-}
+import {
+  ifPresent,
+  inputValue,
+  KfpComponent,
+  outputFile,
+  type KfpComponentProps,
+  type KfpInput,
+} from './kfp-component';
 
 /**
- * A component of Kubeflow Pipelines that performs one run and returns its branch.
+ * A component of Kubeflow Pipelines that performs one run and returns its branch, if it has one.
  *
  * Inputs: `run_id`, such as `dsl.PIPELINE_JOB_ID_PLACEHOLDER`; each parameter of the template in snake_case, with the
- * released value as its default; `timeout_seconds`. Output: `lakefs_branch`.
+ * released value as its default; `timeout_seconds`. Output: `lakefs_branch`; none with `RunIsolation.NONE`.
  */
 export class KfpRunComponent extends KfpComponent {
-  public constructor(scope: Construct, id: string, props: KfpRunComponentProps) {
+  public constructor(scope: Construct, id: string, props: KfpComponentProps) {
     const { template, runner } = props;
     const parameters = template.parameters.map((parameter) => {
       const name = snakeCase(parameter.name);
@@ -34,6 +30,7 @@ export class KfpRunComponent extends KfpComponent {
       };
       return { input, args: defaultValue === undefined ? [ifPresent(name, args)] : args };
     });
+    const output = template.branch === undefined ? undefined : `${template.isolation.name}_branch`;
     super(scope, id, props, {
       name: `run-${template.jobName}`,
       runner,
@@ -48,10 +45,10 @@ export class KfpRunComponent extends KfpComponent {
           required: false,
         },
       ],
-      outputs: { lakefs_branch: 'branch of the run, to be promoted' },
+      outputs: output === undefined ? {} : { [output]: 'branch of the run, to be promoted' },
       args: runner.run(template, inputValue('run_id'), inputValue('timeout_seconds'), [
         ...parameters.flatMap(({ args }) => args),
-        ...['--output-branch', outputFile('lakefs_branch')],
+        ...(output === undefined ? [] : ['--output-branch', outputFile(output)]),
       ]),
     });
   }

@@ -36,7 +36,7 @@ export interface RunCronJobProps {
 }
 
 /**
- * Runs the job by a clock: one pod performs the run and then promotes it. The name of the Job is the id of the run, so
+ * Runs the job by a clock: one pod performs the run and then promotes it, if it has a branch. The name of the Job is the id of the run, so
  * that a pod that replaces another continues its run. A run that still goes on when the next is due wins.
  */
 export class RunCronJob extends Construct {
@@ -63,6 +63,23 @@ export class RunCronJob extends Construct {
       const fieldRef = { fieldPath: "metadata.labels['batch.kubernetes.io/job-name']" };
       return { ...base, env: [{ name: 'RUN_ID', valueFrom: { fieldRef } }, ...base.env!] };
     };
+    const run = container('run', runner.run(template, runId, String(runner.timeoutSeconds)));
+    const [target] = template.promotionTargets;
+    const containers =
+      target === undefined
+        ? { containers: [run] }
+        : {
+            initContainers: [run],
+            containers: [
+              container(
+                'promote',
+                runner.promote(
+                  template,
+                  ...['--run-id', runId, '--target', target, '--delete-branch', '--pipeline', name],
+                ),
+              ),
+            ],
+          };
     this.apiObject = new k8s.KubeCronJob(this, 'Resource', {
       metadata: { name, namespace },
       spec: {
@@ -86,19 +103,7 @@ export class RunCronJob extends Construct {
               spec: {
                 restartPolicy: 'Never',
                 serviceAccountName: this.submitter.serviceAccountName,
-                initContainers: [
-                  container('run', runner.run(template, runId, String(runner.timeoutSeconds))),
-                ],
-                containers: [
-                  container(
-                    'promote',
-                    runner.promote(
-                      template,
-                      ...['--run-id', runId, '--target', template.promotionTargets[0]!],
-                      ...['--delete-branch', '--pipeline', name],
-                    ),
-                  ),
-                ],
+                ...containers,
               },
             },
           },

@@ -1,16 +1,23 @@
 import { ApiObject, Lazy, Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
 import { OBJECT_NAME } from '../kubernetes-names';
-import { BRANCH_NAME } from '../lakefs/names';
 import { checkRun } from '../rules/doors/run';
-import { RunName } from '../runs/run-name';
-import type { SparkApplication } from '../spark/spark-application';
-import { RunParameter } from '../runs/run-parameter';
+import { releasedProblem, withLimits, type Contract } from '../runs/contract';
+import { ISOLATIONS, isolationsOf } from '../runs/isolation/all';
+import {
+  ISOLATION_KEYWORD,
+  type Isolation,
+  type IsolationKind,
+  type Place,
+} from '../runs/isolation/isolation';
 import { idleParameter, leadsOffBranch, TARGETS_KEYWORD, TEMPLATE_KEYS } from '../runs/parameters';
-import { hasCatalog, placeProblems, placesOf, type Place } from '../runs/place';
 import { planRun } from '../runs/plan';
+import { RunIsolation } from '../runs/run-isolation';
+import { RunName } from '../runs/run-name';
+import { RunParameter } from '../runs/run-parameter';
 import { stamp } from '../runs/stamp';
 import { templateHash } from '../runs/template-hash';
+import type { SparkApplication } from '../spark/spark-application';
 
 /** The application that is released, and what its runs may change. */
 export interface RunTemplateProps {
@@ -26,6 +33,11 @@ export interface RunTemplateProps {
    * @default - every size that the application has, up to the limits of `RunParameter`
    */
   readonly parameters?: RunParameter[];
+  /**
+   * How the runs are kept apart.
+   * @default - by lakeFS, where a catalog of the application is on a branch of it; else it must be given
+   */
+  readonly isolation?: RunIsolation;
   /**
    * Branches that the runs may be promoted to; the first is the one that is meant when none is named.
    * @default - the branch of the application, from which the runs start
@@ -57,11 +69,13 @@ export class RunTemplate extends Construct {
   public readonly parameters: RunParameter[];
   /** `spec` of the released application. */
   public readonly spec: Readonly<Record<string, unknown>>;
-  /** Repository that the runs write. */
-  public readonly repository: string;
-  /** Branch from which runs start. */
-  public readonly branch: string;
-  /** Branches that the runs may be promoted to, the usual one first. */
+  /** How the runs are kept apart. */
+  public readonly isolation: RunIsolation;
+  /** Repository that the runs write; undefined when they are not kept apart by lakeFS. */
+  public readonly repository: string | undefined;
+  /** Branch from which runs start; undefined when they are not kept apart. */
+  public readonly branch: string | undefined;
+  /** Branches that the runs may be promoted to, the usual one first; none when they are not kept apart. */
   public readonly promotionTargets: string[];
   /** The ConfigMap. */
   public readonly apiObject: ApiObject;
@@ -75,34 +89,38 @@ export class RunTemplate extends Construct {
     this.spec = released.spec;
     this.namespace = released.metadata.namespace ?? '';
     this.parameters = props.parameters ?? RunParameter.allOf(this.spec);
-    const places = placesOf(this.spec);
-    const [place] = places;
+    this.isolation = props.isolation ?? RunIsolation.LAKEFS;
+    const isolation = ISOLATIONS[this.isolation._kind];
+    const [place] = isolation.places(this.spec);
     const previous = props.previous ?? [];
     refuse(this.jobName, [
       ...namespaceProblems(this.namespace),
-      ...branchProblems(places, this.spec),
+      ...isolationProblems(isolation, this.spec, props.isolation),
       ...parameterProblems(this.parameters, this.spec, place),
-      ...targetProblems(props.promotionTargets),
+      ...targetProblems(props.promotionTargets, isolation),
       ...previous.flatMap((name, index) => OBJECT_NAME.problem(`previous[${index}]`, name) ?? []),
     ]);
 
-    this.repository = place!.repository!;
-    this.branch = place!.branch!;
-    this.promotionTargets = [...(props.promotionTargets ?? [this.branch])];
-    const contract: Contract = { parameters: this.parameters, targets: [...this.promotionTargets] };
-    const data = dataOf(released, contract);
+    this.repository = place?.repository;
+    this.branch = place?.branch;
+    this.promotionTargets = [...(props.promotionTargets ?? (place ? [place.branch!] : []))];
+    const terms: Terms = {
+      parameters: this.parameters,
+      targets: [...this.promotionTargets],
+      isolation: isolation.kind,
+    };
+    const data = dataOf(released, terms);
     const version = templateHash(data);
     this.configMapName = `${this.jobName}-${version}`;
-    // What the rules would have against a run is known now.
-    const template = {
-      application: released,
-      contract: { properties: {}, [TARGETS_KEYWORD]: contract.targets },
-      digest: version,
-    };
-    const probe = stamp(template, planRun(template, 'probe', this.namespace), {});
+    const probes = probesOf(released, terms, version);
     this.node.addValidation({
-      validate: () =>
-        checkRun(probe).errors.map((problem) => `a run of job ${this.jobName} is refused: ${problem}`),
+      validate: () => [
+        ...new Set(
+          probes.flatMap((probe) =>
+            checkRun(probe).errors.map((problem) => `a run of job ${this.jobName} is refused: ${problem}`),
+          ),
+        ),
+      ],
     });
     this.configMapNames = [...new Set([this.configMapName, ...previous])];
     this.apiObject = new ApiObject(this, 'Resource', {
@@ -117,7 +135,7 @@ export class RunTemplate extends Construct {
       // Features can be added to the application until the synth; the name could not follow.
       data: Lazy.any({
         produce: (): unknown => {
-          if (templateHash(dataOf(release(application, this.jobName), contract)) === version) return data;
+          if (templateHash(dataOf(release(application, this.jobName), terms)) === version) return data;
           throw new Error(
             `application ${application.node.path} changed after its template ${this.node.path} was made; ` +
               'make the template after the last feature is added',
@@ -128,9 +146,10 @@ export class RunTemplate extends Construct {
   }
 }
 
-interface Contract {
+interface Terms {
   readonly parameters: readonly RunParameter[];
   readonly targets: readonly string[];
+  readonly isolation: IsolationKind;
 }
 
 interface Released {
@@ -157,18 +176,51 @@ function release(application: SparkApplication, jobName: string): Released {
   };
 }
 
-function dataOf(released: Released, { parameters, targets }: Contract): Record<string, string> {
-  const contract = {
+function contractOf(
+  { spec }: Released,
+  { parameters, targets, isolation }: Terms,
+): Record<string, unknown> & Contract {
+  return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     type: 'object',
     additionalProperties: false,
-    [TARGETS_KEYWORD]: targets,
-    properties: Object.fromEntries(parameters.map((item) => [item.name, item.property(released.spec)])),
+    ...(isolation !== 'lakefs' && { [ISOLATION_KEYWORD]: isolation }),
+    ...(isolation !== 'none' && { [TARGETS_KEYWORD]: targets }),
+    properties: Object.fromEntries(
+      parameters.map((item) => [item.name, item.property(spec)]),
+    ) as unknown as Contract['properties'],
   };
+}
+
+function dataOf(released: Released, terms: Terms): Record<string, string> {
   return {
     [TEMPLATE_KEYS.application]: Yaml.stringify(released),
-    [TEMPLATE_KEYS.parameters]: `${JSON.stringify(contract, undefined, 2)}\n`,
+    [TEMPLATE_KEYS.parameters]: `${JSON.stringify(contractOf(released, terms), undefined, 2)}\n`,
   };
+}
+
+/**
+ * A run as it is released, and one that is given every parameter as it is released: what would be refused later is
+ * known now.
+ */
+function probesOf(released: Released, terms: Terms, digest: string): ReturnType<typeof stamp>[] {
+  const { name, namespace = '' } = released.metadata;
+  const contract = withLimits(contractOf(released, terms), name);
+  const values = Object.fromEntries(
+    terms.parameters.flatMap((item) => {
+      const value = item.released(released.spec);
+      return value === undefined ? [] : [[item.name, value] as const];
+    }),
+  );
+  refuse(
+    name,
+    Object.entries(values).flatMap(
+      ([key, value]) => releasedProblem(key, contract.properties[key]!, value) ?? [],
+    ),
+  );
+  const template = { application: released, contract, digest };
+  const run = planRun(template, 'probe', namespace);
+  return [stamp(template, run, {}), stamp(template, run, values)];
 }
 
 function refuse(jobName: string, problems: readonly string[]): void {
@@ -184,24 +236,31 @@ function namespaceProblems(namespace: string): string[] {
     : [];
 }
 
-/** A run writes to its own branch only where the application names repository and branch. */
-function branchProblems(places: readonly Place[], spec: Readonly<Record<string, unknown>>): string[] {
-  const problems = placeProblems(places);
-  if (problems.length > 0) return problems;
-  const place = places[0]!;
-  return hasCatalog(place, spec)
-    ? []
-    : [
-        `no Iceberg catalog is on branch ${place.branch!} of repository ${place.repository!}; add one with LakeFs.catalog`,
-      ];
+/** A run writes to its own branch only where the application says on which one it is. */
+function isolationProblems(
+  isolation: Isolation,
+  spec: Readonly<Record<string, unknown>>,
+  given: RunIsolation | undefined,
+): string[] {
+  const problems = isolation.problems(spec);
+  return problems.length > 0 && given === undefined && isolationsOf(spec).length === 0
+    ? problems.map(
+        (problem) => `${problem}, or give isolation: RunIsolation.NONE for runs that write to no branch`,
+      )
+    : problems;
 }
 
-function targetProblems(targets: readonly string[] | undefined): string[] {
+function targetProblems(targets: readonly string[] | undefined, isolation: Isolation): string[] {
   if (targets === undefined) return [];
+  if (isolation.kind === 'none') {
+    return ['promotionTargets are given, and runs with RunIsolation.NONE are not promoted; leave them out'];
+  }
   if (!Array.isArray(targets) || targets.length === 0) {
     return [`promotionTargets is ${JSON.stringify(targets)}; give at least one branch, or leave it out`];
   }
-  return targets.flatMap((target, index) => BRANCH_NAME.problem(`promotionTargets[${index}]`, target) ?? []);
+  return targets.flatMap(
+    (target, index) => isolation.branchProblem(`promotionTargets[${index}]`, target) ?? [],
+  );
 }
 
 function parameterProblems(
@@ -214,9 +273,10 @@ function parameterProblems(
   const stray = parameters.filter((item) => {
     const released = item.released(spec);
     return (
+      place !== undefined &&
       item.flag !== undefined &&
       (leadsOffBranch(item.flag) ||
-        (released !== undefined && [place?.repository, place?.branch].includes(String(released))))
+        (released !== undefined && [place.repository, place.branch].includes(String(released))))
     );
   });
   const idle = idleParameter(spec);

@@ -33,8 +33,8 @@ export interface RunWorkflowProps {
 }
 
 /**
- * A WorkflowTemplate of Argo Workflows: make the branch, run, promote. When the workflow has ended, application and
- * branch are deleted; those of a failed run are kept to be looked at, unless its parameter `keep-failed` is `false`.
+ * A WorkflowTemplate of Argo Workflows: make the branch, run, promote; only run with `RunIsolation.NONE`. When the
+ * workflow has ended, application and branch are deleted; those of a failed run are kept to be looked at, unless its parameter `keep-failed` is `false`.
  *
  * The id of the workflow is the id of the run, so that a retried workflow continues its run.
  */
@@ -66,7 +66,7 @@ export class RunWorkflow extends Construct {
       '--set',
       `${parameter.name}={{workflow.parameters.${kebabCase(parameter.name)}}}`,
     ]);
-    const step = (stepName: string, args: string[]): Record<string, unknown> => {
+    const step = (stepName: string, args: string[]): Step => {
       return {
         name: stepName,
         container: k8s.toJson_Container({
@@ -81,7 +81,8 @@ export class RunWorkflow extends Construct {
         },
       };
     };
-    const branchOutput = { name: 'lakefs-branch', valueFrom: { path: BRANCH_FILE } };
+    const [target] = template.promotionTargets;
+    const run = step('run', runner.run(template, runId, '{{workflow.parameters.timeout-seconds}}', settings));
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'WorkflowTemplate',
@@ -103,14 +104,18 @@ export class RunWorkflow extends Construct {
               description: 'seconds after which the application is stopped',
               value: String(runner.timeoutSeconds),
             },
-            {
-              name: 'target-branch',
-              description: `branch that the run is merged into: ${template.promotionTargets.join(' or ')}`,
-              value: template.promotionTargets[0],
-            },
+            ...(target === undefined
+              ? []
+              : [
+                  {
+                    name: 'target-branch',
+                    description: `branch that the run is merged into: ${template.promotionTargets.join(' or ')}`,
+                    value: target,
+                  },
+                ]),
             {
               name: 'keep-failed',
-              description: 'whether application and branch of a failed run are kept',
+              description: `whether application${target === undefined ? '' : ' and branch'} of a failed run are kept`,
               value: 'true',
               enum: ['true', 'false'],
             },
@@ -118,37 +123,20 @@ export class RunWorkflow extends Construct {
         },
         volumes: [{ name: TEMPORARY, emptyDir: {} }],
         templates: [
-          {
-            name: 'pipeline',
-            dag: {
-              tasks: [
-                { name: 'branch', template: 'branch' },
-                { name: 'run', template: 'run', depends: 'branch' },
-                { name: 'promote', template: 'promote', depends: 'run' },
-              ],
-            },
-            outputs: {
-              parameters: [
-                {
-                  name: branchOutput.name,
-                  valueFrom: { parameter: `{{tasks.branch.outputs.parameters.${branchOutput.name}}}` },
-                },
-              ],
-            },
-          },
-          {
-            ...step('branch', runner.branch(template, runId, ['--output-branch', BRANCH_FILE])),
-            outputs: { parameters: [branchOutput] },
-          },
-          step('run', runner.run(template, runId, '{{workflow.parameters.timeout-seconds}}', settings)),
-          step(
-            'promote',
-            runner.promote(
-              template,
-              ...['--run-id', runId, '--target', '{{workflow.parameters.target-branch}}'],
-              ...['--pipeline', '{{workflow.name}}'],
-            ),
-          ),
+          ...(target === undefined
+            ? [{ name: 'pipeline', dag: { tasks: [task('run')] } }, run]
+            : onBranch(
+                step('branch', runner.branch(template, runId, ['--output-branch', BRANCH_FILE])),
+                run,
+                step(
+                  'promote',
+                  runner.promote(
+                    template,
+                    ...['--run-id', runId, '--target', '{{workflow.parameters.target-branch}}'],
+                    ...['--pipeline', '{{workflow.name}}'],
+                  ),
+                ),
+              )),
           {
             name: 'at-exit',
             steps: [
@@ -166,6 +154,28 @@ export class RunWorkflow extends Construct {
       },
     });
   }
+}
+
+type Step = Readonly<Record<string, unknown>>;
+
+/** The branch of the run, which is also what the workflow returns; the run; its promotion. */
+function onBranch(branch: Step, run: Step, promote: Step): Step[] {
+  const name = 'lakefs-branch';
+  const parameter = `{{tasks.branch.outputs.parameters.${name}}}`;
+  return [
+    {
+      name: 'pipeline',
+      dag: { tasks: [task('branch'), task('run', 'branch'), task('promote', 'run')] },
+      outputs: { parameters: [{ name, valueFrom: { parameter } }] },
+    },
+    { ...branch, outputs: { parameters: [{ name, valueFrom: { path: BRANCH_FILE } }] } },
+    run,
+    promote,
+  ];
+}
+
+function task(name: string, depends?: string): Step {
+  return { name, template: name, ...(depends !== undefined && { depends }) };
 }
 
 function kebabCase(name: string): string {

@@ -3,6 +3,7 @@ import { type ImagePullPolicy, k8s } from 'cdk8s-plus-28';
 import { RESTRICTED_CONTAINER } from '../access/restricted';
 import type { AccessKeys } from '../credentials/access-keys';
 import type { LakeFs } from '../lakefs/lakefs';
+import { RunIsolation } from '../runs/run-isolation';
 import { wholeSeconds } from '../spark/quantities';
 import type { RunTemplate } from './run-template';
 
@@ -10,8 +11,11 @@ import type { RunTemplate } from './run-template';
 export interface RunnerProps {
   /** Image of the program, built from `runner/Dockerfile`. */
   readonly image: string;
-  /** The lakeFS server of the runs. */
-  readonly lakefs: LakeFs;
+  /**
+   * The lakeFS server of the runs.
+   * @default - none, for runs that lakeFS does not keep apart
+   */
+  readonly lakefs?: LakeFs;
   /**
    * Keys of lakeFS that may make, merge and delete branches, in a Secret of the namespace of the steps.
    * @default - those of `lakefs`, which the jobs have too
@@ -47,10 +51,10 @@ export class Runner {
 
   /** Image of the program. */
   public readonly image: string;
-  /** The lakeFS server of the runs. */
-  public readonly lakefs: LakeFs;
-  /** Keys of lakeFS, in a Secret of the namespace of the steps. */
-  public readonly keys: AccessKeys;
+  /** The lakeFS server of the runs; undefined when there is none. */
+  public readonly lakefs: LakeFs | undefined;
+  /** Keys of lakeFS, in a Secret of the namespace of the steps; undefined when there is none. */
+  public readonly keys: AccessKeys | undefined;
   /** When the image is pulled. */
   public readonly imagePullPolicy: ImagePullPolicy | undefined;
   /** Seconds that a run may take. */
@@ -65,7 +69,7 @@ export class Runner {
     }
     this.image = props.image;
     this.lakefs = props.lakefs;
-    this.keys = props.keys ?? props.lakefs.keys;
+    this.keys = props.lakefs && (props.keys ?? props.lakefs.keys);
     this.imagePullPolicy = props.imagePullPolicy;
     this.timeoutSeconds = wholeSeconds('timeout', props.timeout ?? Duration.hours(1));
     this.startTimeoutSeconds = wholeSeconds('startTimeout', props.startTimeout ?? Duration.minutes(10));
@@ -73,29 +77,43 @@ export class Runner {
 
   /** The variables that every command needs, the access keys as references. */
   public get env(): k8s.EnvVar[] {
-    const { endpoint } = this.lakefs.gateway.store;
-    return [{ name: 'LAKEFS_ENDPOINT_URL', value: endpoint }, ...this.keys.env('LAKEFS')];
+    return this.lakefs && this.keys
+      ? [
+          { name: 'LAKEFS_ENDPOINT_URL', value: this.lakefs.gateway.store.endpoint },
+          ...this.keys.env('LAKEFS'),
+        ]
+      : [];
   }
 
   /** Arguments that make the branch of a run. */
   public branch(template: RunTemplate, runId: string, more: string[] = []): string[] {
-    return ['branch', ...released(template), '--run-id', runId, ...more];
+    return ['branch', ...this.released(template), '--run-id', runId, ...more];
   }
 
   /** Arguments that perform a run, or continue it. */
   public run(template: RunTemplate, runId: string, timeout: string, more: string[] = []): string[] {
     const limits = ['--timeout', timeout, '--start-timeout', String(this.startTimeoutSeconds)];
-    return ['run', ...released(template), '--run-id', runId, ...limits, ...more];
+    return ['run', ...this.released(template), '--run-id', runId, ...limits, ...more];
   }
 
-  /** Arguments that promote the branch of a run. */
+  /**
+   * Arguments that promote the branch of a run.
+   *
+   * @throws when the runs of the template are not kept apart
+   */
   public promote(template: RunTemplate, ...more: string[]): string[] {
-    return ['promote', ...job(template), ...more];
+    if (template.isolation === RunIsolation.NONE) {
+      throw new Error(
+        `runs of job ${template.jobName} write where the released application does, so there is nothing to promote; ` +
+          'leave the promotion out, or release the template with another isolation than RunIsolation.NONE',
+      );
+    }
+    return ['promote', ...this.existing(template), ...more];
   }
 
   /** Arguments that delete the application and the branch of a run. */
   public cleanup(template: RunTemplate, runId: string): string[] {
-    return ['cleanup', ...job(template), '--run-id', runId];
+    return ['cleanup', ...this.existing(template), '--run-id', runId];
   }
 
   /** A container that runs the program, as Pod Security `restricted` wants it. */
@@ -117,15 +135,24 @@ export class Runner {
       securityContext: { ...RESTRICTED_CONTAINER, readOnlyRootFilesystem: true },
     };
   }
-}
 
-function released(template: RunTemplate): string[] {
-  return ['--template-config-map', template.configMapName, '--namespace', template.namespace];
-}
+  private released(template: RunTemplate): string[] {
+    this.requireServerOf(template);
+    return ['--template-config-map', template.configMapName, '--namespace', template.namespace];
+  }
 
-function job(template: RunTemplate): string[] {
-  return [
-    ...['--job', template.jobName, '--namespace', template.namespace],
-    ...['--repository', template.repository],
-  ];
+  private existing(template: RunTemplate): string[] {
+    this.requireServerOf(template);
+    const { jobName, namespace, repository } = template;
+    return [
+      ...['--job', jobName, '--namespace', namespace],
+      ...(repository === undefined ? ['--isolation', template.isolation.name] : ['--repository', repository]),
+    ];
+  }
+
+  private requireServerOf({ isolation, jobName }: RunTemplate): void {
+    if (isolation === RunIsolation.LAKEFS && this.lakefs === undefined) {
+      throw new Error(`the runner has no lakefs, which keeps the runs of job ${jobName} apart; give it one`);
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import { ISOLATION_KINDS } from './isolation/all';
+import { ISOLATION_KEYWORD, type IsolationKind } from './isolation/isolation';
 import {
   ARGUMENT_FLAG,
   ARGUMENT_KEYWORD,
@@ -45,6 +47,8 @@ export interface Contract {
   readonly required?: readonly string[];
   /** Branches that the runs may be promoted to; without, only the one from which they start. */
   readonly [TARGETS_KEYWORD]?: readonly string[];
+  /** How the runs are kept apart; without, by lakeFS. */
+  readonly [ISOLATION_KEYWORD]?: IsolationKind;
 }
 
 const text = { type: 'string' };
@@ -66,6 +70,7 @@ export const CONTRACT_SCHEMA: object = {
     additionalProperties: { const: false },
     required: { type: 'array', items: text },
     [TARGETS_KEYWORD]: { type: 'array', minItems: 1, items: text },
+    [ISOLATION_KEYWORD]: { enum: ISOLATION_KINDS },
     properties: {
       type: 'object',
       additionalProperties: {
@@ -100,8 +105,11 @@ export const CONTRACT_SCHEMA: object = {
  * @throws RefusedRun when no run could safely be held to it
  */
 export function withLimits(given: Contract, source: string): Contract {
+  const hasBranch = given[ISOLATION_KEYWORD] !== 'none';
   const problems = Object.entries(given.properties).flatMap(([name, property]) =>
-    problemsOf(name, property).map((problem) => `parameter ${JSON.stringify(name.slice(0, 100))} ${problem}`),
+    problemsOf(name, property, hasBranch).map(
+      (problem) => `parameter ${JSON.stringify(name.slice(0, 100))} ${problem}`,
+    ),
   );
   if (problems.length > 0) {
     throw new RefusedRun(`the contract of template ${source}: ${problems.join('; ')}`);
@@ -115,10 +123,11 @@ export function withLimits(given: Contract, source: string): Contract {
     ),
     ...(given.required && { required: given.required }),
     ...(given[TARGETS_KEYWORD] && { [TARGETS_KEYWORD]: given[TARGETS_KEYWORD] }),
+    ...(given[ISOLATION_KEYWORD] && { [ISOLATION_KEYWORD]: given[ISOLATION_KEYWORD] }),
   };
 }
 
-function problemsOf(name: string, property: Property): string[] {
+function problemsOf(name: string, property: Property, hasBranch: boolean): string[] {
   const field = fieldOf(name);
   const flag = property[ARGUMENT_KEYWORD];
   if (field === undefined && flag === undefined) {
@@ -130,7 +139,7 @@ function problemsOf(name: string, property: Property): string[] {
   return [
     ...(isParameterName(name) ? [] : ['has no name in camelCase of letters and digits, such as testLimit']),
     ...(field !== undefined && flag !== undefined ? [`is a field and cannot have ${ARGUMENT_KEYWORD}`] : []),
-    ...(flag !== undefined && leadsOffBranch(flag)
+    ...(flag !== undefined && hasBranch && leadsOffBranch(flag)
       ? [`sets ${flag}, which says where the job writes; a run writes to its own branch`]
       : []),
     ...(type === undefined ? ['has no type; give integer, number or string'] : []),
@@ -139,6 +148,54 @@ function problemsOf(name: string, property: Property): string[] {
       : []),
     ...patternProblems(property.pattern),
   ];
+}
+
+/**
+ * Why a run could not be given the value that is released, as pipelines do that pass every parameter.
+ *
+ * @param property with the limits of the library where its author named none
+ */
+export function releasedProblem(
+  name: string,
+  property: Property,
+  value: string | number,
+): string | undefined {
+  const only = property.enum ?? (property.const === undefined ? undefined : [property.const]);
+  const problem =
+    typeof value === 'number'
+      ? numberProblem(property, value)
+      : property.type === 'string'
+        ? textProblem(property, value)
+        : 'is no number';
+  const found =
+    only === undefined ? problem : only.includes(value) ? undefined : `is none of ${only.join(', ')}`;
+  return found === undefined
+    ? undefined
+    : `parameter ${name} is released with ${JSON.stringify(value)}, which ${found}, so no run could be given it; ` +
+        'widen the parameter, or release another value';
+}
+
+function numberProblem(
+  { type, minimum = -Infinity, maximum = Infinity }: Property,
+  value: number,
+): string | undefined {
+  if (type === 'string') return 'is no text';
+  if (Number.isNaN(value)) return 'is no number';
+  if (type === 'integer' && !Number.isSafeInteger(value)) return 'is no whole number';
+  return value < minimum || value > maximum ? `is not from ${minimum} up to ${maximum}` : undefined;
+}
+
+function textProblem(property: Property, value: string): string | undefined {
+  const { minLength = 0, maxLength = LONGEST_TEXT, pattern } = property;
+  const { length } = Array.from(value);
+  if (length < minLength || length > maxLength)
+    return `has not from ${minLength} up to ${maxLength} characters`;
+  if (value.startsWith('-') && property[LEADING_DASH_KEYWORD] !== true)
+    return 'begins with - without leadingDash';
+  if (/\p{Cc}/u.test(value)) return 'has control characters';
+  return pattern !== undefined && !new RegExp(pattern, 'u').test(value)
+    ? `does not match ${pattern}`
+    : undefined;
 }
 
 function patternProblems(pattern: string | undefined): string[] {

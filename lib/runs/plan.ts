@@ -1,6 +1,6 @@
-import { BRANCH_NAME } from '../lakefs/names';
+import { ISOLATIONS } from './isolation/all';
+import { ISOLATION_KEYWORD, type IsolationKind, type Place } from './isolation/isolation';
 import { TARGETS_KEYWORD } from './parameters';
-import { placeProblems, placesOf } from './place';
 import { RefusedRun } from './refused';
 import { RunName } from './run-name';
 import type { Template } from './template';
@@ -11,16 +11,24 @@ export interface Run {
   readonly id: string;
   /** Name of the job: that of the released application. */
   readonly job: string;
-  /** Name of the application and of the branch. */
+  /** Name of the application. */
   readonly name: string;
   /** Namespace of the application. */
   readonly namespace: string;
-  /** Repository that it writes. */
-  readonly repository: string;
-  /** First part of the variables that name repository and branch. */
-  readonly prefix: string;
-  /** The branch that the template names, and from which the branch of the run is made. */
-  readonly sourceBranch: string;
+  /** How it is kept apart. */
+  readonly isolation: IsolationKind;
+  /** Where it is kept apart; undefined where it is not. */
+  readonly branch?: RunBranch;
+}
+
+/** The branch of a run. */
+export interface RunBranch {
+  /** Its name. */
+  readonly name: string;
+  /** Where the released application writes; its branch is the one that the branch of the run is made from. */
+  readonly place: Place;
+  /** The branch that it is made from. */
+  readonly source: string;
   /** Branches that the release lets its runs be promoted to; the first is the one that is meant when none is named. */
   readonly targets: readonly string[];
 }
@@ -31,35 +39,39 @@ export interface Run {
  * @throws RefusedRun when there can be none
  */
 export function planRun(template: Template, id: string, namespace: string): Run {
-  const { metadata, spec } = template.application;
+  const { metadata } = template.application;
   if (metadata.namespace !== undefined && metadata.namespace !== namespace) {
     throw new RefusedRun(
       `namespace is ${JSON.stringify(namespace)}; the template is released for ${JSON.stringify(metadata.namespace)}`,
     );
   }
   const job = metadata.name;
-  const name = nameOf(job, id);
-  const places = placesOf(spec);
-  const { repository, branch: sourceBranch, prefix } = places[0] ?? {};
-  const targets = template.contract[TARGETS_KEYWORD] ?? (sourceBranch === undefined ? [] : [sourceBranch]);
-  const problems = [
-    ...placeProblems(places),
-    ...targets.map((target) => BRANCH_NAME.problem(TARGETS_KEYWORD, target)),
-    [sourceBranch, ...targets].includes(name)
-      ? `run ${JSON.stringify(id)} would have the branch ${name}, from which runs start or to which they are promoted; ` +
-        'take another run id'
-      : undefined,
-  ].filter((problem) => problem !== undefined);
-  if (problems.length > 0) throw new RefusedRun(`the template: ${problems.join('; ')}`);
-  return {
-    ...{ id, job, name, namespace, targets },
-    repository: repository!,
-    prefix: prefix!,
-    sourceBranch: sourceBranch!,
-  };
+  const isolation = template.contract[ISOLATION_KEYWORD] ?? 'lakefs';
+  const run = { id, job, name: nameOf(job, id), namespace, isolation };
+  return isolation === 'none' ? run : { ...run, branch: branchOf(template, run) };
 }
 
-/** Name of a run, which is that of its application and of its branch. */
+function branchOf(template: Template, { id, name, isolation }: Run): RunBranch {
+  const strategy = ISOLATIONS[isolation];
+  const { spec } = template.application;
+  const [place] = strategy.places(spec);
+  const source = place?.branch;
+  const targets = template.contract[TARGETS_KEYWORD] ?? (source === undefined ? [] : [source]);
+  const found = [
+    ...strategy.problems(spec),
+    ...targets.flatMap((target) => strategy.branchProblem(TARGETS_KEYWORD, target) ?? []),
+    ...([source, ...targets].includes(name)
+      ? [
+          `run ${JSON.stringify(id)} would have the branch ${name}, from which runs start or to which they are promoted; ` +
+            'take another run id',
+        ]
+      : []),
+  ];
+  if (found.length > 0) throw new RefusedRun(`the template: ${found.join('; ')}`);
+  return { name, place: place!, source: source!, targets };
+}
+
+/** Name of a run, which is that of its application. */
 export function nameOf(job: string, id: string): string {
   try {
     return RunName.of(job, id);

@@ -1,5 +1,6 @@
-import { BranchMove } from './branch-move';
 import type { Contract } from './contract';
+import { ISOLATIONS } from './isolation/all';
+import { ISOLATION_ANNOTATION, type Move } from './isolation/isolation';
 import { ARGUMENT_KEYWORD, withParameter, type Parameters } from './parameters';
 import type { Run } from './plan';
 import { RefusedRun } from './refused';
@@ -18,16 +19,10 @@ export const RUN_LABEL = 'cdk8s-spark-operator/run';
  */
 export function stamp(template: Template, run: Run, parameters: Parameters): ReleasedApplication {
   const { application, digest } = template;
-  const move = new BranchMove(run.repository, run.sourceBranch, run.name, run.prefix);
-  // The branch last: what a parameter says of it is moved as well.
-  const spec = move.spec(withParameters(application.spec, template.contract, parameters));
-  if (move.catalogs === 0) {
-    throw new RefusedRun(
-      `the template has no Iceberg catalog on branch ${run.sourceBranch} of repository ${run.repository}, so a run ` +
-        `would not write to its own branch; set ${run.prefix}_REPOSITORY and ${run.prefix}_BRANCH to what its catalog uses`,
-    );
-  }
-  refuseStray(move, run, parameters);
+  const { isolation, branch } = run;
+  const spec = withParameters(application.spec, template.contract, parameters);
+  const move = branch && ISOLATIONS[isolation].move(branch.place, branch.name);
+  if (move) refuseStray(move, parameters);
   return {
     apiVersion: application.apiVersion,
     kind: application.kind,
@@ -38,11 +33,13 @@ export function stamp(template: Template, run: Run, parameters: Parameters): Rel
       annotations: {
         ...application.metadata.annotations,
         [RunName.ANNOTATION]: run.id,
-        [SOURCE_BRANCH_ANNOTATION]: run.sourceBranch,
+        ...(branch && { [SOURCE_BRANCH_ANNOTATION]: branch.source }),
+        ...(isolation !== 'lakefs' && { [ISOLATION_ANNOTATION]: isolation }),
         [TEMPLATE_ANNOTATION]: digest,
       },
     },
-    spec,
+    // The branch last: what a parameter says of it is moved as well.
+    spec: move?.spec(spec) ?? spec,
   };
 }
 
@@ -53,34 +50,11 @@ function withParameters(released: ReleasedSpec, contract: Contract, parameters: 
   );
 }
 
-/** A run writes to its own branch: no parameter names another one of its repository. */
-function refuseStray(move: BranchMove, run: Run, parameters: Parameters): void {
+/** A run writes to its own branch: no parameter names another one. */
+function refuseStray(move: Move, parameters: Parameters): void {
   const problems = Object.entries(parameters).flatMap(([name, value]) => {
-    const stray = move.stray(move.uris(String(value)));
-    return stray === undefined
-      ? []
-      : [
-          `parameter ${name} holds ${JSON.stringify(stray.slice(0, 200))}, which is in repository ${run.repository} and not ` +
-            `plainly on the branch of the run; name branch ${run.sourceBranch}, which becomes that of the run, or another bucket`,
-        ];
+    const stray = move.stray(String(value));
+    return stray === undefined ? [] : [`parameter ${name} holds ${stray}`];
   });
   if (problems.length > 0) throw new RefusedRun(problems.join('; '));
-}
-
-/** Names of catalogs whose tables would hold the name of the branch, and break when it is deleted. */
-export function catalogsBoundTo(
-  application: ReleasedApplication,
-  repository: string,
-  branch: string,
-): string[] {
-  return Object.entries(application.spec.sparkConf ?? {}).flatMap(([key, value]) => {
-    const catalog = /^spark\.sql\.catalog\.([^.]+)\.warehouse$/.exec(key)?.[1];
-    const [scheme, bucket, first] = value.split(/:\/\/|\//);
-    return catalog !== undefined &&
-      /^s3[an]?$/.test(scheme ?? '') &&
-      bucket === repository &&
-      first === branch
-      ? [catalog]
-      : [];
-  });
 }

@@ -1,19 +1,25 @@
 import type { Context, Result } from './context';
-import { locate, ownerOf, type ExistingRun, type RepositoryProps } from './existing-run';
+import { isolationOf, locate, ownerOf, type ExistingRun, type IsolationProps } from './existing-run';
 import { RunnerError } from './outcome';
-import { deleteOwnBranch, ownBranch } from './ownership';
 import type { SparkApplication } from './spark-application';
 
-/** Stops a run by deleting its application; the branch stays, to be looked at. Can be repeated. */
-export async function cancel(context: Pick<Context, 'kubernetes'>, run: ExistingRun): Promise<Result> {
+/** Stops a run by deleting its application; its branch stays, to be looked at. Can be repeated. */
+export async function cancel(
+  context: Pick<Context, 'kubernetes'>,
+  run: ExistingRun,
+  props: IsolationProps = {},
+): Promise<Result> {
   const application = await context.kubernetes.application(run.name);
   if (application !== undefined) ownerOf(application, run);
+  const hasBranch = isolationOf(application, run, props) !== 'none';
   await deleteApplication(context, application);
   return {
     outcome: 'cancelled',
-    message: `application ${run.name} ${application ? 'was deleted' : 'was gone already'}; its branch is kept`,
+    message:
+      `application ${run.name} ${application ? 'was deleted' : 'was gone already'}; ` +
+      (hasBranch ? 'its branch is kept' : 'what it wrote is kept'),
     application: run.name,
-    branch: run.name,
+    ...(hasBranch && { branch: run.name }),
   };
 }
 
@@ -22,37 +28,19 @@ export async function cancel(context: Pick<Context, 'kubernetes'>, run: Existing
  * be this run's. Can be repeated.
  */
 export async function cleanup(
-  context: Pick<Context, 'kubernetes' | 'lakefs'>,
+  context: Pick<Context, 'kubernetes' | 'branches'>,
   given: ExistingRun,
-  props: RepositoryProps,
+  props: IsolationProps = {},
 ): Promise<Result> {
-  const { lakefs } = context;
   const run = await locate(context.kubernetes, given, props);
-  const { name, repository, application } = run;
-  const branch = await ownBranch(lakefs, repository, run);
-  if (branch !== undefined) {
-    const { source, targets } = branch.owner;
-    if ([source, ...targets, await lakefs.defaultBranch(repository)].includes(name)) {
-      throw new RunnerError(
-        'refused',
-        `branch ${name} of repository ${repository} is where runs start or are promoted to; it is never deleted`,
-      );
-    }
-  }
+  const { name, application } = run;
+  const removal = await context.branches(run.isolation).removal(run);
   await deleteApplication(context, application);
-  const { runId } = branch?.owner ?? run;
-  const deleted = await deleteOwnBranch(lakefs, repository, {
-    ...run,
-    ...(runId !== undefined && { runId }),
-  });
   return {
     outcome: 'cleaned',
-    message:
-      `application ${name} ${application ? 'was deleted' : 'was gone already'}, ` +
-      `its branch ${deleted === 'deleted' ? 'was deleted' : 'was gone already'}`,
+    message: `application ${name} ${application ? 'was deleted' : 'was gone already'}, ${await removal.remove()}`,
     application: name,
-    repository,
-    branch: name,
+    ...removal.identity,
   };
 }
 

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from 'commander';
+import { ISOLATION_KINDS } from '../../lib/runs/isolation/all';
 import { RefusedRun } from '../../lib/runs/refused';
 import { printableLines } from '../../lib/text/printable';
 import { Commands, type Surroundings } from './commands';
@@ -65,7 +66,7 @@ function commandLine(
   perform: (command: Promise<Result>) => Promise<void>,
 ): Command {
   const program = new Command('spark-runner')
-    .description('Performs one Spark run: a lakeFS branch, an application, its data promoted.')
+    .description('Performs one Spark run: a branch of its own, an application, its data promoted.')
     .exitOverride()
     .showHelpAfterError()
     .configureOutput(output);
@@ -82,6 +83,10 @@ function commandLine(
         'LAKEFS_ENDPOINT_URL',
       ),
     );
+  const isolation = (): Option =>
+    new Option('--isolation <kind>', 'how the run is kept apart; a release says it itself').choices(
+      ISOLATION_KINDS,
+    );
   const templateCommand = (name: string, description: string): Command =>
     lakefsCommand(name, description)
       .requiredOption('--run-id <id>', 'id of the pipeline run, in any characters')
@@ -92,12 +97,14 @@ function commandLine(
         ).conflicts('templateConfigMap'),
       )
       .option('--template-config-map <name>', 'the ConfigMap of the release in the namespace')
+      .addOption(isolation())
       .option('--output-branch <file>', 'file that gets the name of the branch');
   const existingCommand = (name: string, description: string): Command =>
     lakefsCommand(name, description)
       .requiredOption('--job <name>', 'name of the job: that of the released application')
       .addOption(new Option('--run-id <id>', 'id of the pipeline run').conflicts('branch'))
-      .option('--branch <name>', 'branch that `run` printed, instead of the run id');
+      .option('--branch <name>', 'branch that `run` printed, instead of the run id')
+      .addOption(isolation());
   const repository = [
     '--repository <name>',
     'lakeFS repository, if the application is gone; else LAKEFS_REPOSITORY',

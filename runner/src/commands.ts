@@ -1,12 +1,15 @@
 import { parse } from 'yaml';
+import type { IsolationKind } from '../../lib/runs/isolation/isolation';
 import type { Template } from '../../lib/runs/template';
+import { NO_BRANCHES, type Branches } from './branches';
 import { cancel, cleanup } from './cleanup';
 import type { Context, Result } from './context';
 import { diagnose, inWords, judge } from './doctor/doctor';
 import { gather } from './doctor/evidence';
-import { existingRun, type ExistingRun, type RepositoryProps } from './existing-run';
+import { existingRun, type ExistingRun, type IsolationProps } from './existing-run';
 import { Kubernetes, type Connection } from './kubernetes';
 import { LakeFs } from './lakefs';
+import { LakeFsBranches } from './lakefs-branches';
 import { RunnerError } from './outcome';
 import { DEFAULT_PACE, type Pace } from './pace';
 import type { Progress, Screen } from './progress';
@@ -42,7 +45,7 @@ interface LakeFsOptions extends ClusterOptions {
   readonly lakefsEndpoint?: string;
 }
 
-interface TemplateOptions extends LakeFsOptions {
+interface TemplateOptions extends LakeFsOptions, IsolationProps {
   readonly template?: string;
   readonly templateConfigMap?: string;
   readonly runId: string;
@@ -56,13 +59,15 @@ interface RunOptions extends TemplateOptions {
   readonly startTimeout: number;
 }
 
-interface ExistingOptions extends LakeFsOptions {
+interface ExistingOptions extends LakeFsOptions, IsolationProps {
   readonly job: string;
   readonly runId?: string;
   readonly branch?: string;
 }
 
-interface CleanupOptions extends ExistingOptions, RepositoryProps {}
+interface CleanupOptions extends ExistingOptions {
+  readonly repository?: string;
+}
 
 interface PromoteOptions extends CleanupOptions {
   readonly target?: string;
@@ -116,23 +121,17 @@ export class Commands {
 
   public async promote(options: PromoteOptions): Promise<Result> {
     const { context, found } = await this.withRun(options);
-    return promote(
-      { ...context, lakefs: this.lakefs(options) },
-      { ...options, ...this.environment(), run: found },
-    );
+    return promote(context, { ...options, run: found });
   }
 
   public async cancel(options: ExistingOptions): Promise<Result> {
     const { context, found } = await this.withRun(options);
-    return cancel(context, found);
+    return cancel(context, found, options);
   }
 
   public async cleanup(options: CleanupOptions): Promise<Result> {
     const { context, found } = await this.withRun(options);
-    return cleanup({ ...context, lakefs: this.lakefs(options) }, found, {
-      ...options,
-      ...this.environment(),
-    });
+    return cleanup(context, found, options);
   }
 
   public async doctor(name: string, options: ClusterOptions): Promise<Result> {
@@ -148,10 +147,21 @@ export class Commands {
     return { outcome: 'diagnosed', message: inWords(name, diagnosis), application: name, ...diagnosis };
   }
 
-  /** Said for runs of one repository, and less than what the application of a run says. */
-  private environment(): RepositoryProps {
+  private branches(
+    isolation: IsolationKind,
+    options: LakeFsOptions & { readonly repository?: string },
+  ): Branches {
+    if (isolation === 'none') return NO_BRANCHES;
+    const { repository } = options;
+    // Said for runs of one repository, and less than what the application of a run says.
     const { LAKEFS_REPOSITORY: defaultRepository = '' } = this.surroundings.env;
-    return defaultRepository === '' ? {} : { defaultRepository };
+    return new LakeFsBranches(
+      { lakefs: this.lakefs(options), progress: this.progress },
+      {
+        ...(repository !== undefined && { repository }),
+        ...(defaultRepository !== '' && { defaultRepository }),
+      },
+    );
   }
 
   private async kubernetes({ context, namespace }: ClusterOptions): Promise<Kubernetes> {
@@ -177,24 +187,32 @@ export class Commands {
     if (file === undefined && name === undefined) {
       throw new RunnerError('refused', 'give either --template or --template-config-map');
     }
-    const fromFile = file === undefined ? undefined : readTemplate(file);
+    const fromFile = file === undefined ? undefined : readTemplate(file, options.isolation);
     const namespace = options.namespace ?? fromFile?.application.metadata.namespace;
     const kubernetes = await this.kubernetes({ ...options, ...(namespace !== undefined && { namespace }) });
-    const template = fromFile ?? (await templateInCluster(kubernetes, name ?? ''));
-    const { pace, progress } = this;
-    return { template, context: { kubernetes, lakefs: this.lakefs(options), pace, progress } };
+    const template = fromFile ?? (await templateInCluster(kubernetes, name ?? '', options.isolation));
+    return { template, context: this.context(kubernetes, options) };
   }
 
-  private async withRun(
-    options: ExistingOptions,
-  ): Promise<{ context: Pick<Context, 'kubernetes' | 'progress'>; found: ExistingRun }> {
+  private async withRun(options: CleanupOptions): Promise<{ context: Context; found: ExistingRun }> {
     const found = existingRun(options.job, options.runId, options.branch);
-    const { progress } = this;
-    return { found, context: { kubernetes: await this.kubernetes(options), progress } };
+    return { found, context: this.context(await this.kubernetes(options), options) };
+  }
+
+  private context(
+    kubernetes: Kubernetes,
+    options: LakeFsOptions & { readonly repository?: string },
+  ): Context {
+    const { pace, progress } = this;
+    return { kubernetes, pace, progress, branches: (isolation) => this.branches(isolation, options) };
   }
 }
 
-async function templateInCluster(kubernetes: Kubernetes, name: string): Promise<Template> {
+async function templateInCluster(
+  kubernetes: Kubernetes,
+  name: string,
+  isolation: IsolationKind | undefined,
+): Promise<Template> {
   const data = await kubernetes.configMap(name);
   if (data === undefined) {
     throw new RunnerError(
@@ -202,7 +220,7 @@ async function templateInCluster(kubernetes: Kubernetes, name: string): Promise<
       `namespace ${kubernetes.namespace} has no ConfigMap ${JSON.stringify(name)}`,
     );
   }
-  return templateOf(data, name);
+  return templateOf(data, name, { isolation });
 }
 
 function parametersIn(file: string | undefined): Record<string, unknown> {

@@ -1,5 +1,5 @@
+import type { BranchesOf } from './branches';
 import type { Kubernetes } from './kubernetes';
-import type { LakeFs } from './lakefs';
 import type { Outcome } from './outcome';
 import type { Pace } from './pace';
 import type { Progress } from './progress';
@@ -7,9 +7,9 @@ import type { Progress } from './progress';
 /** What every command works with. */
 export interface Context {
   readonly kubernetes: Kubernetes;
-  readonly lakefs: LakeFs;
   readonly pace: Pace;
   readonly progress: Progress;
+  readonly branches: BranchesOf;
 }
 
 /** What a command prints as JSON. */

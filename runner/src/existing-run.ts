@@ -1,5 +1,7 @@
+import { isIsolation, ISOLATION_KINDS } from '../../lib/runs/isolation/all';
+import { ISOLATION_ANNOTATION, type IsolationKind } from '../../lib/runs/isolation/isolation';
+import { LAKEFS } from '../../lib/runs/isolation/lakefs';
 import { nameOf } from '../../lib/runs/plan';
-import { placesOf } from '../../lib/runs/place';
 import { RunName } from '../../lib/runs/run-name';
 import type { Kubernetes } from './kubernetes';
 import { checkNames } from './lakefs';
@@ -16,6 +18,12 @@ export interface ExistingRun {
   readonly runId?: string;
 }
 
+/** How a run is kept apart, as far as its user says so. */
+export interface IsolationProps {
+  /** It must be that of the application. */
+  readonly isolation?: IsolationKind;
+}
+
 /** Where the data of a run is, as far as its user says so. */
 export interface RepositoryProps {
   /** The repository; it must be that of the application. */
@@ -26,8 +34,9 @@ export interface RepositoryProps {
 
 /** A run and what the cluster knows of it. */
 export interface LocatedRun extends ExistingRun {
+  readonly namespace: string;
   readonly application?: SparkApplication;
-  readonly repository: string;
+  readonly isolation: IsolationKind;
 }
 
 /** Finds the run by its id, or by the branch that `run` printed. */
@@ -48,21 +57,54 @@ export function existingRun(job: string, runId: string | undefined, branch: stri
   return { job, name: branch };
 }
 
-/** Looks for the application of a run. What it says of the repository counts more than the environment. */
+/** Looks for the application of a run. */
 export async function locate(
   kubernetes: Kubernetes,
   run: ExistingRun,
-  given: RepositoryProps,
+  given: IsolationProps,
 ): Promise<LocatedRun> {
-  checkNames({ repository: given.repository });
   const application = await kubernetes.application(run.name);
   const runId = application === undefined ? run.runId : ownerOf(application, run);
-  const places = application === undefined ? [] : placesOf(application.spec);
+  return {
+    ...{ job: run.job, name: run.name, namespace: kubernetes.namespace },
+    ...(runId !== undefined && { runId }),
+    ...(application !== undefined && { application }),
+    isolation: isolationOf(application, run, given),
+  };
+}
+
+/** How a run is kept apart: what its application says counts, and must not be said otherwise. */
+export function isolationOf(
+  application: SparkApplication | undefined,
+  { name }: ExistingRun,
+  { isolation: given }: IsolationProps,
+): IsolationKind {
+  if (application === undefined) return given ?? 'lakefs';
+  const said = application.metadata.annotations?.[ISOLATION_ANNOTATION] ?? 'lakefs';
+  if (!isIsolation(said)) {
+    throw new RunnerError(
+      'refused',
+      `application ${name} has the isolation ${JSON.stringify(said)}; this runner knows ${ISOLATION_KINDS.join(', ')}`,
+    );
+  }
+  if (given !== undefined && given !== said) {
+    throw new RunnerError(
+      'refused',
+      `application ${name} has the isolation ${said}, and --isolation is ${given}; leave it out, or name the run that is meant`,
+    );
+  }
+  return said;
+}
+
+/** Repository of a run. What its application says counts more than the environment. */
+export function repositoryOf({ name, namespace, application }: LocatedRun, given: RepositoryProps): string {
+  checkNames({ repository: given.repository });
+  const places = application === undefined ? [] : LAKEFS.places(application.spec);
   const written = places.length > 1 ? undefined : places[0]?.repository;
   if (written !== undefined && written !== (given.repository ?? written)) {
     throw new RunnerError(
       'refused',
-      `application ${run.name} writes repository ${JSON.stringify(written)}, and --repository is ` +
+      `application ${name} writes repository ${JSON.stringify(written)}, and --repository is ` +
         `${JSON.stringify(given.repository)}; leave it out, or name the run that is meant`,
     );
   }
@@ -70,15 +112,11 @@ export async function locate(
   if (repository === undefined) {
     throw new RunnerError(
       'refused',
-      `namespace ${kubernetes.namespace} has no application ${run.name}; give --repository, or set LAKEFS_REPOSITORY`,
+      `namespace ${namespace} has no application ${name}; give --repository, or set LAKEFS_REPOSITORY`,
     );
   }
   checkNames({ repository });
-  return {
-    ...{ job: run.job, name: run.name, repository },
-    ...(runId !== undefined && { runId }),
-    ...(application !== undefined && { application }),
-  };
+  return repository;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { nameOf, type Run } from '../../lib/runs/plan';
-import type { Context } from './context';
 import type { ExistingRun } from './existing-run';
 import type { Commit, LakeFs } from './lakefs';
 import { RunnerError } from './outcome';
+import type { Progress } from './progress';
 
 /** Metadata of the commit with which the branch of a run begins, and of no other. */
 const OWNED = 'owner_of';
@@ -33,7 +33,8 @@ export interface OwnBranch {
  * without its owner.
  */
 export async function makeBranch(lakefs: LakeFs, run: Run): Promise<'created' | 'exists'> {
-  const { repository, name } = run;
+  const { name, source, targets, place } = run.branch!;
+  const repository = place.repository!;
   const first = firstBranch(name, run.job, run.id);
   const note = {
     message: `Begin run ${run.id}`,
@@ -41,8 +42,8 @@ export async function makeBranch(lakefs: LakeFs, run: Run): Promise<'created' | 
       [OWNED]: name,
       job: run.job,
       run_id: run.id,
-      source_branch: run.sourceBranch,
-      promotion_targets: run.targets.join(','),
+      source_branch: source,
+      promotion_targets: targets.join(','),
     },
   };
   for (let tries = 0; tries < TRIES; tries++) {
@@ -50,7 +51,7 @@ export async function makeBranch(lakefs: LakeFs, run: Run): Promise<'created' | 
       await lakefs.deleteBranch(repository, first);
       return 'exists';
     }
-    await lakefs.createBranch(repository, first, run.sourceBranch);
+    await lakefs.createBranch(repository, first, source);
     const commit = await lakefs.commit(repository, first, note, true);
     // Another runner of the same run may have been here and done.
     if (commit.kind !== 'committed') continue;
@@ -99,7 +100,7 @@ export async function deleteOwnBranch(
 
 /** The merge that promoted a run to a branch, undefined when there is none among the latest commits of the branch. */
 export async function promotionTo(
-  { lakefs, progress }: Pick<Context, 'lakefs' | 'progress'>,
+  { lakefs, progress }: { readonly lakefs: LakeFs; readonly progress: Progress },
   repository: string,
   target: string,
   run: ExistingRun,

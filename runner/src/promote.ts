@@ -1,31 +1,18 @@
-import { catalogsBoundTo, SOURCE_BRANCH_ANNOTATION, TEMPLATE_ANNOTATION } from '../../lib/runs/stamp';
+import type { Promotion } from './branches';
 import type { Context, Result } from './context';
-import { locate, type ExistingRun, type RepositoryProps } from './existing-run';
-import { checkNames, type LakeFs } from './lakefs';
-import { RunnerError, type Outcome } from './outcome';
-import { deleteOwnBranch, ownBranch, promotionTo, PROMOTION_LIMIT } from './ownership';
-import { stateOf, type SparkApplication } from './spark-application';
+import { locate, type ExistingRun, type IsolationProps } from './existing-run';
+import { checkNames } from './lakefs';
+import { RunnerError } from './outcome';
 
-export interface PromoteProps extends RepositoryProps {
+export interface PromoteProps extends Promotion, IsolationProps {
   readonly run: ExistingRun;
-  /** Branch that is merged into, one of those that the release allows; by default the first of them. */
-  readonly target?: string;
-  readonly deleteBranch: boolean;
-  /** Promote also when the application is gone, so that nobody can say whether it completed. */
-  readonly unchecked: boolean;
-  /** Kept with the commit. */
-  readonly revision?: string;
-  readonly pipeline?: string;
 }
 
-/** Paths that a result names. */
-const SHOWN = 100;
-/** Paths of a conflict that are counted. */
-const COUNTED = 10_000;
-
-/** Commits the branch of a run and merges it into the target. What an earlier attempt did is found and kept. */
-export async function promote(context: Omit<Context, 'pace'>, props: PromoteProps): Promise<Result> {
-  const { kubernetes, lakefs, progress } = context;
+/** Brings the data of a run to a branch of its release. What an earlier attempt did is found and kept. */
+export async function promote(
+  { kubernetes, branches }: Pick<Context, 'kubernetes' | 'branches'>,
+  props: PromoteProps,
+): Promise<Result> {
   const { name } = props.run;
   checkNames({ branch: name, target: props.target });
   if (props.target === name) {
@@ -34,159 +21,6 @@ export async function promote(context: Omit<Context, 'pace'>, props: PromoteProp
       `target is ${name}, the branch of the run itself; give the branch that it is merged into`,
     );
   }
-  const located = await locate(kubernetes, props.run, props);
-  const { application, repository } = located;
-  const branch = await ownBranch(lakefs, repository, located);
-  const runId = branch?.owner.runId ?? located.runId;
-  const run = { ...located, ...(runId !== undefined && { runId }) };
-  const target =
-    props.target ??
-    branch?.owner.targets[0] ??
-    application?.metadata.annotations?.[SOURCE_BRANCH_ANNOTATION] ??
-    (await lakefs.defaultBranch(repository));
-  const end = (outcome: Outcome, message: string, more: Record<string, unknown> = {}): Result => ({
-    outcome,
-    message,
-    runId,
-    application: name,
-    repository,
-    branch: name,
-    target,
-    ...more,
-  });
-
-  const withoutBranch = async (): Promise<Result> => {
-    const earlier = await promotionTo(context, repository, target, run);
-    return earlier === undefined
-      ? end(
-          'branch-missing',
-          `repository ${repository} has no branch ${name}, and none of the latest ${PROMOTION_LIMIT} commits of ${target} promotes it`,
-        )
-      : end('already-promoted', `branch ${name} was promoted to ${target} and deleted`, { commit: earlier });
-  };
-  if (branch === undefined) return withoutBranch();
-  const allowed = branch.owner.targets;
-  if (target === name || !allowed.includes(target)) {
-    throw new RunnerError(
-      'refused',
-      `target is ${target}; the release of run ${name} allows ${allowed.join(', ')}; ` +
-        'take one of them, or release the template with others',
-    );
-  }
-
-  const refusal = application
-    ? unfit(application, repository, name)
-    : gone(name, kubernetes.namespace, props.unchecked);
-  if (refusal) return end(...refusal);
-
-  const metadata = {
-    application: name,
-    job: run.job,
-    ...(runId !== undefined && { run_id: runId }),
-    ...(props.revision !== undefined && { git_revision: props.revision }),
-    ...(props.pipeline !== undefined && { pipeline: props.pipeline }),
-    ...template(application),
-  };
-  const commit = await lakefs.commit(repository, name, { message: `Run ${runId ?? name}`, metadata });
-  // Another promote of the same run may finish first.
-  if (commit.kind === 'absent') return withoutBranch();
-  progress.say(
-    commit.kind === 'committed' ? `committed branch ${name}` : `branch ${name} has nothing to commit`,
-  );
-  const merge = await lakefs.merge(repository, name, target, {
-    message: `Promote run ${runId ?? name}`,
-    metadata,
-  });
-
-  if (merge.kind === 'absent') {
-    if ((await lakefs.head(repository, name)) === undefined) return withoutBranch();
-    throw new RunnerError('refused', `branch ${name} cannot be merged into ${target}: ${merge.message}`);
-  }
-  if (merge.kind === 'conflict') {
-    const { paths, isAll } = await conflictsOf(lakefs, repository, target, name);
-    return end(
-      'conflict',
-      `${target} changed since branch ${name} was made, in ${isAll ? '' : 'at least '}${paths.length} of the objects that the run changed too` +
-        `${paths[0] === undefined ? '' : `, among them ${paths[0]}`}; ${target} is as it was; run the job again under a new run id, ` +
-        `so that it starts from ${target} as it is now, promote that run, and clean this one up`,
-      { conflicts: paths.slice(0, SHOWN) },
-    );
-  }
-  // lakeFS looks at the target first: a branch without anything new is no matter of the target.
-  if (merge.kind === 'dirty' && (await hasChanges(lakefs, repository, target, name))) {
-    const paths = await lakefs.uncommitted(repository, target);
-    return end(
-      'target-dirty',
-      `branch ${target} has uncommitted changes${paths[0] ? `, among them ${paths[0].path}` : ''}, and lakeFS merges into a ` +
-        'clean branch only; find who writes there directly, commit or reset the branch, and promote again',
-      { uncommitted: paths.map(({ path }) => path) },
-    );
-  }
-
-  // Asked before the branch goes: afterwards nothing else tells "merged before" from "nothing to merge".
-  const done = merge.kind === 'merged' ? merge.id : await promotionTo(context, repository, target, run);
-  if (done === undefined) {
-    return end('nothing-to-promote', `branch ${name} holds nothing that ${target} does not; it was kept`);
-  }
-  if (props.deleteBranch) await deleteOwnBranch(lakefs, repository, run);
-  const kept = props.deleteBranch ? 'deleted' : 'kept';
-  return merge.kind === 'merged'
-    ? end('promoted', `branch ${name} was merged into ${target} and ${kept}`, { commit: done })
-    : end('already-promoted', `branch ${name} was merged into ${target} before; it was ${kept}`, {
-        commit: done,
-      });
-}
-
-async function conflictsOf(
-  lakefs: LakeFs,
-  repository: string,
-  target: string,
-  name: string,
-): Promise<{ paths: string[]; isAll: boolean }> {
-  const paths: string[] = [];
-  let seen = 0;
-  for await (const { path, type } of lakefs.diff(repository, target, name)) {
-    if (++seen > COUNTED) return { paths, isAll: false };
-    if (type === 'conflict') paths.push(path);
-  }
-  return { paths, isAll: true };
-}
-
-async function hasChanges(lakefs: LakeFs, repository: string, left: string, right: string): Promise<boolean> {
-  const { done } = await lakefs.diff(repository, left, right).next();
-  return done !== true;
-}
-
-function unfit(
-  application: SparkApplication,
-  repository: string,
-  name: string,
-): [Outcome, string] | undefined {
-  const state = stateOf(application);
-  if (state !== 'COMPLETED') {
-    return ['not-completed', `application ${name} is ${state}; only a run that COMPLETED can be promoted`];
-  }
-  const bound = catalogsBoundTo(application, repository, name);
-  return bound.length === 0
-    ? undefined
-    : [
-        'catalog-bound-to-branch',
-        `the tables of catalog ${bound.join(', ')} hold the address of branch ${name} and could not be read once it is ` +
-          'deleted; nothing was merged; use a catalog whose address has no branch (LakeFs.catalog)',
-      ];
-}
-
-function gone(name: string, namespace: string, unchecked: boolean): [Outcome, string] | undefined {
-  return unchecked
-    ? undefined
-    : [
-        'not-completed',
-        `namespace ${namespace} has no application ${name} (its time to live may have passed), so nobody can say whether ` +
-          'it completed or what its catalog is; if you know that it did, promote with --unchecked',
-      ];
-}
-
-function template(application: SparkApplication | undefined): Record<string, string> {
-  const digest = application?.metadata.annotations?.[TEMPLATE_ANNOTATION];
-  return digest === undefined ? {} : { template: digest };
+  const run = await locate(kubernetes, props.run, props);
+  return branches(run.isolation).promote(run, props);
 }

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { planRun, type Run } from '../../lib/runs/plan';
 import type { Template } from '../../lib/runs/template';
-import { catalogsBoundTo, stamp } from '../../lib/runs/stamp';
+import { stamp } from '../../lib/runs/stamp';
+import type { Branches } from './branches';
 import type { Context, Result } from './context';
 import type { Diagnosis } from './doctor/doctor';
 import type { Evidence } from './doctor/evidence';
@@ -10,7 +11,6 @@ import { ownerOf, type ExistingRun } from './existing-run';
 import { follow, type Ending, type Limits } from './follow';
 import type { Kubernetes } from './kubernetes';
 import { RunnerError } from './outcome';
-import { makeBranch, ownBranch, promotionTo } from './ownership';
 import { checkParameters } from './parameters';
 import { ageOf, stateOf, type SparkApplication } from './spark-application';
 
@@ -38,25 +38,40 @@ export async function branch(
   props: Pick<RunProps, 'template' | 'runId' | 'outputBranch'>,
 ): Promise<Result> {
   const run = planRun(props.template, props.runId, context.kubernetes.namespace);
-  const before = await promotedBefore(context, run, props.outputBranch);
+  if (run.branch === undefined) {
+    throw new RunnerError(
+      'refused',
+      `runs of job ${run.job} have no branch: they write where the release writes`,
+    );
+  }
+  const branches = context.branches(run.isolation);
+  const before = await promotedBefore(branches, run, props.outputBranch);
   if (before !== undefined) return before;
-  await prepareBranch(context, run, props.outputBranch);
-  return { outcome: 'branch-ready', message: `branch ${run.name} is ready`, ...identity(run) };
+  await branches.prepare(run);
+  writeBranch(props.outputBranch, run);
+  return { outcome: 'branch-ready', message: `branch ${run.branch.name} is ready`, ...identity(run) };
 }
 
 /** Performs a run, or continues it: whatever an earlier attempt already did is found and kept. */
 export async function run(context: Context, props: RunProps): Promise<Result> {
   const { kubernetes, progress, pace } = context;
   const plan = planRun(props.template, props.runId, kubernetes.namespace);
+  if (plan.branch === undefined && props.outputBranch !== undefined) {
+    throw new RunnerError(
+      'refused',
+      `--output-branch is given, and runs of job ${plan.job} have no branch; leave it out`,
+    );
+  }
+  const branches = context.branches(plan.isolation);
   const isOurs = (application: SparkApplication): void => {
     ownerOf(application, existing(plan));
   };
 
   let application = await kubernetes.application(plan.name);
   if (application === undefined) {
-    const before = await promotedBefore(context, plan, props.outputBranch);
+    const before = await promotedBefore(branches, plan, props.outputBranch);
     if (before !== undefined) return before;
-    application = await submit(context, plan, props);
+    application = await submit(context, branches, plan, props);
   } else {
     isOurs(application);
     progress.say(`continuing with application ${plan.name}`);
@@ -71,7 +86,7 @@ export async function run(context: Context, props: RunProps): Promise<Result> {
   if (ending.kind === 'deleted') {
     return {
       outcome: 'deleted',
-      message: `application ${plan.name} was deleted before it ended; its branch is kept`,
+      message: `application ${plan.name} was deleted before it ended; ${plan.branch ? 'its branch' : 'what it wrote'} is kept`,
       ...identity(plan),
     };
   }
@@ -117,7 +132,12 @@ async function gatherAndStop(
 }
 
 /** Stamp, check, branch, submit: nothing is made before everything that can be known is known to be right. */
-async function submit(context: Context, plan: Run, props: RunProps): Promise<SparkApplication> {
+async function submit(
+  context: Context,
+  branches: Branches,
+  plan: Run,
+  props: RunProps,
+): Promise<SparkApplication> {
   const { kubernetes, progress } = context;
   const parameters = checkParameters(props.template.contract, props.parameters);
   const stamped = stamp(props.template, plan, parameters);
@@ -125,15 +145,11 @@ async function submit(context: Context, plan: Run, props: RunProps): Promise<Spa
   if (problems.length > 0) {
     throw new RunnerError('refused', `the rules refuse application ${plan.name}: ${problems.join('; ')}`);
   }
-  const bound = catalogsBoundTo(stamped, plan.repository, plan.name);
-  if (bound.length > 0) {
-    progress.say(
-      `note: the tables of catalog ${bound.join(', ')} will hold the name of the branch; promote will refuse them`,
-    );
-  }
+  for (const note of branches.notes(plan, stamped)) progress.say(`note: ${note}`);
 
   await kubernetes.tryApplication(stamped);
-  const state = await prepareBranch(context, plan, props.outputBranch);
+  const state = await branches.prepare(plan);
+  writeBranch(props.outputBranch, plan);
   if (state === 'used') {
     // Either another runner has submitted in the meantime, or the application of an earlier attempt is gone.
     const other = await kubernetes.application(plan.name);
@@ -148,55 +164,32 @@ async function submit(context: Context, plan: Run, props: RunProps): Promise<Spa
   return kubernetes.createApplication(stamped);
 }
 
-async function prepareBranch(
-  { lakefs, progress }: Context,
-  plan: Run,
-  outputBranch: string | undefined,
-): Promise<'clean' | 'used'> {
-  const { repository, name, sourceBranch } = plan;
-  const made = await makeBranch(lakefs, plan);
-  const own = made === 'created' ? undefined : await ownBranch(lakefs, repository, existing(plan));
-  progress.say(
-    made === 'created'
-      ? `branch ${name} made from ${sourceBranch} of repository ${repository}`
-      : `branch ${name} of repository ${repository} is there already`,
-  );
-  writeBranch(outputBranch, plan);
-  if (made === 'created') return 'clean';
-  const isClean = own?.isFresh === true && (await lakefs.uncommitted(repository, name)).length === 0;
-  return isClean ? 'clean' : 'used';
-}
-
 /** The result of a run whose data is where its release lets it be: it does nothing twice. */
 async function promotedBefore(
-  context: Context,
+  branches: Branches,
   plan: Run,
   outputBranch: string | undefined,
 ): Promise<Result | undefined> {
-  for (const target of new Set([plan.sourceBranch, ...plan.targets])) {
-    const commit = await promotionTo(context, plan.repository, target, existing(plan));
-    if (commit === undefined) continue;
-    writeBranch(outputBranch, plan);
-    return {
-      outcome: 'already-promoted',
-      message: `run ${plan.name} was promoted to ${target} before; nothing was started; take another run id for another run`,
-      ...identity(plan),
-      target,
-      commit,
-    };
-  }
-  return undefined;
+  const promoted = await branches.promotion(plan);
+  if (promoted === undefined) return undefined;
+  writeBranch(outputBranch, plan);
+  return {
+    outcome: 'already-promoted',
+    message: `run ${plan.name} was promoted to ${promoted.target} before; nothing was started; take another run id for another run`,
+    ...identity(plan),
+    ...promoted,
+  };
 }
 
 function existing({ job, name, id }: Run): ExistingRun {
   return { job, name, runId: id };
 }
 
-function writeBranch(file: string | undefined, plan: Run): void {
-  if (file === undefined) return;
+function writeBranch(file: string | undefined, { branch }: Run): void {
+  if (file === undefined || branch === undefined) return;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, plan.name);
+    writeFileSync(file, branch.name);
   } catch (error) {
     throw new RunnerError(
       'refused',
@@ -205,12 +198,11 @@ function writeBranch(file: string | undefined, plan: Run): void {
   }
 }
 
-function identity(plan: Run): Record<string, string> {
+function identity({ id, name, namespace, branch }: Run): Record<string, string> {
+  const repository = branch?.place.repository;
   return {
-    runId: plan.id,
-    application: plan.name,
-    namespace: plan.namespace,
-    repository: plan.repository,
-    branch: plan.name,
+    ...{ runId: id, application: name, namespace },
+    ...(repository !== undefined && { repository }),
+    ...(branch && { branch: branch.name }),
   };
 }

@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { CONTRACT_SCHEMA, withLimits, type Contract } from '../../lib/runs/contract';
+import { ISOLATION_KEYWORD, type IsolationKind } from '../../lib/runs/isolation/isolation';
 import { parametersOf, RUN_PARAMETERS, TEMPLATE_KEYS } from '../../lib/runs/parameters';
 import type { Template } from '../../lib/runs/template';
 import { templateHash } from '../../lib/runs/template-hash';
@@ -15,8 +16,12 @@ interface TemplateConfigMap {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** Reads a file that holds the SparkApplication, or the ConfigMap of the release. */
-export function readTemplate(file: string): Template {
+/**
+ * Reads a file that holds the SparkApplication, or the ConfigMap of the release.
+ *
+ * @param isolation how runs of an application are kept apart that is no release; a release says it itself
+ */
+export function readTemplate(file: string, isolation?: IsolationKind): Template {
   let text: string;
   try {
     text = readText(file);
@@ -36,8 +41,15 @@ export function readTemplate(file: string): Template {
     );
   }
   return isTemplateConfigMap(document)
-    ? templateOf(document.data, document.metadata?.name ?? '', file)
-    : plainTemplate(document, file);
+    ? templateOf(document.data, document.metadata?.name ?? '', { source: file, isolation })
+    : plainTemplate(document, file, isolation);
+}
+
+interface TemplateOptions {
+  /** Where the data was found; by default the ConfigMap. */
+  readonly source?: string;
+  /** What the release must say of its isolation, if anything. */
+  readonly isolation?: IsolationKind | undefined;
 }
 
 /**
@@ -45,7 +57,11 @@ export function readTemplate(file: string): Template {
  *
  * @param name name of the ConfigMap; the template is believed only when its content has the hash in there
  */
-export function templateOf(data: Readonly<Record<string, string>>, name: string, source = name): Template {
+export function templateOf(
+  data: Readonly<Record<string, string>>,
+  name: string,
+  { source = name, isolation }: TemplateOptions = {},
+): Template {
   const yaml = data[TEMPLATE_KEYS.application];
   const schema = data[TEMPLATE_KEYS.parameters];
   if (yaml === undefined || schema === undefined) {
@@ -72,13 +88,21 @@ export function templateOf(data: Readonly<Record<string, string>>, name: string,
         `be ${application.metadata.name}-${digest}`,
     );
   }
-  return { application, contract: contractOf(parseJson(schema, source), source), digest };
+  const contract = contractOf(parseJson(schema, source), source);
+  const released = contract[ISOLATION_KEYWORD] ?? 'lakefs';
+  if (isolation !== undefined && isolation !== released) {
+    throw new RunnerError(
+      'refused',
+      `template ${source} is released with the isolation ${released}, and --isolation is ${isolation}; leave it out`,
+    );
+  }
+  return { application, contract, digest };
 }
 
 /** An application that is no release: whatever it has a place for may be changed. */
-function plainTemplate(document: unknown, source: string): Template {
+function plainTemplate(document: unknown, source: string, isolation: IsolationKind | undefined): Template {
   const application = applicationOf(document, `template ${source}`);
-  const contract = contractOf(widestContract(application), source);
+  const contract = contractOf(widestContract(application, isolation), source);
   const digest = templateHash({
     [TEMPLATE_KEYS.application]: JSON.stringify(application),
     [TEMPLATE_KEYS.parameters]: JSON.stringify(contract),
@@ -98,8 +122,9 @@ function applicationOf(document: unknown, what: string): SparkApplication {
 }
 
 /** Without a contract: everything that the application has a place for. */
-function widestContract(application: SparkApplication): object {
+function widestContract(application: SparkApplication, isolation: IsolationKind | undefined): object {
   return {
+    ...(isolation !== undefined && { [ISOLATION_KEYWORD]: isolation }),
     properties: Object.fromEntries(
       parametersOf(application.spec).map((name) => [name, RUN_PARAMETERS[name]!.schema]),
     ),

@@ -1,4 +1,3 @@
-import { cleanup } from '../src/cleanup';
 import { existingRun } from '../src/existing-run';
 import { LakeFs } from '../src/lakefs';
 import { makeBranch, ownBranch } from '../src/ownership';
@@ -118,12 +117,12 @@ describe('two jobs whose runs have one name', () => {
   });
 
   it('do not delete each other’s branch (S10)', async () => {
-    await expect(cleanup(world.context(), theirs, { repository })).rejects.toMatchObject({
+    await expect(world.cleanup(theirs, { repository })).rejects.toMatchObject({
       outcome: 'owned-by-another',
       message: expect.stringContaining('is of run "daily-1" of job etl, and not by run "1" of job etl-daily'),
     });
     expect(world.lakefs.read(ours.name)).toEqual({ rows: '1' });
-    expect(await cleanup(world.context(), ours, { repository })).toMatchObject({ outcome: 'cleaned' });
+    expect(await world.cleanup(ours, { repository })).toMatchObject({ outcome: 'cleaned' });
     expect(branches()).toEqual(['main']);
   });
 

@@ -1,4 +1,4 @@
-import { cancel, cleanup } from '../src/cleanup';
+import { cancel } from '../src/cleanup';
 import { existingRun } from '../src/existing-run';
 import { application, template } from './fixtures';
 import { World } from './world';
@@ -189,7 +189,7 @@ describe('promote', () => {
 
     it.each(hostile)('sends nothing to the repository %j (S1)', async (repository) => {
       await expect(world.promote('r1', { repository })).rejects.toMatchObject({ outcome: 'refused' });
-      await expect(cleanup(world.context(), world.find('r1'), { repository })).rejects.toMatchObject({
+      await expect(world.cleanup(world.find('r1'), { repository })).rejects.toMatchObject({
         outcome: 'refused',
         message: expect.stringContaining(`repository is ${JSON.stringify(repository)}; it must be 3 to 63`),
       });
@@ -206,7 +206,7 @@ describe('promote', () => {
       world.kubernetes.put({ ...made, spec: { ...made.spec, driver: { ...made.spec.driver, env } } });
       const before = [...world.lakefs.requests];
       await expect(world.promote('r1')).rejects.toMatchObject({ outcome: 'refused' });
-      await expect(cleanup(world.context(), world.find('r1'), {})).rejects.toMatchObject({
+      await expect(world.cleanup(world.find('r1'))).rejects.toMatchObject({
         outcome: 'refused',
       });
       expect(world.lakefs.requests).toEqual(before);
@@ -288,7 +288,7 @@ describe('promote', () => {
       const result =
         command === 'promote'
           ? await world.promote('r1', given)
-          : await cleanup(world.context(), world.find('r1'), given);
+          : await world.cleanup(world.find('r1'), given);
       expect(result).toMatchObject({ repository: 'kronodroid' });
     },
   );
@@ -299,9 +299,7 @@ describe('promote', () => {
       await world.run('r1');
       const given = { repository: 'elsewhere' };
       const attempt =
-        command === 'promote'
-          ? world.promote('r1', given)
-          : cleanup(world.context(), world.find('r1'), given);
+        command === 'promote' ? world.promote('r1', given) : world.cleanup(world.find('r1'), given);
       await expect(attempt).rejects.toMatchObject({
         outcome: 'refused',
         message: `application ${NAME} writes repository "kronodroid", and --repository is "elsewhere"; leave it out, or name the run that is meant`,
@@ -354,10 +352,10 @@ describe('cancel', () => {
 describe('cleanup', () => {
   it('deletes application and branch, and can be repeated', async () => {
     await world.run('r1');
-    expect(await cleanup(world.context(), world.find('r1'), {})).toMatchObject({ outcome: 'cleaned' });
+    expect(await world.cleanup(world.find('r1'))).toMatchObject({ outcome: 'cleaned' });
     expect(world.kubernetes.applications.size).toBe(0);
     expect([...world.lakefs.branches.keys()]).toEqual(['main']);
-    expect(await cleanup(world.context(), world.find('r1'), { repository: 'kronodroid' })).toMatchObject({
+    expect(await world.cleanup(world.find('r1'), { repository: 'kronodroid' })).toMatchObject({
       message: `application ${NAME} was gone already, its branch was gone already`,
     });
   });
@@ -366,7 +364,7 @@ describe('cleanup', () => {
     world.lakefs.fork('release-2026');
     const run = existingRun('release', undefined, 'release-2026');
     for (const found of [run, existingRun('release', '2026', undefined)]) {
-      await expect(cleanup(world.context(), found, { repository: 'kronodroid' })).rejects.toMatchObject({
+      await expect(world.cleanup(found, { repository: 'kronodroid' })).rejects.toMatchObject({
         outcome: 'owned-by-another',
       });
     }
@@ -377,7 +375,7 @@ describe('cleanup', () => {
     await world.run('r1');
     world.lakefs.branches.delete(NAME);
     world.lakefs.fork(NAME);
-    await expect(cleanup(world.context(), world.find('r1'), {})).rejects.toMatchObject({
+    await expect(world.cleanup(world.find('r1'))).rejects.toMatchObject({
       outcome: 'owned-by-another',
     });
     expect(world.kubernetes.applications.has(NAME)).toBe(true);
@@ -392,9 +390,7 @@ describe('cleanup', () => {
     world.lakefs.commitAll(NAME, { owner_of: NAME, job: 'kronodroid-iceberg', run_id: 'r1', ...more });
     world.lakefs.defaultBranch = defaultBranch;
     const before = world.lakefs.requests.length;
-    await expect(
-      cleanup(world.context(), world.find('r1'), { repository: 'kronodroid' }),
-    ).rejects.toMatchObject({
+    await expect(world.cleanup(world.find('r1'), { repository: 'kronodroid' })).rejects.toMatchObject({
       outcome: 'refused',
       message: `branch ${NAME} of repository kronodroid is where runs start or are promoted to; it is never deleted`,
     });
@@ -410,7 +406,7 @@ describe('cleanup', () => {
     await expect(world.run('r1')).rejects.toMatchObject({ outcome: 'refused' });
     world.lakefs.fault = () => undefined;
     expect([...world.lakefs.branches.keys()].map((name) => name.length)).toEqual([4, first.length]);
-    await cleanup(world.context(), world.find('r1'), { repository: 'kronodroid' });
+    await world.cleanup(world.find('r1'), { repository: 'kronodroid' });
     expect([...world.lakefs.branches.keys()]).toEqual(['main']);
   });
 
@@ -423,14 +419,14 @@ describe('cleanup', () => {
       }
       return undefined;
     };
-    await expect(cleanup(world.context(), world.find('r1'), {})).rejects.toMatchObject({
+    await expect(world.cleanup(world.find('r1'))).rejects.toMatchObject({
       outcome: 'interrupted',
     });
     expect(world.lakefs.branches.has(NAME)).toBe(true);
   });
 
   it('fails when nobody can say which repository', async () => {
-    await expect(cleanup(world.context(), world.find('r1'), {})).rejects.toThrow('give --repository');
+    await expect(world.cleanup(world.find('r1'))).rejects.toThrow('give --repository');
   });
 });
 

@@ -104,14 +104,14 @@ describe('templateOf', () => {
     ['no hash', data, 'release-1'],
     ['no name', data, ''],
   ])('fails on a ConfigMap that was replaced: %s', (_, given, under) => {
-    expect(() => templateOf(given, under, 't')).toThrow(
+    expect(() => templateOf(given, under, { source: 't' })).toThrow(
       `ConfigMap ${JSON.stringify(under)} of template t does not hold what its name says: a name of this content ends with ` +
         `-${templateHash(given)}; somebody changed or replaced it`,
     );
   });
 
   it('fails on the content of another job', () => {
-    expect(() => templateOf(data, `other-${templateHash(data)}`, 't')).toThrow(
+    expect(() => templateOf(data, `other-${templateHash(data)}`, { source: 't' })).toThrow(
       `holds job "kronodroid-iceberg"; its name must be ${name}`,
     );
   });
@@ -192,7 +192,7 @@ describe('templateOf', () => {
       `parameter "region" sets ${flag}, which says where the job writes; a run writes to its own branch`,
     ]),
   ])('fails on %j', (given: Record<string, string>, message: string) => {
-    expect(() => templateOf(given, named(given), 't')).toThrow(message);
+    expect(() => templateOf(given, named(given), { source: 't' })).toThrow(message);
   });
 
   it('holds what a contract leaves open to the limits of the library', () => {

@@ -1,10 +1,18 @@
+import { NO_BRANCHES } from '../src/branches';
+import { cleanup } from '../src/cleanup';
 import type { Context, Result } from '../src/context';
 import type { Diagnosis } from '../src/doctor/doctor';
 import { gather } from '../src/doctor/evidence';
-import { existingRun, type ExistingRun } from '../src/existing-run';
+import {
+  existingRun,
+  type ExistingRun,
+  type IsolationProps,
+  type RepositoryProps,
+} from '../src/existing-run';
 import { DEFAULT_LIMITS } from '../src/follow';
 import { Kubernetes } from '../src/kubernetes';
 import { LakeFs } from '../src/lakefs';
+import { LakeFsBranches } from '../src/lakefs-branches';
 import type { Pace } from '../src/pace';
 import { Progress } from '../src/progress';
 import { promote, type PromoteProps } from '../src/promote';
@@ -40,13 +48,20 @@ export class World {
     await Promise.all([this.kubernetes.stop(), this.lakefs.stop()]);
   }
 
-  public context(change: Partial<Pace> = {}): Context {
+  public context(
+    change: Partial<Pace> = {},
+    given: RepositoryProps = {},
+  ): Context & { readonly lakefs: LakeFs } {
     const quick = pace({ signal: this.over.signal, ...change });
+    const lakefs = new LakeFs(this.lakefs.props, quick);
+    const progress = new Progress({ write: (text) => (this.output += text) });
     return {
       kubernetes: new Kubernetes(this.kubernetes.connection(), 'data', quick),
-      lakefs: new LakeFs(this.lakefs.props, quick),
+      lakefs,
       pace: quick,
-      progress: new Progress({ write: (text) => (this.output += text) }),
+      progress,
+      branches: (isolation) =>
+        isolation === 'none' ? NO_BRANCHES : new LakeFsBranches({ lakefs, progress }, given),
     };
   }
 
@@ -65,15 +80,19 @@ export class World {
 
   public promote(
     runId: string,
-    change: Partial<PromoteProps> = {},
+    change: Partial<PromoteProps & RepositoryProps> = {},
     paceChange: Partial<Pace> = {},
   ): Promise<Result> {
-    return promote(this.context(paceChange), {
+    return promote(this.context(paceChange, change), {
       run: this.find(runId),
       deleteBranch: true,
       unchecked: false,
       ...change,
     });
+  }
+
+  public cleanup(run: ExistingRun, given: RepositoryProps & IsolationProps = {}): Promise<Result> {
+    return cleanup(this.context({}, given), run, given);
   }
 
   public find(runId: string): ExistingRun {

@@ -7,7 +7,7 @@ import { Cron, Testing } from 'cdk8s';
 import { KfpPromoteComponent, KfpRunComponent, RunCronJob, RunTemplate, RunWorkflow } from '../../lib';
 import { World } from '../../runner/test/world';
 import { testChart } from '../support/chart';
-import { runner, template } from './jobs';
+import { plainRunner, plainTemplate, runner, template } from './jobs';
 
 const execute = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'command-lines-'));
@@ -121,6 +121,26 @@ test('the steps of the workflow make, run, promote and clean up', async () => {
   expect([...world.lakefs.branches.keys()]).toEqual(['main']);
   expect([...world.kubernetes.applications.keys()]).toEqual([]);
   expect(world.lakefs.history('main')[0]!.metadata).toMatchObject({ pipeline: 'etl-x7k2p' });
+}, 60_000);
+
+test('the workflow of a job that is not kept apart runs and cleans up, without lakeFS', async () => {
+  const chart = testChart();
+  const open = plainTemplate(chart);
+  world.kubernetes.configMaps.set(open.configMapName, Testing.synth(chart)[0].data);
+  const workflow = testChart();
+  new RunWorkflow(workflow, 'workflow', { template: open, runner: plainRunner });
+  const { spec } = Testing.synth(workflow).find(({ kind }) => kind === 'WorkflowTemplate');
+  const values = Object.fromEntries([
+    ['{{workflow.uid}}', '6f1f8c5e-3b1e-4a0a-8d3a-2f5f5c7d9e10'],
+    ...spec.arguments.parameters.map(({ name, value }: any) => [`{{workflow.parameters.${name}}}`, value]),
+  ]);
+  const outcomes: string[] = [];
+  for (const name of ['run', 'cleanup']) {
+    const { container } = spec.templates.find((item: any) => item.name === name);
+    outcomes.push((await start(container, values)).outcome);
+  }
+  expect(outcomes).toEqual(['completed', 'cleaned']);
+  expect(world.lakefs.requests).toEqual([]);
 }, 60_000);
 
 test('the pod of the CronJob runs, then promotes', async () => {

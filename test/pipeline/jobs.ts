@@ -3,6 +3,7 @@ import { ImagePullPolicy } from 'cdk8s-plus-28';
 import {
   AccessKeys,
   LakeFs,
+  RunIsolation,
   RunName,
   RunParameter,
   Runner,
@@ -51,7 +52,36 @@ export function template(chart: Chart): RunTemplate {
   });
 }
 
-export const MINIMAL: RunnerProps = { image: 'registry.example/spark-runner:1.0.0', lakefs };
+/** An application that writes to no branch. */
+export function plain(props: Partial<SparkApplicationProps> = {}): SparkApplication {
+  return new SparkApplication(testChart(), 'job', {
+    name: 'report',
+    mainApplicationFile: 'local:///opt/spark/work-dir/report.py',
+    arguments: ['--catalog', 'lake'],
+    sparkVersion: '3.5.8',
+    image: 'registry.example/report:1.0.0',
+    serviceAccount: SparkServiceAccount.fromServiceAccountName('spark'),
+    timeToLive: Duration.days(1),
+    ...props,
+  });
+}
+
+/** A template whose runs are not kept apart. */
+export function plainTemplate(chart: Chart): RunTemplate {
+  return new RunTemplate(chart, 'template', {
+    application: plain(),
+    isolation: RunIsolation.NONE,
+    parameters: [RunParameter.executorInstances(10), RunParameter.textArgument('catalog', '--catalog')],
+  });
+}
+
+/** A runner that knows no lakeFS. */
+export const plainRunner = new Runner({ image: 'registry.example/spark-runner:1.0.0' });
+
+export const MINIMAL: RunnerProps & { readonly lakefs: LakeFs } = {
+  image: 'registry.example/spark-runner:1.0.0',
+  lakefs,
+};
 
 /** A runner with every prop. */
 export const ALL: Required<RunnerProps> = {

@@ -2,7 +2,7 @@ import { Testing } from 'cdk8s';
 import { KfpPromoteComponent, KfpRunComponent, Runner, type KfpComponent } from '../../lib';
 import { testChart } from '../support/chart';
 import { yamlOf } from '../support/yaml';
-import { ALL, MINIMAL, runner, template } from './jobs';
+import { ALL, MINIMAL, plainRunner, plainTemplate, runner, template } from './jobs';
 
 function component(props = MINIMAL): KfpRunComponent {
   return new KfpRunComponent(Testing.app(), 'component', {
@@ -67,6 +67,28 @@ test.each([
   ).toEqual(
     outputs.map((outputParameterKey) => ({ outputParameterKey, producerSubtask: task.taskInfo.name })),
   );
+});
+
+test('a run that is not kept apart has no branch, no key and no promotion', () => {
+  const props = { template: plainTemplate(testChart()), runner: plainRunner };
+  const [spec, platform] = new KfpRunComponent(Testing.app(), 'run', props).documents() as any[];
+  expect(spec.components['comp-spark-runner']).not.toHaveProperty('outputDefinitions');
+  const { args } = spec.deploymentSpec.executors['exec-spark-runner'].container;
+  expect(args).not.toContain('--output-branch');
+  expect(platform.platforms.kubernetes.deploymentSpec.executors['exec-spark-runner']).toEqual({});
+  expect(() => new KfpPromoteComponent(Testing.app(), 'promote', props)).toThrow(
+    'runs of job report write where the released application does, so there is nothing to promote; leave the promotion out, ' +
+      'or release the template with another isolation than RunIsolation.NONE',
+  );
+});
+
+test('fails when the runner has not the server that keeps the runs apart', () => {
+  const props = { template: template(testChart()), runner: plainRunner };
+  for (const Component of [KfpRunComponent, KfpPromoteComponent]) {
+    expect(() => new Component(Testing.app(), 'component', props)).toThrow(
+      'the runner has no lakefs, which keeps the runs of job etl apart; give it one',
+    );
+  }
 });
 
 test('fails without an image', () => {

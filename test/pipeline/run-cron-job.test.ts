@@ -2,7 +2,7 @@ import { Cron, Testing } from 'cdk8s';
 import { RunCronJob, Runner, RunSubmitter, type RunCronJobProps } from '../../lib';
 import { testChart } from '../support/chart';
 import { yamlOf } from '../support/yaml';
-import { ALL, runner, template } from './jobs';
+import { ALL, plainRunner, plainTemplate, runner, template } from './jobs';
 
 const minimal = (): RunCronJobProps => ({
   template: template(testChart()),
@@ -14,6 +14,20 @@ test('a CronJob with its account', () => {
   const chart = testChart();
   new RunCronJob(chart, 'cron', minimal());
   expect(yamlOf(chart)).toMatchSnapshot();
+});
+
+test('only runs what is not kept apart', () => {
+  const chart = testChart();
+  new RunCronJob(chart, 'cron', {
+    ...minimal(),
+    template: plainTemplate(testChart()),
+    runner: plainRunner,
+  });
+  const pod = Testing.synth(chart).find(({ kind }) => kind === 'CronJob').spec.jobTemplate.spec.template.spec;
+  expect(pod).not.toHaveProperty('initContainers');
+  expect(pod.containers.map(({ name }: any) => name)).toEqual(['run']);
+  expect(pod.containers[0].args[0]).toBe('run');
+  expect(pod.containers[0].env.map(({ name }: any) => name)).toEqual(['RUN_ID']);
 });
 
 test('takes every prop', () => {

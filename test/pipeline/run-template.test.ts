@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import {
   AccessKeys,
   LakeFs,
+  RunIsolation,
   RunParameter,
   RunTemplate,
   S3Store,
@@ -13,7 +14,7 @@ import {
 import { testChart } from '../support/chart';
 import { yamlOf } from '../support/yaml';
 import { expectValidSparkApplication } from '../support/schema';
-import { application, lakefs } from './jobs';
+import { application, lakefs, plain, plainTemplate } from './jobs';
 
 const minio = new S3Store({
   endpoint: 'http://minio:9000',
@@ -63,6 +64,7 @@ test('takes every prop', () => {
       }),
     ],
     promotionTargets: ['gold', 'main'],
+    isolation: RunIsolation.LAKEFS,
   };
   expect(contract(all)['x-promotion-targets']).toEqual(['gold', 'main']);
   expect(contract(all).properties).toEqual({
@@ -195,7 +197,8 @@ test('fails without a catalog of lakeFS', () => {
     sparkVersion: '3.5.8',
   });
   expect(() => template({ application: bare })).toThrow(
-    'template of job etl: its driver has no LAKEFS_REPOSITORY and no LAKEFS_BRANCH; add a catalog of lakeFS, which brings them',
+    'template of job etl: its driver has no LAKEFS_REPOSITORY and no LAKEFS_BRANCH; add a catalog of lakeFS, which brings them, ' +
+      'or give isolation: RunIsolation.NONE for runs that write to no branch',
   );
 });
 
@@ -356,6 +359,78 @@ test.each([
   [() => RunParameter.timeToLive(Duration.millis(1)), 'maximum of timeToLive is'],
 ])('fails on a wrong parameter %#', (make, message) => {
   expect(make).toThrow(message);
+});
+
+describe('whose runs are not kept apart', () => {
+  test('takes any application, and says so in the contract', () => {
+    const chart = testChart();
+    const made = plainTemplate(chart);
+    expect(made).toMatchObject({ jobName: 'report', promotionTargets: [], isolation: RunIsolation.NONE });
+    expect([made.repository, made.branch]).toEqual([undefined, undefined]);
+    const { data } = Testing.synth(chart)[0];
+    expect(JSON.parse(data['parameters.schema.json'])).toMatchObject({
+      'x-isolation': 'none',
+      properties: { catalog: { 'x-argument': '--catalog', default: 'lake' } },
+    });
+    expect(JSON.parse(data['parameters.schema.json'])).not.toHaveProperty('x-promotion-targets');
+    expect(made.node.validate()).toEqual([]);
+  });
+
+  test('is another release than the same application on a branch', () => {
+    expect(template({ isolation: RunIsolation.LAKEFS }).configMapName).toBe(template().configMapName);
+    expect(template({ isolation: RunIsolation.NONE }).configMapName).not.toBe(template().configMapName);
+  });
+
+  test('fails on targets, which nothing is promoted to', () => {
+    expect(() => template({ isolation: RunIsolation.NONE, promotionTargets: ['main'] })).toThrow(
+      'template of job etl: promotionTargets are given, and runs with RunIsolation.NONE are not promoted; leave them out',
+    );
+  });
+
+  test('fails on lakeFS where there is none', () => {
+    expect(() => template({ application: plain(), isolation: RunIsolation.LAKEFS })).toThrow(
+      /its driver has no LAKEFS_REPOSITORY and no LAKEFS_BRANCH; add a catalog of lakeFS, which brings them$/,
+    );
+  });
+});
+
+describe('holds its own contract to its limits', () => {
+  test.each([
+    [
+      { executor: { instances: 11 } },
+      RunParameter.executorInstances(10),
+      'parameter executorInstances is released with 11, which is not from 1 up to 10, so no run could be given it; ' +
+        'widen the parameter, or release another value',
+    ],
+    [
+      { executor: { memory: Size.gibibytes(3) } },
+      RunParameter.executorMemory([Size.gibibytes(2), Size.gibibytes(4)]),
+      'parameter executorMemory is released with "3g", which is none of 2g, 4g',
+    ],
+    [
+      { arguments: ['--limit', 'ten'] },
+      RunParameter.numberArgument('limit', '--limit'),
+      'parameter limit is released with null, which is no number',
+    ],
+    [
+      { arguments: ['--since=-1d'] },
+      RunParameter.textArgument('since', '--since'),
+      'parameter since is released with "-1d", which begins with - without leadingDash',
+    ],
+    [
+      { arguments: ['--out=s3a://kronodroid/dev/x'] },
+      RunParameter.textArgument('out', '--out'),
+      'parameter out holds "s3a://kronodroid/dev/x", which is in repository kronodroid and not plainly on the branch',
+    ],
+  ])('fails on %j', (props, parameter, message) => {
+    expect(() => template({ application: application(props), parameters: [parameter] })).toThrow(message);
+  });
+
+  test('takes what is released at the limit', () => {
+    const job = application({ executor: { instances: 10 }, arguments: ['--out=s3a://kronodroid/main/x'] });
+    const parameters = [RunParameter.executorInstances(10), RunParameter.textArgument('out', '--out')];
+    expect(template({ application: job, parameters }).node.validate()).toEqual([]);
+  });
 });
 
 test('fails without a namespace, which a step elsewhere could not guess', () => {

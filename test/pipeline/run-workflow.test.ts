@@ -2,7 +2,7 @@ import { Testing } from 'cdk8s';
 import { Runner, RunSubmitter, RunWorkflow, type RunWorkflowProps } from '../../lib';
 import { testChart } from '../support/chart';
 import { yamlOf } from '../support/yaml';
-import { ALL, runner, template } from './jobs';
+import { ALL, plainRunner, plainTemplate, runner, template } from './jobs';
 
 test('a WorkflowTemplate with its account', () => {
   const chart = testChart();
@@ -30,9 +30,24 @@ test('takes every prop', () => {
   expect(timeout.value).toBe('7200');
 });
 
-test('every parameter and every template that it names is there', () => {
+test('only runs what is not kept apart, and deletes its application', () => {
   const chart = testChart();
-  new RunWorkflow(chart, 'workflow', { template: template(testChart()), runner });
+  new RunWorkflow(chart, 'workflow', { template: plainTemplate(testChart()), runner: plainRunner });
+  const { spec } = Testing.synth(chart).find(({ kind }) => kind === 'WorkflowTemplate');
+  expect(spec.templates.map(({ name }: any) => name)).toEqual(['pipeline', 'run', 'at-exit', 'cleanup']);
+  expect(spec.arguments.parameters.map(({ name }: any) => name)).not.toContain('target-branch');
+  expect(spec.templates.at(-1).container.args).toEqual([
+    ...['cleanup', '--job', 'report', '--namespace', 'data', '--isolation', 'none'],
+    ...['--run-id', '{{workflow.uid}}'],
+  ]);
+});
+
+test.each([
+  ['on a branch', template, runner],
+  ['not kept apart', plainTemplate, plainRunner],
+])('every parameter and every template that it names is there: %s', (_, released, runner) => {
+  const chart = testChart();
+  new RunWorkflow(chart, 'workflow', { template: released(testChart()), runner });
   const { spec } = Testing.synth(chart).find(({ kind }) => kind === 'WorkflowTemplate');
   const parameters = spec.arguments.parameters.map(({ name }: any) => name);
   const used = [...JSON.stringify(spec.templates).matchAll(/\{\{workflow\.parameters\.([\w-]+)\}\}/g)];

@@ -24,12 +24,26 @@ describe('planRun', () => {
       job: 'kronodroid-iceberg',
       name: 'kronodroid-iceberg-r1',
       namespace: 'data',
-      repository: 'kronodroid',
-      prefix: 'LAKEFS',
-      sourceBranch: 'main',
-      targets: ['main'],
+      isolation: 'lakefs',
+      branch: {
+        name: 'kronodroid-iceberg-r1',
+        place: { prefix: 'LAKEFS', repository: 'kronodroid', branch: 'main' },
+        source: 'main',
+        targets: ['main'],
+      },
     });
-    expect(planRun(withTargets(['gold', 'main']), 'r1', 'data').targets).toEqual(['gold', 'main']);
+    expect(planRun(withTargets(['gold', 'main']), 'r1', 'data').branch?.targets).toEqual(['gold', 'main']);
+  });
+
+  it('has no branch where its release says so', () => {
+    const contract = { ...released.contract, 'x-isolation': 'none' as const };
+    expect(planRun({ ...released, contract }, 'r1', 'data')).toEqual({
+      id: 'r1',
+      job: 'kronodroid-iceberg',
+      name: 'kronodroid-iceberg-r1',
+      namespace: 'data',
+      isolation: 'none',
+    });
   });
 
   it('fails in a namespace that the template is not for', () => {

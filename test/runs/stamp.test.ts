@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { RunName } from '../../lib/runs/run-name';
 import { planRun } from '../../lib/runs/plan';
-import { catalogsBoundTo, stamp } from '../../lib/runs/stamp';
+import { catalogsBoundTo } from '../../lib/runs/isolation/lakefs';
+import { stamp } from '../../lib/runs/stamp';
 import type { ReleasedApplication } from '../../lib/runs/released';
 import type { Template } from '../../lib/runs/template';
 import { templateOf } from '../../runner/src/template';
@@ -43,6 +44,22 @@ describe('stamp', () => {
       '/spec/driver/env/1/value',
       '/spec/executor/env/1/value',
     ]);
+  });
+
+  it('leaves where a run writes that is not kept apart', () => {
+    const open = { ...released, contract: { ...released.contract, 'x-isolation': 'none' as const } };
+    const stamped = stamp(open, planRun(open, 'Run 42', 'data'), { executorInstances: 3 });
+    expect(differences(application(), stamped)).toEqual([
+      '/metadata/name',
+      '/metadata/labels/cdk8s-spark-operator/run',
+      '/metadata/annotations',
+      '/spec/executor/instances',
+    ]);
+    expect(stamped.metadata.annotations).toEqual({
+      [RunName.ANNOTATION]: 'Run 42',
+      'cdk8s-spark-operator/isolation': 'none',
+      'cdk8s-spark-operator/template': released.digest,
+    });
   });
 
   it('gives one value to everything that names the branch', () => {
@@ -205,7 +222,7 @@ describe('stamp', () => {
       return JSON.parse(renamed) as ReleasedApplication;
     });
     const run = planRun(changed, 'r', 'data');
-    expect(run).toMatchObject({ repository: 'kronodroid', sourceBranch: 'main', prefix: 'LAKE' });
+    expect(run.branch?.place).toEqual({ repository: 'kronodroid', branch: 'main', prefix: 'LAKE' });
     const { driver, executor } = stamp(changed, run, {}).spec;
     for (const role of [driver, executor])
       expect(role?.env).toContainEqual({ name: 'LAKE_BRANCH', value: run.name });
@@ -226,8 +243,8 @@ describe('stamp', () => {
 
   it('fails when no catalog would move', () => {
     const changed = template(() => withSpec((spec) => (spec.sparkConf = {})));
-    expect(() => stamp(changed, plan, {})).toThrow(
-      'the template has no Iceberg catalog on branch main of repository kronodroid, so a run would not write to its own branch',
+    expect(() => planRun(changed, 'r', 'data')).toThrow(
+      'the template: no Iceberg catalog is on branch main of repository kronodroid; add one with LakeFs.catalog',
     );
   });
 });

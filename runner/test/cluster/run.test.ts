@@ -116,6 +116,35 @@ describe('on a real API server and a real lakeFS', () => {
     expect(await lakefs.hasBranch(two.result.branch)).toBe(true);
   });
 
+  it('a run that is not kept apart is started once, followed and cleaned up, without lakeFS', async () => {
+    const { name, data } = release(
+      { ...application(), metadata: { ...application().metadata, namespace: cluster.namespace } },
+      { properties: {}, 'x-isolation': 'none' },
+    );
+    cluster.apply({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace: cluster.namespace },
+      data,
+    });
+    const { KUBECONFIG = '' } = environment;
+    const open = (...args: string[]): Promise<Ended> => program.run(args, { KUBECONFIG });
+    const again = ['run', '--template-config-map', name, '--run-id', 'open'];
+    const ends = await Promise.all([open(...again), open(...again)]);
+    expect(ends).toMatchObject([
+      { code: 0, result: { outcome: 'completed' } },
+      { code: 0, result: { outcome: 'completed' } },
+    ]);
+    const { application: made } = ends[0].result;
+    expect(cluster.seen.get(made)?.size).toBe(1);
+    const job = ['--job', 'kronodroid-iceberg', '--run-id', 'open'];
+    expect(await open('promote', ...job)).toMatchObject({ code: 2 });
+    expect(await open('cleanup', ...job)).toMatchObject({ code: 0 });
+    expect(await open('cleanup', ...job, '--isolation', 'none')).toMatchObject({ code: 0 });
+    expect((await cluster.applications()).map(({ metadata }) => metadata.name)).not.toContain(made);
+    expect(await lakefs.hasBranch(made)).toBe(false);
+  });
+
   it('a run that was promoted is not run again, and names of others do not reach its branch (S15, S10)', async () => {
     const { branch } = (await run('once')).result;
     expect(await spark('promote', ...JOB, '--run-id', 'once', '--delete-branch')).toMatchObject({

@@ -1,7 +1,8 @@
-import type { ReleasedSpec, Role } from './released';
+import type { ReleasedSpec, Role } from '../released';
+import type { Move } from './isolation';
 
 /** Puts the branch of the run wherever an application names the released branch of its repository. */
-export class BranchMove {
+export class LakeFsMove implements Move {
   /** How many catalog settings were moved. */
   public catalogs = 0;
 
@@ -66,12 +67,18 @@ export class BranchMove {
     };
   }
 
-  /** What in a text points into the repository and not plainly at the branch of the run; undefined if nothing does. */
-  public stray(text: string): string | undefined {
-    return text.split(/[\s,;|="'<>()[\]{}]/).find((part) =>
-      // Every address in it, also one inside another.
-      [...part.matchAll(/:[/\\]/g)].some(({ index }) => this.isElsewhere(part.slice(index + 1))),
-    );
+  /** What points into the repository and not plainly at the branch of the run. */
+  public stray(value: string): string | undefined {
+    const stray = this.uris(value)
+      .split(/[\s,;|="'<>()[\]{}]/)
+      .find((part) =>
+        // Every address in it, also one inside another.
+        [...part.matchAll(/:[/\\]/g)].some(({ index }) => this.isElsewhere(part.slice(index + 1))),
+      );
+    return stray === undefined
+      ? undefined
+      : `${JSON.stringify(stray.slice(0, 200))}, which is in repository ${this.repository} and not plainly on the branch of ` +
+          `the run; name branch ${this.from}, which becomes that of the run, or another bucket`;
   }
 
   private isElsewhere(address: string): boolean {
@@ -86,7 +93,7 @@ export class BranchMove {
   }
 
   /** `s3a://<repository>/<branch>/…`, and the REST catalog's `…/relative_to/<repository>.<branch>/…`. */
-  public uris(text: string): string {
+  private uris(text: string): string {
     return text
       .split(',')
       .map((uri) => {

@@ -1,0 +1,23 @@
+import type { IsolationKind } from './isolation/isolation';
+
+/** How the runs of a job are kept apart, so that one that goes wrong can be thrown away. */
+export class RunIsolation {
+  /** Each run writes to a lakeFS branch of its own, which is merged when it is promoted. Needs `LakeFs.catalog`. */
+  public static readonly LAKEFS = new RunIsolation('lakefs');
+
+  /**
+   * Not at all: each run writes where the released application does. It is started once, followed, stopped when it is
+   * overdue and diagnosed when it fails; there is nothing to promote.
+   */
+  public static readonly NONE = new RunIsolation('none');
+
+  private constructor(
+    /** Its word in the contract of a release. */
+    public readonly name: string,
+  ) {}
+
+  /** @internal */
+  public get _kind(): IsolationKind {
+    return this.name as IsolationKind;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Run } from '../../lib/runs/plan';
+import { catalogsBoundTo } from '../../lib/runs/isolation/lakefs';
+import type { Branches, Promoted, Promotion, Removal } from './branches';
+import type { Result } from './context';
+import { repositoryOf, type LocatedRun, type RepositoryProps } from './existing-run';
+import type { LakeFs } from './lakefs';
+import { promote } from './lakefs-promote';
+import { RunnerError } from './outcome';
+import { deleteOwnBranch, makeBranch, ownBranch, promotionTo } from './ownership';
+import type { Progress } from './progress';
+import type { SparkApplication } from './spark-application';
+
+/** Branches of a lakeFS repository, each named as the application of its run. */
+export class LakeFsBranches implements Branches {
+  /** @param given where the data of a run is whose application is gone */
+  public constructor(
+    private readonly servers: { readonly lakefs: LakeFs; readonly progress: Progress },
+    private readonly given: RepositoryProps = {},
+  ) {}
+
+  public async promotion(run: Run): Promise<Promoted | undefined> {
+    const { source, targets, place } = run.branch!;
+    for (const target of new Set([source, ...targets])) {
+      const commit = await promotionTo(this.servers, place.repository!, target, { ...run, runId: run.id });
+      if (commit !== undefined) return { target, commit };
+    }
+    return undefined;
+  }
+
+  public async prepare(run: Run): Promise<'clean' | 'used'> {
+    const { name, source, place } = run.branch!;
+    const { lakefs, progress } = this.servers;
+    const repository = place.repository!;
+    const made = await makeBranch(lakefs, run);
+    const own =
+      made === 'created' ? undefined : await ownBranch(lakefs, repository, { ...run, runId: run.id });
+    progress.say(
+      made === 'created'
+        ? `branch ${name} made from ${source} of repository ${repository}`
+        : `branch ${name} of repository ${repository} is there already`,
+    );
+    if (made === 'created') return 'clean';
+    const isClean = own?.isFresh === true && (await lakefs.uncommitted(repository, name)).length === 0;
+    return isClean ? 'clean' : 'used';
+  }
+
+  public notes(run: Run, application: SparkApplication): string[] {
+    const { name, place } = run.branch!;
+    const bound = catalogsBoundTo(application, place.repository!, name);
+    return bound.length === 0
+      ? []
+      : [
+          `the tables of catalog ${bound.join(', ')} will hold the name of the branch; promote will refuse them`,
+        ];
+  }
+
+  public promote(run: LocatedRun, how: Promotion): Promise<Result> {
+    return promote(this.servers, { ...run, repository: repositoryOf(run, this.given) }, how);
+  }
+
+  public async removal(run: LocatedRun): Promise<Removal> {
+    const { lakefs } = this.servers;
+    const { name } = run;
+    const repository = repositoryOf(run, this.given);
+    const branch = await ownBranch(lakefs, repository, run);
+    if (branch !== undefined) {
+      const { source, targets } = branch.owner;
+      if ([source, ...targets, await lakefs.defaultBranch(repository)].includes(name)) {
+        throw new RunnerError(
+          'refused',
+          `branch ${name} of repository ${repository} is where runs start or are promoted to; it is never deleted`,
+        );
+      }
+    }
+    const { runId } = branch?.owner ?? run;
+    return {
+      identity: { repository, branch: name },
+      remove: async () => {
+        const deleted = await deleteOwnBranch(lakefs, repository, {
+          ...run,
+          ...(runId !== undefined && { runId }),
+        });
+        return `its branch ${deleted === 'deleted' ? 'was deleted' : 'was gone already'}`;
+      },
+    };
+  }
+}
