@@ -22,31 +22,32 @@ interface Rank {
  */
 export class Contributed {
   private readonly leaves = new Map<string, ContributedLeaf>();
+  private sorted: readonly ContributedLeaf[] | undefined;
 
-  /** What disagrees with a part that is there already, or within these values; empty when they can be added. */
-  public conflicts(source: string, leaves: readonly Leaf[]): string[] {
+  /**
+   * What disagrees with a part that is there already, in `beside`, or within these values; empty when they can be added.
+   */
+  public conflicts(leaves: readonly ContributedLeaf[], beside?: Contributed): string[] {
     const own = new Map<string, ContributedLeaf>();
     return leaves.flatMap((leaf) => {
-      const id = idOf(leaf);
-      const present = this.leaves.get(id) ?? own.get(id);
-      own.set(id, { ...leaf, source });
-      return present === undefined || isDeepStrictEqual(present.value, leaf.value)
-        ? []
-        : [
-            `${leafPath(leaf)} is ${shown(present)} by ${present.source} and ${shown(leaf)} by ${source}; ${remedy(leaf)}`,
-          ];
+      const { id, source, value } = leaf;
+      const present = this.leaves.get(id) ?? beside?.leaves.get(id) ?? own.get(id);
+      if (present === undefined) own.set(id, leaf);
+      if (present === undefined || isDeepStrictEqual(present.value, value)) return [];
+      return [
+        `${leafPath(leaf)} is ${shown(present)} by ${present.source} and ${shown(leaf)} by ${source}; ${remedy(leaf)}`,
+      ];
     });
   }
 
-  /** Adds what the application says itself, without conflicts. */
-  public addOwn(source: string, leaves: readonly Leaf[]): void {
-    for (const leaf of leaves) this.add({ ...leaf, source });
-  }
-
-  /** Adds what a feature brings, without conflicts. */
-  public addFeature(source: string, leaves: readonly Leaf[]): void {
-    for (const [index, leaf] of leaves.entries()) {
-      this.add({ ...leaf, source, rank: { feature: source, index } });
+  /** Adds values without conflicts. */
+  public add(leaves: readonly ContributedLeaf[]): void {
+    this.sorted = undefined;
+    for (const leaf of leaves) {
+      const present = this.leaves.get(leaf.id);
+      if (present === undefined) this.leaves.set(leaf.id, leaf);
+      else if (compareRanks(leaf.rank, present.rank) < 0)
+        this.leaves.set(leaf.id, { ...present, rank: leaf.rank });
     }
   }
 
@@ -54,41 +55,39 @@ export class Contributed {
    * What was brought. In a list stands first what features brought, sorted by their names, then what the application
    * says; variables of features, volumes, mounts and packages are sorted by their own names.
    */
-  public get all(): ContributedLeaf[] {
-    return [...this.leaves.values()].sort(compareLeaves);
+  public get all(): readonly ContributedLeaf[] {
+    this.sorted ??= [...this.leaves.values()].sort(compareLeaves);
+    return this.sorted;
   }
+}
 
-  private add(leaf: ContributedLeaf): void {
-    const present = this.leaves.get(idOf(leaf));
-    const rank = [present?.rank, leaf.rank].sort(compareRanks)[0];
-    this.leaves.set(idOf(leaf), { ...(present ?? leaf), rank });
-  }
+/** What the application says itself. */
+export function said(source: string, { path, value, isItem, place, id }: Leaf): ContributedLeaf {
+  return { path, value, isItem, place, id, source };
+}
+
+/** What a feature brings. */
+export function brought(source: string, leaves: readonly Leaf[]): ContributedLeaf[] {
+  return leaves.map(({ path, value, isItem, place, id }, index) => {
+    return { path, value, isItem, place, id, source, rank: { feature: source, index } };
+  });
 }
 
 const BY_NAME = ['packages', 'volumeMounts', 'volumes'];
 
 function compareLeaves(a: ContributedLeaf, b: ContributedLeaf): number {
-  const [list, ofB] = [listOf(a), listOf(b)];
-  if (list !== ofB) return list < ofB ? -1 : 1;
+  if (a.place !== b.place) return a.place < b.place ? -1 : 1;
+  if (!a.isItem || !b.isItem) return Number(a.isItem) - Number(b.isItem);
   const name = a.path.at(-2) ?? '';
   const byName = BY_NAME.includes(name) || (name === 'env' && a.rank !== undefined && b.rank !== undefined);
-  if (a.isItem && byName) return a.path.at(-1)! < b.path.at(-1)! ? -1 : 1;
+  if (byName) return a.path.at(-1)! < b.path.at(-1)! ? -1 : 1;
   return compareRanks(a.rank, b.rank);
-}
-
-/** Where a leaf stands, without the key of an item: the order is that within a list. */
-function listOf({ path, isItem }: Leaf): string {
-  return JSON.stringify(isItem ? path.slice(0, -1) : path);
 }
 
 function compareRanks(a: Rank | undefined, b: Rank | undefined): number {
   if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
   if (a.feature !== b.feature) return a.feature < b.feature ? -1 : 1;
   return a.index - b.index;
-}
-
-function idOf({ path, isItem }: Leaf): string {
-  return JSON.stringify([path, isItem]);
 }
 
 /** The value without the key that the path has already. */

@@ -8,7 +8,14 @@ export interface Leaf {
   readonly value: unknown;
   /** Whether it is an item of a list. */
   readonly isItem: boolean;
+  /** The path as one text, without the key of an item. */
+  readonly place: string;
+  /** The path as one text; no two leaves have one unless they stand at the same place. */
+  readonly id: string;
 }
+
+/** Stands between the steps of a place: no name holds it. */
+const STEP = '\0';
 
 /** What tells the items of a list apart. Lists that are not here are values as a whole. */
 const KEYS: Readonly<Record<string, (item: never) => string>> = {
@@ -26,20 +33,27 @@ const KEYS: Readonly<Record<string, (item: never) => string>> = {
 };
 
 /** The values of a template in the form of the API. */
-export function leavesOf(rendered: unknown, path: readonly string[] = []): Leaf[] {
-  if (isRecord(rendered) && Object.keys(rendered).length > 0) {
-    return Object.entries(rendered).flatMap(([key, value]) =>
-      value === undefined ? [] : leavesOf(value, [...path, key]),
-    );
-  }
-  if (typeof rendered === 'string' && isJavaOptions(path)) {
-    return [{ path: [...path, rendered], value: rendered, isItem: true }];
-  }
-  const key = KEYS[path.at(-1) ?? ''];
-  if (Array.isArray(rendered) && rendered.length > 0 && key !== undefined) {
-    return (rendered as never[]).map((item) => ({ path: [...path, key(item)], value: item, isItem: true }));
-  }
-  return path.length === 0 || rendered === undefined ? [] : [{ path, value: rendered, isItem: false }];
+export function leavesOf(rendered: unknown): Leaf[] {
+  const leaves: Leaf[] = [];
+  const item = (value: unknown, list: readonly string[], place: string, key: string): void => {
+    leaves.push({ path: [...list, key], value, isItem: true, place, id: [STEP, place, STEP, key].join('') });
+  };
+  const visit = (value: unknown, path: readonly string[], place: string): void => {
+    if (value === undefined) return;
+    if (isRecord(value)) {
+      const keys = Object.keys(value);
+      for (const key of keys) visit(value[key], [...path, key], `${place}${STEP}${key}`);
+      if (keys.length > 0) return;
+    }
+    const keyOf = Array.isArray(value) && value.length > 0 ? KEYS[path.at(-1) ?? ''] : undefined;
+    if (keyOf !== undefined) {
+      for (const one of value as never[]) item(one, path, place, keyOf(one));
+    } else if (typeof value === 'string' && isJavaOptions(path)) {
+      item(value, path, place, value);
+    } else if (path.length > 0) leaves.push({ path, value, isItem: false, place, id: place });
+  };
+  visit(rendered, [], '');
+  return leaves;
 }
 
 /** The template that has these values, its lists in the order of the leaves. */

@@ -5,7 +5,7 @@ import { knownLine } from '../manifest/spark-version';
 import { show } from '../problems';
 import { registerRules } from '../rules/doors/synth';
 import { completeTemplate } from './complete-template';
-import { Contributed } from './contributed';
+import { brought, Contributed, said } from './contributed';
 import { assemble, leafPath, leavesOf, type Leaf } from './leaves';
 import { PropReader } from './prop-reader';
 import { renderContribution } from './render-contribution';
@@ -76,16 +76,12 @@ export abstract class SparkWorkload extends Construct {
     ].flatMap((part) => leavesOf(part));
     for (const account of [template.serviceAccount, template.driver?.serviceAccount]) {
       if (account === undefined) continue;
-      this.contributed.addOwn(
-        `service account ${account.serviceAccountName}`,
-        leavesOf({ sparkConf: account.sparkConf }),
-      );
+      const source = `service account ${account.serviceAccountName}`;
+      this.contributed.add(leavesOf({ sparkConf: account.sparkConf }).map((leaf) => said(source, leaf)));
     }
-    for (const leaf of own) {
-      const source = ownSource(leaf);
-      for (const conflict of this.contributed.conflicts(source, [leaf])) reader.add(conflict);
-      this.contributed.addOwn(source, [leaf]);
-    }
+    const ownLeaves = own.map((leaf) => said(ownSource(leaf), leaf));
+    for (const conflict of this.contributed.conflicts(ownLeaves)) reader.add(conflict);
+    this.contributed.add(ownLeaves);
     reader.throwFor(this.subject);
     const conf = { ...template.sparkConf, ...template.sparkConfOverrides, ...template.hadoopConf };
     for (const jar of jarsFor(conf)) this.jars.add(jar);
@@ -108,8 +104,8 @@ export abstract class SparkWorkload extends Construct {
       // Ivy keeps its cache in the home folder unless told otherwise, and that of the images cannot be written.
       defaults[IVY] = { value: this.runtime?.sparkConf[IVY] ?? '/tmp/.ivy2', source: 'deps.packages' };
     }
-    const said = withOverrides(Object.fromEntries(entries), this.sparkConfOverrides);
-    return sortedByKey({ ...defaults, ...said });
+    const given = withOverrides(Object.fromEntries(entries), this.sparkConfOverrides);
+    return sortedByKey({ ...defaults, ...given });
   }
 
   /** What the parts of the application brought, each by its path in the spec, and the part that brought it. */
@@ -148,20 +144,17 @@ export abstract class SparkWorkload extends Construct {
     const reader = new PropReader();
     const together = new Contributed();
     const added = parts.map(({ source, contribution }) => {
-      const leaves = renderContribution(reader, contribution);
-      const conflicts = [
-        ...this.contributed.conflicts(source, leaves),
-        ...together.conflicts(source, leaves),
-      ];
-      for (const conflict of new Set(conflicts)) reader.add(conflict);
-      together.addFeature(source, leaves);
+      const leaves = brought(source, renderContribution(reader, contribution));
+      for (const conflict of this.contributed.conflicts(leaves, together)) reader.add(conflict);
+      together.add(leaves);
       const jars = contribution.jars ?? jarsFor({ ...contribution.sparkConf, ...contribution.hadoopConf });
-      return { source, leaves, jars, ...contribution };
+      const { labels, annotations } = contribution;
+      return { leaves, jars, labels, annotations };
     });
     reader.throwFor(this.subject);
     this.rendered = undefined;
-    for (const { source, leaves, jars, labels = {}, annotations = {} } of added) {
-      this.contributed.addFeature(source, leaves);
+    for (const { leaves, jars, labels = {}, annotations = {} } of added) {
+      this.contributed.add(leaves);
       for (const jar of jars) this.jars.add(jar);
       for (const [key, value] of Object.entries(labels)) this.apiObject.metadata.addLabel(key, value);
       for (const [key, value] of Object.entries(annotations))
@@ -183,15 +176,15 @@ export abstract class SparkWorkload extends Construct {
 
   private render(hasWebhook: boolean): Record<string, unknown> {
     const inSpec = this.contributed.all.filter(({ path }) => path[0] !== 'metadata');
-    const said = assemble(inSpec) as Record<string, object>;
+    const parts = assemble(inSpec) as Record<string, object>;
     const conf = Object.entries(this.renderedSparkConf).map(([key, { value }]) => [key, value] as const);
     const { packages } = this;
     return completeTemplate(
       {
         image: this.runtime?.image,
-        ...said,
+        ...parts,
         ...(conf.length > 0 && { sparkConf: Object.fromEntries(conf) }),
-        ...(packages.length > 0 && { deps: { ...said.deps, packages } }),
+        ...(packages.length > 0 && { deps: { ...parts.deps, packages } }),
       },
       this.ownContexts,
       hasWebhook,
