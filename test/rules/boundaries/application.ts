@@ -1,4 +1,4 @@
-import { APPLICATION, CONNECT, RELEASE, SCHEDULED } from '../harness';
+import { APPLICATION, change, CONNECT, RELEASE, SCHEDULED } from '../harness';
 import { type Boundary, conf, long, PROMETHEUS } from './boundary';
 
 const JAR = { 'spec.type': 'Java', 'spec.mainApplicationFile': 'local:///a.jar' };
@@ -7,6 +7,32 @@ const DYNAMIC = {
   'spec.executor.instances': undefined,
   'spec.dynamicAllocation': { enabled: true, minExecutors: 1, maxExecutors: 4 },
 };
+
+const hardened = (name: string) => ({
+  spec: {
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    containers: [
+      { name, securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } } },
+    ],
+  },
+});
+/** An application of which the webhook has nothing to apply. */
+const WITHOUT_WEBHOOK_FIELDS = change(APPLICATION, {
+  ...Object.fromEntries(
+    ['driver', 'executor'].flatMap((role) => [
+      [`spec.${role}.securityContext`, undefined],
+      [`spec.${role}.podSecurityContext`, undefined],
+      [`spec.${role}.volumeMounts`, undefined],
+      [`spec.${role}.template`, hardened(`spark-kubernetes-${role}`)],
+    ]),
+  ),
+});
+const WEBHOOK_OFF = `${RELEASE}\nwebhook: {enable: false}`;
+const ingress = (servicePort: number, ingressURLFormat: string) => ({
+  servicePort,
+  servicePortName: 'ui',
+  ingressURLFormat,
+});
 
 /** Boundaries of the rules of lib/rules/application. */
 export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
@@ -144,6 +170,17 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
     undefined,
     { given: { 'spec.restartPolicy': { type: 'Always' }, 'spec.timeToLiveSeconds': undefined } },
   ],
+  [
+    'retry-interval-missing',
+    'spec.restartPolicy.onSubmissionFailureRetryInterval',
+    undefined,
+    5,
+    {
+      base: WITHOUT_WEBHOOK_FIELDS,
+      beside: [WEBHOOK_OFF],
+      given: { 'spec.restartPolicy': { type: 'OnFailure', onFailureRetries: 1, onFailureRetryInterval: 5 } },
+    },
+  ],
   ['dead-field', 'spec.retryInterval', 5, undefined],
   ['ttl-not-positive', 'spec.timeToLiveSeconds', 0, 1],
   ['ttl-with-always', 'spec.restartPolicy.type', 'Always', 'Never', { path: 'spec.timeToLiveSeconds' }],
@@ -206,6 +243,20 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
     [{ servicePort: 1, servicePortName: 'a', ingressURLFormat: 'a' }],
     { path: 'spec.driverIngressOptions[0].ingressAnnotations' },
   ],
+  [
+    'driver-ingress-duplicate',
+    'spec.driverIngressOptions',
+    [ingress(1, 'a'), ingress(1, 'b')],
+    [ingress(1, 'a'), ingress(2, 'b')],
+    { path: 'spec.driverIngressOptions[1].servicePort' },
+  ],
+  [
+    'driver-ingress-duplicate',
+    'spec.driverIngressOptions',
+    [ingress(1, 'a'), ingress(2, 'a')],
+    [ingress(1, 'a'), ingress(2, 'A')],
+    { path: 'spec.driverIngressOptions[1].ingressURLFormat' },
+  ],
   ['service-port-invalid', 'spec.sparkUIOptions.servicePort', 65_536, 65_535],
   ['service-port-invalid', 'spec.sparkUIOptions.servicePort', 0, 1],
   ['unknown-field', 'spec.driver.core', '1', undefined],
@@ -220,4 +271,5 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
   ['wrong-type', 'spec.arguments', [1], ['1'], { path: 'spec.arguments[0]' }],
   ['value-out-of-range', 'spec.timeToLiveSeconds', 2 ** 63, 2 ** 63 - 1024],
   ['missing-field', 'spec.sparkVersion', undefined, '3.5.8'],
+  ['wrong-format', 'metadata.namespace', 'a.b', 'a-b'],
 ];

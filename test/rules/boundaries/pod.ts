@@ -1,7 +1,19 @@
+import { APPLICATION, change } from '../harness';
 import { type Boundary, long } from './boundary';
 
 const TMP = { name: 'tmp', mountPath: '/tmp' };
 const VOLUME = { name: 'tmp', emptyDir: {} };
+
+const STORE = `
+apiVersion: external-secrets.io/v1
+kind: ExternalSecret
+metadata: {name: from-vault, namespace: data}
+spec:
+  target: {name: store}
+  data: [{secretKey: id}]
+`;
+const WITH_KEY = change(APPLICATION, { 'spec.driver.envSecretKeyRefs': { A: { name: 'store', key: 'id' } } });
+const WITH_ALL = change(APPLICATION, { 'spec.driver.envFrom': [{ secretRef: { name: 'store' } }] });
 
 /** Boundaries of the rules of lib/rules/pod. */
 export const POD_BOUNDARIES: readonly Boundary[] = [
@@ -106,4 +118,25 @@ export const POD_BOUNDARIES: readonly Boundary[] = [
   ],
   ['pod-security-not-restricted', 'spec.driver.podSecurityContext.runAsNonRoot', false, true],
   ['pod-security-not-restricted', 'spec.executor.securityContext.allowPrivilegeEscalation', true, false],
+  [
+    'secret-in-other-namespace',
+    'metadata.namespace',
+    'other',
+    'data',
+    { base: STORE, beside: [WITH_KEY], path: 'spec.driver.envSecretKeyRefs.A.name' },
+  ],
+  [
+    'secret-key-missing',
+    'spec.data',
+    [{ secretKey: 'Id' }],
+    [{ secretKey: 'id' }],
+    { base: STORE, beside: [WITH_KEY], path: 'spec.driver.envSecretKeyRefs.A.key' },
+  ],
+  [
+    'env-from-secret-key-names',
+    'spec.data',
+    [{ secretKey: 'the-id' }],
+    [{ secretKey: 'the_id' }],
+    { base: STORE, beside: [WITH_ALL], path: 'spec.driver.envFrom[0].secretRef.name' },
+  ],
 ];

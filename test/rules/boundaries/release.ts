@@ -1,7 +1,23 @@
-import { RELEASE } from '../harness';
+import { APPLICATION, RELEASE } from '../harness';
 import type { Boundary } from './boundary';
 
 const VOLCANO = `${RELEASE}\ncontroller: {batchScheduler: {enable: true}}`;
+
+const ACCOUNT = '{apiVersion: v1, kind: ServiceAccount, metadata: {name: spark, namespace: data}}';
+const ROLE = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: spark, namespace: data}
+rules: [{apiGroups: [''], resources: [pods, configmaps, services, persistentvolumeclaims], verbs: ['*']}]
+`;
+const BINDING = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: spark, namespace: data}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: spark}
+subjects: [{kind: ServiceAccount, name: spark, namespace: data}]
+`;
+const ACCOUNT_PATH = 'spec.driver.serviceAccount';
 
 /** Boundaries of the rules of lib/rules/release. */
 export const RELEASE_BOUNDARIES: readonly Boundary[] = [
@@ -22,5 +38,64 @@ export const RELEASE_BOUNDARIES: readonly Boundary[] = [
     'yunikorn',
     { given: { 'spec.batchSchedulerOptions': { queue: 'etl' } }, path: 'spec.batchSchedulerOptions' },
   ],
-  ['driver-service-account-missing', 'spec.driver.serviceAccount', undefined, 'spark'],
+  [
+    'webhook-field-unapplied',
+    'webhook.enable',
+    false,
+    true,
+    { base: RELEASE, beside: [APPLICATION], path: 'spec.driver.securityContext' },
+  ],
+  ['driver-service-account-missing', ACCOUNT_PATH, undefined, 'spark'],
+  ['driver-service-account-unbound', ACCOUNT_PATH, 'etl', 'spark', { beside: [ACCOUNT, ROLE, BINDING] }],
+  [
+    'driver-service-account-unbound',
+    'roleRef.name',
+    'other',
+    'spark',
+    { base: BINDING, beside: [APPLICATION, ACCOUNT, ROLE] },
+  ],
+  // A subject without a namespace is one of the binding's own.
+  [
+    'driver-service-account-unbound',
+    'subjects',
+    [{ kind: 'ServiceAccount', name: 'other' }],
+    [{ kind: 'ServiceAccount', name: 'spark' }],
+    { base: BINDING, beside: [APPLICATION, ACCOUNT, ROLE], path: ACCOUNT_PATH },
+  ],
+  [
+    'driver-service-account-unbound',
+    'subjects',
+    [{ kind: 'Group', name: 'system:serviceaccounts:other' }],
+    [{ kind: 'Group', name: 'system:serviceaccounts:data' }],
+    { base: BINDING, beside: [APPLICATION, ACCOUNT, ROLE], path: ACCOUNT_PATH },
+  ],
+  // One letter apart is a misspelling, two are another account.
+  [
+    'driver-service-account-unbound',
+    'subjects',
+    [{ kind: 'ServiceAccount', name: 'sparks' }],
+    [{ kind: 'ServiceAccount', name: 'sparkle' }],
+    { base: BINDING, beside: [ACCOUNT, ROLE], path: 'subjects[0].name' },
+  ],
+  [
+    'driver-role-too-small',
+    'rules.0.verbs',
+    ['create', 'get', 'list', 'watch', 'delete'],
+    ['create', 'get', 'list', 'watch', 'delete', 'deletecollection'],
+    { base: ROLE, beside: [APPLICATION, ACCOUNT, BINDING], path: 'rules' },
+  ],
+  [
+    'driver-token-not-mounted',
+    'automountServiceAccountToken',
+    false,
+    true,
+    { base: ACCOUNT, beside: [APPLICATION, ROLE, BINDING] },
+  ],
+  [
+    'executor-service-account-missing',
+    'spec.executor.serviceAccount',
+    'executor',
+    'spark',
+    { beside: [ACCOUNT, ROLE, BINDING] },
+  ],
 ];

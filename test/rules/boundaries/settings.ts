@@ -1,5 +1,5 @@
-import { CONNECT } from '../harness';
-import { type Boundary, conf } from './boundary';
+import { CONNECT, SCHEDULED } from '../harness';
+import { type Boundary, conf, PROMETHEUS } from './boundary';
 
 const CATALOG = 'spark.sql.catalog.lake';
 const ICEBERG = 'org.apache.iceberg.spark.SparkCatalog';
@@ -14,6 +14,33 @@ const KEYS = [
   { name: 'ID', valueFrom: { secretKeyRef: { name: 'store', key: 'id' } } },
   { name: 'KEY', valueFrom: { secretKeyRef: { name: 'store', key: 'key' } } },
 ];
+const secretVariable = (name: string) => ({
+  name,
+  valueFrom: { secretKeyRef: { name: 'store', key: 'id' } },
+});
+const AWS_ID = secretVariable('AWS_ACCESS_KEY_ID');
+const AWS_KEY = secretVariable('AWS_SECRET_ACCESS_KEY');
+const BOTH_KEYS = { 'spec.driver.env': KEYS, 'spec.executor.env': KEYS };
+const HADOOP = {
+  [CATALOG]: ICEBERG,
+  [`${CATALOG}.type`]: 'hadoop',
+  [`${CATALOG}.warehouse`]: 's3a://lake/wh',
+};
+const REST = {
+  [CATALOG]: ICEBERG,
+  [`${CATALOG}.type`]: 'rest',
+  [`${CATALOG}.uri`]: 'https://catalog.example',
+  [`${CATALOG}.io-impl`]: 'org.apache.iceberg.hadoop.HadoopFileIO',
+};
+const settings = (conf: object) => ({ 'spec.sparkConf': conf });
+const at = (key: string) => `spec.sparkConf[${JSON.stringify(key)}]`;
+/** A bucket of a private store without keys of its own. */
+const keyless = (bucket: string, endpoint: string) => ({
+  [`spark.hadoop.fs.s3a.bucket.${bucket}.endpoint`]: endpoint,
+  [`spark.hadoop.fs.s3a.bucket.${bucket}.path.style.access`]: 'true',
+});
+const APACHE = { 'spec.image': 'apache/spark:3.5.8' };
+const SECRET = '{apiVersion: v1, kind: Secret, metadata: {name: store, namespace: data}}';
 const storeWithKeys = (bucket: string, endpoint: string) => ({
   'spec.sparkConf': {
     [`spark.hadoop.fs.s3a.bucket.${bucket}.endpoint`]: endpoint,
@@ -21,8 +48,7 @@ const storeWithKeys = (bucket: string, endpoint: string) => ({
     [`spark.hadoop.fs.s3a.bucket.${bucket}.access.key`]: '${env.ID}',
     [`spark.hadoop.fs.s3a.bucket.${bucket}.secret.key`]: '${env.KEY}',
   },
-  'spec.driver.env': KEYS,
-  'spec.executor.env': KEYS,
+  ...BOTH_KEYS,
 });
 const PROVIDER = { 'spark.hadoop.fs.s3a.aws.credentials.provider': 'org.example.Provider' };
 const FIRST = { given: IVY, path: 'spec.deps.packages[0]' };
@@ -225,4 +251,198 @@ export const SETTINGS_BOUNDARIES: readonly Boundary[] = [
   ],
   ['unknown-spark-conf', conf('spark.ui.prt'), '4041', undefined],
   ['spark-conf-value', conf('spark.ui.enabled'), 'yes', 'true'],
+  ['removed-spark-conf', conf('spark.sql.fromJsonForceNullableSchema'), 'false', 'true'],
+  [
+    'duplicate-spark-conf',
+    'spec.hadoopConf',
+    { 'fs.s3a.connection.maximum': '9' },
+    { 'fs.s3a.connection.maximum': '8' },
+    {
+      given: settings({ 'spark.hadoop.fs.s3a.connection.maximum': '8' }),
+      path: at('spark.hadoop.fs.s3a.connection.maximum'),
+    },
+  ],
+  [
+    'java-options-overridden',
+    'spec.monitoring.exposeDriverMetrics',
+    true,
+    false,
+    {
+      given: { 'spec.monitoring': PROMETHEUS, ...settings({ 'spark.driver.extraJavaOptions': '-Da=b' }) },
+      path: at('spark.driver.extraJavaOptions'),
+    },
+  ],
+  [
+    's3a-jars-missing',
+    'spec.image',
+    'apache/spark:3.5.8',
+    'registry.example/apache/spark:3.5.8',
+    { given: { 'spec.arguments': ['s3a://b/c'] } },
+  ],
+  [
+    'iceberg-jars-missing',
+    conf('spark.jars'),
+    'local:///iceberg-aws.jar',
+    'local:///iceberg-spark-runtime.jar',
+    {
+      given: { ...APACHE, ...settings({ ...HADOOP, [`${CATALOG}.warehouse`]: 'file:///tmp' }) },
+      path: 'spec.image',
+    },
+  ],
+  [
+    'iceberg-java-too-old',
+    'spec.deps.packages',
+    ['org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.11.0'],
+    ['org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.10.2'],
+    { given: { ...APACHE, ...IVY }, path: 'spec.deps.packages[0]' },
+  ],
+  [
+    'iceberg-java-too-old',
+    'spec.image',
+    'apache/spark:3.5.8',
+    'apache/spark:3.5.8-java17',
+    {
+      given: {
+        ...IVY,
+        'spec.deps': { packages: ['org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.11.0'] },
+      },
+      path: 'spec.deps.packages[0]',
+    },
+  ],
+  ['secret-value-in-manifest', 'stringData.key', 'fixed', '<key>', { base: SECRET, path: 'stringData' }],
+  [
+    'unresolved-reference-syntax',
+    conf('spark.hadoop.acme.key'),
+    '${env:KEY}',
+    '${env.KEY}',
+    { given: { ...BOTH_KEYS, ...settings({}) } },
+  ],
+  [
+    'unresolved-reference-syntax',
+    conf('spark.hadoop.acme.key'),
+    '$(KEY)',
+    '$KEY',
+    { given: { ...BOTH_KEYS, ...settings({}) } },
+  ],
+  [
+    'unresolved-reference-syntax',
+    conf('spark.acme.key'),
+    '${env.KEY}',
+    '${key}',
+    { given: { ...BOTH_KEYS, ...settings({}) } },
+  ],
+  [
+    'executor-credentials-missing',
+    'spec.executor.env',
+    [AWS_ID],
+    [AWS_ID, AWS_KEY],
+    { given: { 'spec.driver.env': [AWS_ID, AWS_KEY], 'spec.arguments': ['s3a://raw/x'] } },
+  ],
+  [
+    'bucket-without-credentials',
+    conf('spark.hadoop.fs.s3a.bucket.raw.endpoint'),
+    'http://minio:9000',
+    'https://minio.example',
+    { given: settings(keyless('raw', '')) },
+  ],
+  [
+    'shared-global-s3-keys',
+    conf('spark.hadoop.fs.s3a.bucket.lake.endpoint'),
+    'http://lakefs:8000',
+    'http://minio:9000',
+    {
+      given: {
+        'spec.driver.env': [AWS_ID, AWS_KEY],
+        'spec.executor.env': [AWS_ID, AWS_KEY],
+        ...settings({ ...keyless('raw', 'http://minio:9000'), ...keyless('lake', '') }),
+      },
+    },
+  ],
+  [
+    'aws-env-with-bucket-keys',
+    'spec.driver.env',
+    [...KEYS, AWS_ID],
+    [...KEYS, AWS_KEY],
+    { given: storeWithKeys('raw', 'http://minio:9000'), path: 'spec.driver.env[2]' },
+  ],
+  [
+    'bucket-name-with-dot',
+    conf('spark.hadoop.fs.s3a.bucket.my.raw.endpoint.region'),
+    'eu-west-1',
+    undefined,
+    { given: { ...settings({}), 'spec.arguments': ['s3a://my.raw/x'] } },
+  ],
+  [
+    'catalog-type-and-impl',
+    conf(`${CATALOG}.type`),
+    'hadoop',
+    undefined,
+    {
+      given: settings({ ...HADOOP, [`${CATALOG}.catalog-impl`]: 'org.apache.iceberg.hadoop.HadoopCatalog' }),
+      path: at(`${CATALOG}.catalog-impl`),
+    },
+  ],
+  [
+    'catalog-class-missing',
+    conf(CATALOG),
+    undefined,
+    ICEBERG,
+    { given: settings(HADOOP), path: at(`${CATALOG}.type`) },
+  ],
+  [
+    'lakefs-catalog-uri',
+    conf(`${CATALOG}.uri`),
+    'http://lakefs:8000/iceberg',
+    'http://lakefs:8000/iceberg/api',
+    { given: settings(REST) },
+  ],
+  [
+    'hadoop-catalog-location',
+    conf(`${CATALOG}.type`),
+    'hadoop',
+    'hive',
+    {
+      given: settings({ ...HADOOP, [`${CATALOG}.table-default.location`]: 's3a://lake/x' }),
+      path: at(`${CATALOG}.table-default.location`),
+    },
+  ],
+  [
+    'hadoop-catalog-ephemeral-branch',
+    conf(`${CATALOG}.warehouse`),
+    's3a://lake/run-1/wh',
+    's3a://lake/runs-1/wh',
+    {
+      given: {
+        ...BOTH_KEYS,
+        ...settings({
+          ...storeWithKeys('lake', 'http://lakefs:8000')['spec.sparkConf'],
+          ...HADOOP,
+        }),
+      },
+    },
+  ],
+  [
+    'hadoop-catalog-concurrent-writers',
+    'spec.concurrencyPolicy',
+    'Allow',
+    'Replace',
+    { base: SCHEDULED, given: { 'spec.template.sparkConf': HADOOP } },
+  ],
+  [
+    'io-impl-missing',
+    conf(`${CATALOG}.io-impl`),
+    undefined,
+    'org.apache.iceberg.hadoop.HadoopFileIO',
+    { given: settings(REST), path: at(CATALOG) },
+  ],
+  [
+    'iceberg-env-outside-rest',
+    conf(`${CATALOG}.type`),
+    'glue',
+    'rest',
+    {
+      given: { ...BOTH_KEYS, ...settings({ ...REST, [`${CATALOG}.token`]: 'env:KEY' }) },
+      path: at(`${CATALOG}.token`),
+    },
+  ],
 ];
