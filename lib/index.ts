@@ -58,7 +58,11 @@ export {
 } from './iceberg/rest-auth';
 export { WriteAuditPublish } from './iceberg/write-audit-publish';
 export { KronodroidIcebergJob, type KronodroidIcebergJobParts } from './kronodroid/kronodroid-iceberg-job';
-export { type KronodroidIcebergJobProps } from './kronodroid/kronodroid-iceberg-job-props';
+export {
+  type KronodroidIcebergJobPartsProps,
+  type KronodroidIcebergJobProps,
+  type KronodroidJobSettings,
+} from './kronodroid/kronodroid-iceberg-job-props';
 export { KronodroidPlatform } from './kronodroid/kronodroid-platform';
 export { type KronodroidPlatformProps } from './kronodroid/kronodroid-platform-props';
 export { LakeFsCatalogKind } from './lakefs/lakefs-catalog-kind';

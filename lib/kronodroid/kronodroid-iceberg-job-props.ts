@@ -8,34 +8,8 @@ import type { SparkRuntime } from '../spark/spark-runtime';
 import type { S3Store } from '../storage/s3-store';
 import type { LakeFsCatalogKind } from '../lakefs/lakefs-catalog-kind';
 
-/** Parameters of the Kronodroid Iceberg job. */
-export interface KronodroidIcebergJobProps {
-  /**
-   * Id of the pipeline run, in any characters and length. The name of the application is made from it, and an
-   * annotation keeps it.
-   * @default 'manual'
-   */
-  readonly runId?: string;
-  /**
-   * Namespace of the application.
-   * @default - that of the chart
-   */
-  readonly namespace?: string;
-  /**
-   * Account of the driver.
-   * @default - the account `spark`
-   */
-  readonly serviceAccount?: ISparkServiceAccount;
-  /**
-   * Account of the executors, which need no rights.
-   * @default - the account of the driver
-   */
-  readonly executorServiceAccount?: ISparkServiceAccount;
-  /**
-   * The store of the raw data.
-   * @default - `http://minio:9000` with the Secret `minio-credentials`
-   */
-  readonly minio?: S3Store;
+/** What a Kronodroid job does and what it runs with, wherever it runs. */
+export interface KronodroidJobSettings {
   /**
    * Bucket of the raw data.
    * @default 'dlt-data'
@@ -46,11 +20,6 @@ export interface KronodroidIcebergJobProps {
    * @default 'kronodroid_raw'
    */
   readonly rawPrefix?: string;
-  /**
-   * The repository of the tables.
-   * @default - `kronodroid` at `http://lakefs:8000` with the Secret `lakefs-credentials`
-   */
-  readonly lakefs?: LakeFs;
   /**
    * The lakeFS branch that the job writes. Catalog, arguments and environment take it from here.
    * @default 'main'
@@ -132,4 +101,43 @@ export interface KronodroidIcebergJobProps {
    * @default - none
    */
   readonly sparkConfOverrides?: Readonly<Record<string, string>>;
+}
+
+/** A Kronodroid job with what it reads, writes and runs as. */
+export interface KronodroidIcebergJobPartsProps extends KronodroidJobSettings {
+  /**
+   * Account of the driver.
+   * @default - the account `spark`
+   */
+  readonly serviceAccount?: ISparkServiceAccount;
+  /**
+   * Account of the executors, which need no rights.
+   * @default - the account of the driver
+   */
+  readonly executorServiceAccount?: ISparkServiceAccount;
+  /**
+   * The store of the raw data.
+   * @default - `http://minio:9000` with the Secret `minio-credentials`
+   */
+  readonly minio?: S3Store;
+  /**
+   * The repository of the tables.
+   * @default - `kronodroid` at `http://lakefs:8000` with the Secret `lakefs-credentials`
+   */
+  readonly lakefs?: LakeFs;
+}
+
+/** A run of the Kronodroid Iceberg job. */
+export interface KronodroidIcebergJobProps extends KronodroidIcebergJobPartsProps {
+  /**
+   * Id of the pipeline run, in any characters and length. The name of the application is made from it, and an
+   * annotation keeps it.
+   * @default 'manual'
+   */
+  readonly runId?: string;
+  /**
+   * Namespace of the application.
+   * @default - that of the chart
+   */
+  readonly namespace?: string;
 }

@@ -11,7 +11,10 @@ import type { SparkFeature } from '../spark/spark-feature';
 import { SparkRuntime } from '../spark/spark-runtime';
 import { S3aDefaults } from '../storage/s3a-defaults';
 import { defaultLakeFs, defaultMinio } from './defaults';
-import type { KronodroidIcebergJobProps } from './kronodroid-iceberg-job-props';
+import type {
+  KronodroidIcebergJobPartsProps,
+  KronodroidIcebergJobProps,
+} from './kronodroid-iceberg-job-props';
 import { LakeFsCatalogKind } from '../lakefs/lakefs-catalog-kind';
 
 /**
@@ -30,10 +33,9 @@ export class KronodroidIcebergJob extends SparkApplication {
    * new ScheduledSparkApplication(chart, 'nightly', { schedule, template }).with(...features);
    * ```
    *
-   * @param props the parameters; `runId` and `namespace` have no effect here
    * @throws when a parameter cannot work
    */
-  public static parts(props: KronodroidIcebergJobProps = {}): KronodroidIcebergJobParts {
+  public static parts(props: KronodroidIcebergJobPartsProps = {}): KronodroidIcebergJobParts {
     const minio = props.minio ?? defaultMinio();
     const lakefs = props.lakefs ?? defaultLakeFs();
     const bucket = minio.bucket(props.rawBucket ?? 'dlt-data');

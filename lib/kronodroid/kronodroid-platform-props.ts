@@ -3,7 +3,7 @@ import type { AccessKeys } from '../credentials/access-keys';
 import type { LakeFs } from '../lakefs/lakefs';
 import type { SparkOperatorProps } from '../operator/spark-operator-props';
 import type { S3Store } from '../storage/s3-store';
-import type { KronodroidIcebergJobProps } from './kronodroid-iceberg-job-props';
+import type { KronodroidJobSettings } from './kronodroid-iceberg-job-props';
 
 /** One cluster of the Kronodroid platform: what `clusters/<name>.ts` holds. */
 export interface KronodroidPlatformProps {
@@ -34,10 +34,10 @@ export interface KronodroidPlatformProps {
    */
   readonly lakefs?: LakeFs;
   /**
-   * The job; whatever it does not name itself of namespace, accounts, `minio` and `lakefs` comes from the platform.
+   * The job. Its namespace, accounts, `minio` and `lakefs` are those of the platform.
    * @default - the job with its own defaults
    */
-  readonly job?: KronodroidIcebergJobProps;
+  readonly job?: KronodroidJobSettings;
   /**
    * Image of the program that performs the runs of a pipeline, built from `runner/Dockerfile`.
    * @default - `kronodroid/spark-runner` of the same version as this package

@@ -50,8 +50,7 @@ export class KronodroidPlatform extends Construct {
     const lakefs = props.lakefs ?? defaultLakeFs();
 
     const stepNamespace = props.stepNamespace ?? namespace;
-    const stepLakeFs = props.job?.lakefs ?? lakefs;
-    const stepKeys = props.stepKeys ?? stepLakeFs.keys;
+    const stepKeys = props.stepKeys ?? lakefs.keys;
 
     this.addNamespaces(new Set([...jobNamespaces, stepNamespace]));
     const accounts = this.addAccounts(jobNamespaces, stepNamespace, props.permissions);
@@ -74,23 +73,17 @@ export class KronodroidPlatform extends Construct {
         'The Kronodroid job. Applying this file starts it; applying it again after a change starts it again.',
     });
     this.job = new KronodroidIcebergJob(run, 'job', {
+      ...props.job,
       namespace,
       serviceAccount: accounts.driver,
       executorServiceAccount: accounts.executor,
       minio,
       lakefs,
-      ...props.job,
     });
     this.template = this.addTemplate(this.job);
     accounts.submitter.allow(this.template);
     if (props.admissionPolicy === true) this.addAdmissionPolicy(jobNamespaces);
-    this.addComponents(
-      new Runner({
-        image: props.runnerImage ?? RUNNER_IMAGE,
-        lakefs: stepLakeFs,
-        keys: stepKeys,
-      }),
-    );
+    this.addComponents(new Runner({ image: props.runnerImage ?? RUNNER_IMAGE, lakefs, keys: stepKeys }));
   }
 
   private addTemplate(application: KronodroidIcebergJob): RunTemplate {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Size } from 'cdk8s';
-import { AccessKeys, type KronodroidIcebergJobProps, S3Store, SparkRuntime } from '../../lib';
+import { AccessKeys, type KronodroidPlatformProps, S3Store, SparkRuntime } from '../../lib';
 import { OUTCOMES } from '../../runner/src/outcome';
 import { ended, Program, type Ended } from '../../runner/test/program';
 import { Manifests } from '../cluster/support/manifests';
@@ -18,8 +18,8 @@ const QUICK = ['--set', 'executorInstances=1'];
 const ROWS = 'SELECT count(*) FROM lakefs.stg_kronodroid.stg_kronodroid__combined';
 
 interface Failure {
-  /** What is changed in the job. */
-  readonly job: KronodroidIcebergJobProps;
+  /** What is changed in the platform. */
+  readonly props: KronodroidPlatformProps;
   /** What is changed in the cluster. */
   readonly before?: (namespace: string) => unknown;
   /** The known cause that has to be named, and in which words. */
@@ -29,7 +29,7 @@ interface Failure {
 
 const FAILURES: Record<string, Failure> = {
   'wrong-secret': {
-    job: {
+    props: {
       minio: new S3Store({
         endpoint: 'http://minio:9000',
         keys: AccessKeys.fromSecret('wrong-credentials'),
@@ -41,22 +41,22 @@ const FAILURES: Record<string, Failure> = {
     cause: 'the secret key for bucket dlt-data is wrong',
   },
   'missing-bucket': {
-    job: { rawBucket: 'absent' },
+    props: { job: { rawBucket: 'absent' } },
     id: 'bucket-missing',
     cause: 'the bucket or lakeFS repository absent does not exist',
   },
   'too-much-memory': {
-    job: { driver: { ...small, memory: Size.gibibytes(900) } },
+    props: { job: { driver: { ...small, memory: Size.gibibytes(900) } } },
     id: 'not-enough-resources',
     cause: 'no node has enough memory left for the driver, so it waits',
   },
   'bad-image': {
-    job: { runtime: SparkRuntime.of('3.5.8', { image: 'kronodroid-job:absent', bakedIn: true }) },
+    props: { job: { runtime: SparkRuntime.of('3.5.8', { image: 'kronodroid-job:absent', bakedIn: true }) } },
     id: 'image-not-pulled',
     cause: 'kronodroid-job:absent',
   },
   'no-rights': {
-    job: {},
+    props: {},
     before: (namespace) => kubectl('-n', namespace, 'delete', 'rolebinding', 'spark'),
     id: 'driver-lacks-rights',
     cause: 'the account system:serviceaccount:e2e-runs:spark may not get pods',
@@ -141,10 +141,10 @@ describe('runs', () => {
 
   test('failures on purpose are explained', () =>
     proof.attempt(async () => {
-      for (const [runId, { job, before, id, cause }] of Object.entries(FAILURES)) {
+      for (const [runId, { props, before, id, cause }] of Object.entries(FAILURES)) {
         before?.(namespace);
         const { folder } = Manifests.synth((app) => {
-          runs(app, job);
+          runs(app, props);
         });
         const template = join(folder, 'apply/run-template.yaml');
         const limits = ['--start-timeout', '60', '--timeout', '240'];

@@ -8,6 +8,8 @@ import {
   ClusterApp,
   KronodroidPlatform,
   type KronodroidPlatformProps,
+  LakeFs,
+  S3Store,
   SparkPermissions,
 } from '../../lib';
 import { warnings } from '../support/console';
@@ -155,6 +157,27 @@ describe('KronodroidPlatform', () => {
     ]);
     const namespaces = documents(output.get('apply/namespaces.yaml')).map(({ metadata }) => metadata.name);
     expect(namespaces).toEqual(['jobs', 'steps']);
+  });
+
+  it('gives job, steps and the template of the Secrets one store and one repository', () => {
+    const store = (name: string): AccessKeys => AccessKeys.fromSecret(`${name}-keys`);
+    const output = synthesized({
+      minio: new S3Store({ endpoint: 'http://raw:9000', keys: store('raw') }),
+      lakefs: new LakeFs({ endpoint: 'http://lakefs.lake:8000', repository: 'other', keys: store('lake') }),
+      job: { rawBucket: 'landing' },
+    });
+    const [application] = documents(output.get('run/sparkapplication-kronodroid.yaml'));
+    expect(application.spec.sparkConf).toMatchObject({
+      'spark.hadoop.fs.s3a.bucket.landing.endpoint': 'http://raw:9000',
+    });
+    const secrets = documents(output.get('fill-in/secrets-template.yaml')).map(
+      ({ metadata }) => metadata.name,
+    );
+    expect(secrets).toEqual(['raw-keys', 'lake-keys']);
+    const component = output.get('pipelines/spark_kronodroid_iceberg_component.yaml')!;
+    expect(component).toContain('http://lakefs.lake:8000');
+    expect(component).toContain('lake-keys');
+    expect(component).not.toContain('lakefs-credentials');
   });
 
   it('lets the API server refuse what no job of the app asks for, when it is told to', () => {

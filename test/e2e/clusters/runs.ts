@@ -3,8 +3,8 @@ import { local } from '../../../clusters';
 import { quickStart } from '../../../examples/kronodroid/quick-start/cluster';
 import {
   type ClusterApp,
-  type KronodroidIcebergJobProps,
   KronodroidPlatform,
+  type KronodroidPlatformProps,
   ManifestFile,
   RunCronJob,
   Runner,
@@ -14,11 +14,12 @@ import { small } from './small';
 
 const namespace = 'e2e-runs';
 
-/** The platform of the Quick Start, whose job may be changed, and a CronJob that runs and promotes it. */
-export function runs(app: ClusterApp, job: KronodroidIcebergJobProps = {}): void {
+/** The platform of the Quick Start, which may be changed, and a CronJob that runs and promotes it. */
+export function runs(app: ClusterApp, props: KronodroidPlatformProps = {}): void {
   const { template } = new KronodroidPlatform(app, 'platform', {
+    ...props,
     jobNamespaces: [namespace],
-    job: { ...quickStart.job, driver: small, executor: small, ...job },
+    job: { ...quickStart.job, driver: small, executor: small, ...props.job },
   });
   const file = new ManifestFile(app, 'nightly', { folder: 'apply', namespace });
   const runner = new Runner({ image: RUNNER_IMAGE, lakefs: local.lakefs! });

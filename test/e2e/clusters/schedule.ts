@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import {
   type ClusterApp,
   KronodroidIcebergJob,
-  type KronodroidIcebergJobProps,
+  type KronodroidJobSettings,
   KronodroidPlatform,
   LakeFsCatalogKind,
   ManifestFile,
@@ -14,20 +14,22 @@ import { runtimes, small } from './small';
 
 const namespace = 'e2e-schedule';
 
-const job: KronodroidIcebergJobProps = {
+const job: KronodroidJobSettings = {
   catalogKind: LakeFsCatalogKind.OPEN_SOURCE,
   runtime: runtimes.spark35,
   testLimit: 100,
   driver: small,
   executor: { ...small, instances: 1 },
-  executorServiceAccount: SparkServiceAccount.fromServiceAccountName('spark-executor'),
 };
 
 /** The platform with its job on a schedule, in a folder of its own. */
 export function schedule(app: ClusterApp): void {
   new KronodroidPlatform(app, 'platform', { jobNamespaces: [namespace], job });
   const file = new ManifestFile(app, 'nightly', { folder: 'schedule', namespace });
-  const { template, features } = KronodroidIcebergJob.parts(job);
+  const { template, features } = KronodroidIcebergJob.parts({
+    ...job,
+    executorServiceAccount: SparkServiceAccount.fromServiceAccountName('spark-executor'),
+  });
   new ScheduledSparkApplication(file, 'job', {
     name: 'kronodroid-nightly',
     schedule: Schedule.every(Duration.seconds(30)),
