@@ -54,6 +54,13 @@ function pod(role: 'driver' | 'executor', status: Pod['status']): Pod {
   return { metadata: { name, labels: { 'spark-role': role } }, ...(status && { status }) };
 }
 
+const event = (object: string, reason: string, message: string): Event => ({
+  involvedObject: { name: object },
+  type: 'Warning',
+  reason,
+  message,
+});
+
 function unschedulable(role: 'driver' | 'executor', message: string): Pod {
   return pod(role, {
     phase: 'Pending',
@@ -365,13 +372,6 @@ describe('doctor names the cause of', () => {
 });
 
 describe('doctor does not take for a failure', () => {
-  const event = (object: string, reason: string, message: string): Event => ({
-    involvedObject: { name: object },
-    type: 'Warning',
-    reason,
-    message,
-  });
-
   it.each([
     ['spark-conf-volume-driver', 'spark-drv-6a8-conf-map'],
     ['pod-template-volume', `${NAME}-6a8-driver-podspec-conf-map`],
@@ -439,12 +439,33 @@ describe('doctor does not take for a failure', () => {
     expect((await examine({ state: 'RUNNING', events: [other] })).findings).toEqual([]);
   });
 
+  it('events that say that all is well', async () => {
+    const late = event(
+      `${NAME}-driver`,
+      'FailedScheduling',
+      '0/1 nodes are available: 1 Insufficient memory.',
+    );
+    const scene = (type: string): Scene => ({ state: 'SUBMITTED', events: [{ ...late, type }] });
+    expect((await examine(scene('Warning'))).findings).toHaveLength(1);
+    expect((await examine(scene('Normal'))).findings).toEqual([]);
+  });
+
   it('an application that was made just now', async () => {
     expect((await examine({ state: '', age: 2 })).findings).toEqual([]);
   });
 });
 
 describe('doctor', () => {
+  it('shows the newest sentence that says so', async () => {
+    const events = ['1 Insufficient cpu', '1 Insufficient memory'].map((reason) =>
+      event(`${NAME}-driver`, 'FailedScheduling', `0/1 nodes are available: ${reason}.`),
+    );
+    const { findings } = await examine({ state: 'SUBMITTED', events });
+    expect(findings.map(({ evidence }) => evidence)).toEqual([
+      'FailedScheduling: 0/1 nodes are available: 1 Insufficient memory.',
+    ]);
+  });
+
   it('reads the log of an executor that failed', async () => {
     server.logs.set(`${NAME}-abc-exec-1`, 'java.lang.OutOfMemoryError: Java heap space\n');
     const { findings } = await examine({ state: 'RUNNING', pods: [pod('executor', { phase: 'Failed' })] });

@@ -8,6 +8,8 @@ const walker = new SchemaWalker([
       large: { type: 'integer', format: 'int64' },
       plain: { type: 'integer' },
       number: { type: 'number' },
+      bounded: { type: 'integer', minimum: 1, maximum: 3 },
+      sized: { type: 'string', minLength: 2, maxLength: 3, pattern: '^[a-z]*$' },
       either: { anyOf: [{ type: 'integer' }, { type: 'string' }] },
     },
   },
@@ -43,5 +45,27 @@ describe('value-out-of-range: numbers that Kubernetes keeps in 64 bits', () => {
   }
   test('accepts any number where it need not be whole, or is a quantity', () => {
     expect(messages({ number: 2 ** 63, either: 2 ** 33 })).toEqual([]);
+  });
+});
+
+describe('bounds of a schema', () => {
+  test.each([1, 3])('accepts the number %p', (bounded) => {
+    expect(messages({ bounded })).toEqual([]);
+  });
+  test.each([
+    [0, '0 is below 1'],
+    [4, '4 is above 3'],
+  ])('finds %p', (bounded, message) => {
+    expect(messages({ bounded })).toEqual([message]);
+  });
+  test.each(['ab', 'abc'])('accepts the text %p', (sized) => {
+    expect(messages({ sized })).toEqual([]);
+  });
+  test.each([
+    ['a', '"a" is shorter than 2 characters'],
+    ['abcd', '"abcd" is longer than 3 characters'],
+    ['aB', '"aB" does not match ^[a-z]*$'],
+  ])('finds %p', (sized, message) => {
+    expect(messages({ sized })).toEqual([message]);
   });
 });

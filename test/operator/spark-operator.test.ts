@@ -173,6 +173,16 @@ describe('SparkOperator', () => {
     });
   });
 
+  it('lays extraValues over its own as Helm does: maps are merged, everything else is replaced', () => {
+    const values = (extraValues: Readonly<Record<string, unknown>>): Readonly<Record<string, any>> =>
+      new SparkOperator(Testing.app(), 'spark-operator', { extraValues }).values;
+    expect(values({ webhook: { port: 9999 } }).webhook).toMatchObject({ port: 9999, replicas: 1 });
+    expect(values({ webhook: { port: { a: 1 } } }).webhook.port).toEqual({ a: 1 });
+    expect(values({ webhook: null }).webhook).toBeNull();
+    expect(values({ webhook: ['a'] }).webhook).toEqual(['a']);
+    expect(values({ spark: { jobNamespaces: ['z'] } }).spark.jobNamespaces).toEqual(['z']);
+  });
+
   it('has outputs that agree with its values, whatever made them', () => {
     const operator = new SparkOperator(Testing.app(), 'spark-operator', {
       jobNamespaces: ['a'],

@@ -87,6 +87,21 @@ describe('synth', () => {
     expect(printed()).toEqual([expect.stringContaining('unknown-field: spec.newField')]);
   });
 
+  it('stops an object without a type of its own for the same key', () => {
+    const jobs = chart();
+    const etl = new SparkApplication(
+      new Chart(Testing.app(), 'jobs', { namespace: 'default' }),
+      'etl',
+      props,
+    );
+    const { apiVersion, kind, metadata, spec } = etl.apiObject.toJson();
+    new SparkApplication(jobs, 'other', { ...props, name: 'other' });
+    new ApiObject(jobs, 'etl', { apiVersion, kind, metadata, spec: { ...spec, newField: 1 } });
+    expect(() => synth(jobs)).toThrow(
+      'unknown-field: spec.newField of SparkApplication default/etl (jobs/etl): there is no field newField',
+    );
+  });
+
   it('sees release, accounts and applications together', () => {
     const app = new App();
     const jobs = new Chart(app, 'jobs', { namespace: 'data' });
