@@ -23,6 +23,28 @@ export const WEB_IDENTITY = {
   v2: `${V2}.WebIdentityTokenFileCredentialsProvider`,
 } as const;
 
+/** Providers of S3A that never read a web identity token, those of its default list among them. */
+const WITHOUT_WEB_IDENTITY: ReadonlySet<string> = new Set([
+  S3A_PROVIDERS.accessKeys,
+  S3A_PROVIDERS.container,
+  `${S3A}.TemporaryAWSCredentialsProvider`,
+  `${V1}.EnvironmentVariableCredentialsProvider`,
+  `${V1}.InstanceProfileCredentialsProvider`,
+  `${V1}.EC2ContainerCredentialsProviderWrapper`,
+  `${V1}.profile.ProfileCredentialsProvider`,
+  `${V2}.EnvironmentVariableCredentialsProvider`,
+  `${V2}.InstanceProfileCredentialsProvider`,
+  `${V2}.ProfileCredentialsProvider`,
+]);
+
+/** True for providers of which none reads a web identity token, as far as is known. */
+export function lacksWebIdentity(providers: readonly string[]): boolean {
+  return providers.every((name) => WITHOUT_WEB_IDENTITY.has(name));
+}
+
+/** The class of ABFS that reads tokens of Azure Workload Identity. */
+export const AZURE_TOKEN_PROVIDER = 'org.apache.hadoop.fs.azurebfs.oauth2.WorkloadIdentityTokenProvider';
+
 /** What S3FileIO is told for public data. */
 export const ANONYMOUS_V2 = `${V2}.AnonymousCredentialsProvider`;
 

@@ -1,5 +1,6 @@
 import { nearest } from '../manifest/nearest';
 import { EVENT_LOG } from './application/event-log';
+import { IMAGE_LOCATIONS } from './application/image-locations';
 import { IMAGES } from './application/images';
 import { KIND } from './application/kind';
 import { LABELS } from './application/labels';
@@ -14,10 +15,14 @@ import { SCHEDULES } from './application/schedule';
 import { SHAPE } from './application/shape';
 import { SPARK_VERSION } from './application/spark-version';
 import { UI } from './application/ui';
+import { OPERATOR_IMAGES } from './chart-values/images';
 import { JOBS } from './chart-values/jobs';
 import { VALUE_KEYS } from './chart-values/keys';
 import { PROCESSES } from './chart-values/processes';
+import { FILES } from './pod/files';
 import { KUBERNETES } from './pod/kubernetes';
+import { NETWORK } from './pod/network';
+import { QUOTAS } from './pod/quotas';
 import { SECRETS } from './pod/secrets';
 import { SECURITY } from './pod/security';
 import { VOLUMES } from './pod/volumes';
@@ -25,6 +30,7 @@ import { BATCH_SCHEDULER } from './release/batch-scheduler';
 import { COVERAGE } from './release/coverage';
 import { IDENTITY } from './release/identity';
 import type { Rule, RuleGroup } from './rule';
+import { CATALOG_KEYS } from './settings/catalog-keys';
 import { CATALOGS } from './settings/catalogs';
 import { CLASS_NAMES } from './settings/class-names';
 import { CREDENTIALS } from './settings/credentials';
@@ -32,10 +38,13 @@ import { DEPENDENCIES } from './settings/dependencies';
 import { ENDPOINTS } from './settings/endpoints';
 import { ENVIRONMENT } from './settings/environment';
 import { HADOOP_CLIENTS } from './settings/hadoop-clients';
+import { IDENTITIES } from './settings/identities';
 import { JAVA_OPTIONS } from './settings/java-options';
+import { JVM_FILES } from './settings/jvm-files';
 import { KNOWN_SETTINGS } from './settings/known';
 import { MANAGED_SETTINGS } from './settings/managed';
 import { STORAGE } from './settings/storage';
+import { UNREAD_FIELDS } from './settings/unread';
 import { VERSIONS } from './settings/versions';
 
 /** Every group of rules, in the order of docs/rules.md. */
@@ -46,6 +55,7 @@ export const GROUPS: readonly RuleGroup[] = [
   MAIN_FILE,
   SPARK_VERSION,
   IMAGES,
+  IMAGE_LOCATIONS,
   RESOURCES,
   MEMORY,
   SCALING,
@@ -59,23 +69,31 @@ export const GROUPS: readonly RuleGroup[] = [
   IDENTITY,
   MANAGED_SETTINGS,
   JAVA_OPTIONS,
+  JVM_FILES,
   DEPENDENCIES,
   VERSIONS,
   CREDENTIALS,
+  IDENTITIES,
   ENVIRONMENT,
   SECRETS,
   STORAGE,
   ENDPOINTS,
   HADOOP_CLIENTS,
   CATALOGS,
+  CATALOG_KEYS,
   CLASS_NAMES,
+  UNREAD_FIELDS,
   VOLUMES,
+  FILES,
+  QUOTAS,
+  NETWORK,
   KUBERNETES,
   SECURITY,
   KNOWN_SETTINGS,
   SHAPE,
   VALUE_KEYS,
   PROCESSES,
+  OPERATOR_IMAGES,
   JOBS,
 ];
 

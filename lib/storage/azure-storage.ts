@@ -1,6 +1,6 @@
 import type { PodIdentity } from '../credentials/pod-identity';
 import type { PodAccess } from '../credentials/pod-access';
-import { AZURE_VARIABLES, hasAzureWorkloadIdentity } from '../manifest/cloud-identity';
+import { AZURE_VARIABLES, hasAzureWorkloadIdentity, AZURE_TOKEN_PROVIDER } from '../manifest/cloud-identity';
 import { Problems, TextForm } from '../problems';
 import type { SparkContribution } from '../spark/spark-contribution';
 import { SparkFeature } from '../spark/spark-feature';
@@ -144,7 +144,7 @@ export class AzureStorage extends SparkFeature {
     }
     return {
       'auth.type': 'OAuth',
-      'oauth.provider.type': 'org.apache.hadoop.fs.azurebfs.oauth2.WorkloadIdentityTokenProvider',
+      'oauth.provider.type': AZURE_TOKEN_PROVIDER,
       'oauth2.client.id': `\${env.${AZURE_VARIABLES.clientId}}`,
       'oauth2.msi.tenant': `\${env.${AZURE_VARIABLES.tenantId}}`,
       // Hadoop's default is where an older webhook put the token.

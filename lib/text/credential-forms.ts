@@ -26,6 +26,10 @@ const FORMS: readonly Form[] = [
     what: 'a password inside JSON',
     pattern: /"(?:password|passwd|secret|secret_?key|token|api_?key)"\s*:\s*"[^"${<]+"/i,
   },
+  {
+    what: 'a password inside a JAAS configuration',
+    pattern: /^(?=[^]*LoginModule)[^]*?\b(?:password|clientSecret)\s{0,9}=\s{0,9}["']?[^\s"'${<;]/i,
+  },
 ];
 
 /** What each of the forms has: most texts have none of it, and are done with one look. */

@@ -43,6 +43,24 @@ const retryCountIgnored: Rule = applicationRule({
   },
 });
 
+const retryNever: Rule = applicationRule({
+  id: 'retry-count-never',
+  severity: 'warning',
+  summary: 'Never with a number of retries.',
+  why: 'Nothing is retried, neither a job that fails nor its submission.',
+  fix: 'write OnFailure, or remove the counts and intervals',
+  *check({ spec, path }) {
+    const policy = record(spec.restartPolicy);
+    const count = RETRY_COUNTS.find((field) => typeof policy[field] === 'number' && policy[field] > 0);
+    if ((policy.type ?? 'Never') === 'Never' && count !== undefined) {
+      yield {
+        path: [...path, 'restartPolicy', count],
+        message: `Never retries nothing, whatever ${count} says`,
+      };
+    }
+  },
+});
+
 const retryIntervalMissing: Rule = applicationRule({
   id: 'retry-interval-missing',
   severity: 'error',
@@ -128,6 +146,7 @@ export const LIFECYCLE: RuleGroup = {
   rules: [
     retryCountMissing,
     retryCountIgnored,
+    retryNever,
     retryIntervalMissing,
     deadField,
     ttlNotPositive,

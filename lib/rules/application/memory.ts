@@ -1,7 +1,6 @@
-import { language } from '../../manifest/dependencies';
 import { isSet, text, type Path } from '../../manifest/plain';
+import { decimal, isJvmJob, memoryRequest, sparkLimit } from '../../manifest/pod-size';
 import { MIB, quantity, sparkBytes } from '../../manifest/quantity';
-import type { Role, Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { applicationRule, workloadRule } from '../workload-rule';
 
@@ -10,8 +9,6 @@ const HEAP = /^\d+[kmgt]$/i;
 
 /** Spark reserves 300 MiB and wants half as much again. */
 const SMALLEST_HEAP = 450 * MIB;
-
-const LEAST_OVERHEAD = 384 * MIB;
 
 const memoryUnit: Rule = workloadRule({
   id: 'memory-unit',
@@ -116,7 +113,7 @@ const memoryLimitSuffix: Rule = applicationRule({
   *check({ roles }) {
     for (const { path, spec } of roles) {
       const value = text(spec.memoryLimit);
-      if (value !== undefined && memoryLimit(value) === undefined) {
+      if (value !== undefined && sparkLimit(value) === undefined) {
         yield {
           path: [...path, 'memoryLimit'],
           message: `${JSON.stringify(value)} is neither a lower-case Spark size nor a Kubernetes quantity`,
@@ -134,7 +131,7 @@ const memoryLimitBelowRequest: Rule = applicationRule({
   fix: 'raise memoryLimit to at least memory plus overhead, or leave it out',
   *check(app) {
     for (const role of app.roles) {
-      const limit = memoryLimit(text(role.spec.memoryLimit) ?? '');
+      const limit = sparkLimit(text(role.spec.memoryLimit) ?? '');
       const needed = memoryRequest(app, role);
       if (limit !== undefined && needed !== undefined && limit < needed) {
         yield {
@@ -145,30 +142,6 @@ const memoryLimitBelowRequest: Rule = applicationRule({
     }
   },
 });
-
-function memoryLimit(value: string): number | undefined {
-  if (/^\d+(b|k|kb|m|mb|g|gb|t|tb|p|pb)$/.test(value)) return sparkBytes(value);
-  return /^\d+[KMGTP]B?$/.test(value) ? undefined : quantity(value);
-}
-
-/** Memory that the pod of a role asks for, in bytes; undefined when a part of it cannot be read. */
-function memoryRequest(app: Workload, { name, spec }: Role): number | undefined {
-  const heap = sparkBytes(text(spec.memory) ?? app.settings.get(`spark.${name}.memory`)?.value ?? '1g');
-  if (heap === undefined) return undefined;
-  const overhead = text(spec.memoryOverhead) ?? app.settings.get(`spark.${name}.memoryOverhead`)?.value;
-  if (overhead !== undefined) {
-    const bytes = sparkBytes(overhead);
-    return bytes === undefined ? undefined : heap + bytes;
-  }
-  const given =
-    app.settings.get('spark.kubernetes.memoryOverheadFactor')?.value ?? text(app.spec.memoryOverheadFactor);
-  const factor = given === undefined ? (isJvmJob(app) ? 0.1 : 0.4) : decimal(given);
-  return factor === undefined ? undefined : heap + Math.max(factor * heap, LEAST_OVERHEAD);
-}
-
-function isJvmJob({ spec }: Workload): boolean {
-  return language(text(spec.mainApplicationFile) ?? '') === 'JVM';
-}
 
 const pythonMemoryOverheadLow: Rule = applicationRule({
   id: 'python-memory-overhead-low',
@@ -207,10 +180,6 @@ const quotaMemoryFormat: Rule = applicationRule({
     }
   },
 });
-
-function decimal(value: string): number | undefined {
-  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(value.trim()) ? Number(value) : undefined;
-}
 
 /** Rules about memory. */
 export const MEMORY: RuleGroup = {

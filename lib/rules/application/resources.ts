@@ -1,6 +1,6 @@
 import { isSet, record, text } from '../../manifest/plain';
+import { sparkSizes } from '../../manifest/pod-size';
 import { quantity } from '../../manifest/quantity';
-import type { Role, Workload } from '../../manifest/workload';
 import type { Rule, RuleGroup } from '../rule';
 import { applicationRule, workloadRule } from '../workload-rule';
 
@@ -80,7 +80,7 @@ const coreLimitBelowRequest: Rule = applicationRule({
   *check(app) {
     for (const role of app.roles) {
       const limit = quantity(text(role.spec.coreLimit));
-      const [request, source] = cpuRequest(app, role);
+      const { cpu: request, cpuFrom: source } = sparkSizes(app).get(role)!;
       if (limit !== undefined && limit > 0 && request !== undefined && limit < request) {
         yield {
           path: [...role.path, 'coreLimit'],
@@ -90,13 +90,6 @@ const coreLimitBelowRequest: Rule = applicationRule({
     }
   },
 });
-
-function cpuRequest(app: Workload, { name, spec }: Role): readonly [number | undefined, string] {
-  if (isSet(spec.coreRequest)) return [quantity(spec.coreRequest), 'coreRequest'];
-  if (isSet(spec.cores)) return [quantity(spec.cores), 'cores'];
-  const key = `spark.${name}.cores`;
-  return app.settings.has(key) ? [quantity(app.settings.get(key)!.value), key] : [1, 'default cores'];
-}
 
 const gpuQuantityNotPositive: Rule = applicationRule({
   id: 'gpu-quantity-not-positive',

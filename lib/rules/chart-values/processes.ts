@@ -16,7 +16,7 @@ const imageTagSkew: Rule = valuesRule({
     const tag = text(values.get('image.tag')) ?? '';
     const isOwn = values.get('image.repository') !== chartDefault('image.repository', values.chartVersion);
     // A tag such as `local` is a build of one's own.
-    const version = tag === 'latest' ? tag : /^v?(\d+\.\d+\.\d+[^@]*)/.exec(tag)?.[1];
+    const version = tag === 'latest' ? tag : /^(?:v1beta2-|v)?(\d+\.\d+\.\d+[^@]*)/.exec(tag)?.[1];
     const chart = values.chartVersion ?? CHART_VERSION;
     if (!isOwn && version !== undefined && version !== chart) {
       yield { path: values.at('image.tag'), message: `${tag} with chart ${chart}` };

@@ -85,6 +85,39 @@ const envFromSecretKeyNames: Rule = workloadRule({
   },
 });
 
+/** The file that the operator expects of a Secret of a type, and the variable that names it. */
+const TYPED_KEYS: Readonly<Record<string, readonly [key: string, variable: string]>> = {
+  GCPServiceAccount: ['key.json', 'GOOGLE_APPLICATION_CREDENTIALS'],
+  HadoopDelegationToken: ['hadoop.token', 'HADOOP_TOKEN_FILE_LOCATION'],
+};
+
+const typedSecretKey: Rule = workloadRule({
+  id: 'typed-secret-key',
+  severity: 'error',
+  summary: 'A Secret without the key that its secretType stands for.',
+  why: 'The operator sets a variable to a file of that name, which is not there: the client finds no credentials.',
+  fix: 'give the key that name, or use secretType Generic and set the variable yourself',
+  source: 'https://github.com/kubeflow/spark-operator/blob/v2.5.2/docs/user-guide.md',
+  *check(app, facts) {
+    for (const role of app.roles) {
+      for (const { item, path } of items(role.spec, role.path, 'secrets')) {
+        const [name, type] = [text(item.name), text(item.secretType) ?? ''];
+        const typed = Object.hasOwn(TYPED_KEYS, type) ? TYPED_KEYS[type] : undefined;
+        const keys =
+          typed === undefined || name === undefined
+            ? undefined
+            : keysOf(facts, app.namespace, 'Secret', name);
+        if (keys === undefined || keys.includes(typed![0])) continue;
+        yield {
+          path,
+          message: `${type} wants the key ${typed![0]}, Secret ${name!} has ${keys.join(', ')}: ${typed![1]} names no file`,
+          fix: `call the key ${typed![0]}, or use secretType Generic and set ${typed![1]}`,
+        };
+      }
+    }
+  },
+});
+
 /** The first use of each Secret: what is wrong with it is wrong wherever it is used. */
 function first(app: Workload, identity: (reference: Reference) => string): Reference[] {
   const seen = new Map<string, Reference>();
@@ -110,6 +143,27 @@ const secretsByName = once((facts: Facts) =>
   ),
 );
 
+/** Keys of a ConfigMap or Secret among the manifests; undefined when there is none, or they cannot be told. */
+export function keysOf(
+  facts: Facts,
+  namespace: string | undefined,
+  kind: 'ConfigMap' | 'Secret',
+  name: string,
+): readonly string[] | undefined {
+  const objects = (
+    kind === 'Secret'
+      ? secretsNamed(facts, name)
+      : facts.ofKind('ConfigMap').filter((map) => nameOf(map) === name)
+  ).filter((object) => [undefined, namespace].includes(text(record(object.metadata).namespace)));
+  const keys = objects.map((object) => (kind === 'Secret' ? secretKeys(object) : configMapKeys(object)));
+  if (keys.length === 0 || keys.some((known) => known === undefined)) return undefined;
+  return [...new Set(keys.flatMap((known) => [...known!]))];
+}
+
+function configMapKeys(object: Manifest): Set<string> {
+  return new Set([...Object.keys(record(object.data)), ...Object.keys(record(object.binaryData))]);
+}
+
 /** Keys of a Secret; undefined when they cannot be told. */
 function secretKeys(object: Manifest): Set<string> | undefined {
   if (object.kind === 'Secret') {
@@ -124,5 +178,5 @@ function secretKeys(object: Manifest): Set<string> | undefined {
 /** Rules about the Secrets that a workload refers to. */
 export const SECRETS: RuleGroup = {
   title: 'Secrets',
-  rules: [secretInOtherNamespace, secretKeyMissing, envFromSecretKeyNames],
+  rules: [secretInOtherNamespace, secretKeyMissing, typedSecretKey, envFromSecretKeyNames],
 };

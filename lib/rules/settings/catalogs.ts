@@ -34,14 +34,14 @@ const catalogIncomplete: Rule = workloadRule({
   severity: 'error',
   summary: 'An Iceberg catalog of an unknown type, or without what its type needs.',
   why: 'Iceberg cannot create the catalog: the first statement that uses it fails.',
-  fix: 'use type hive, hadoop (with warehouse), rest (with uri), glue, nessie or jdbc, or catalog-impl',
+  fix: 'use type hive, hadoop (with warehouse), rest (with uri), glue, nessie (with warehouse) or jdbc (with uri), or catalog-impl',
   *check(app): Iterable<Problem> {
     // Other settings may stand in a ConfigMap.
     if (typeof app.spec.sparkConfigMap === 'string') return;
     for (const { name, kind, option } of icebergCatalogs(app)) {
       const type = option('type');
       if (type === undefined || option('catalog-impl') !== undefined) continue;
-      const needed = { hadoop: 'warehouse', rest: 'uri' }[kind];
+      const needed = { hadoop: 'warehouse', rest: 'uri', nessie: 'warehouse', jdbc: 'uri' }[kind];
       if (!CATALOG_TYPES.includes(kind)) yield { path: type.path, message: `there is no type ${type.value}` };
       else if (needed !== undefined && option(needed) === undefined) {
         yield { path: type.path, message: `catalog ${name} has no ${needed}` };

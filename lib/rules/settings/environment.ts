@@ -174,6 +174,13 @@ const duplicateEnv: Rule = workloadRule({
           seen.add(name);
         }
       }
+      const again = new Set(listed(role).map(({ name }) => name));
+      for (const field of ['envVars', 'envSecretKeyRefs']) {
+        for (const name of Object.keys(record(role.spec[field]))) {
+          if (again.has(name))
+            yield { path: [...role.path, field, name], message: `env gives ${name} too, and wins` };
+        }
+      }
     }
   },
 });

@@ -21,7 +21,7 @@ accepts(
     { 'spec.schedule': '@every 1h30m' },
     { 'spec.schedule': '@daily' },
     { 'spec.schedule': '*/15 9-17 * jan-mar mon-fri' },
-    { 'spec.schedule': 'CRON_TZ=Europe/Berlin 0 0 29 2 ?' },
+    { 'spec.schedule': 'CRON_TZ=Europe/Berlin 0 0 29 2 ?', 'spec.timeZone': undefined },
     { 'spec.schedule': '0 0 31 2 mon' },
     { 'spec.timeZone': 'America/Argentina/Buenos_Aires' },
     { 'spec.timeZone': 'Local' },

@@ -3,10 +3,12 @@ import { APPLICATION, change, problems } from '../harness';
 import { APPLICATION_BOUNDARIES } from './application';
 import { CLIENT_BOUNDARIES } from './clients';
 import { DEPENDENCY_BOUNDARIES } from './dependencies';
+import { NAMESPACE_BOUNDARIES, NETWORK_BOUNDARIES } from './namespace';
 import { CHART_VALUES_BOUNDARIES } from './chart-values';
 import { POD_BOUNDARIES } from './pod';
 import { RELEASE_BOUNDARIES } from './release';
 import { SETTINGS_BOUNDARIES } from './settings';
+import { UNREAD_BOUNDARIES } from './unread';
 
 const BOUNDARIES = [
   ...APPLICATION_BOUNDARIES,
@@ -14,6 +16,9 @@ const BOUNDARIES = [
   ...SETTINGS_BOUNDARIES,
   ...DEPENDENCY_BOUNDARIES,
   ...CLIENT_BOUNDARIES,
+  ...UNREAD_BOUNDARIES,
+  ...NAMESPACE_BOUNDARIES,
+  ...NETWORK_BOUNDARIES,
   ...RELEASE_BOUNDARIES,
   ...CHART_VALUES_BOUNDARIES,
 ];

@@ -21,6 +21,8 @@ const iceberg = (type: string, more: object = {}) => ({
   ...more,
 });
 
+const WAREHOUSE = { [`${CATALOG}.warehouse`]: 'hdfs://nn/w' };
+
 finds([
   wrong('s3a-endpoint-without-scheme', `${S3A}.bucket.raw.endpoint`, 'store.data.svc:9000'),
   wrong('s3-endpoint-scheme', `${CATALOG}.s3.endpoint`, 'minio:9000', {
@@ -38,7 +40,7 @@ finds([
   wrong('catalog-uri-scheme', 'spark.hadoop.hive.metastore.uris', 'thrift://a:9083,b:9083'),
   wrong('catalog-uri-scheme', `${CATALOG}.uri`, 'postgresql://database/catalog', iceberg('jdbc')),
   wrong('catalog-uri-scheme', `${CATALOG}.uri`, 'thrift://metastore:9083', iceberg('rest')),
-  wrong('nessie-uri-path', `${CATALOG}.uri`, 'http://nessie:19120', iceberg('nessie')),
+  wrong('nessie-uri-path', `${CATALOG}.uri`, 'http://nessie:19120', iceberg('nessie', WAREHOUSE)),
   wrong('nessie-uri-path', `${CATALOG}.uri`, 'http://nessie.lake.svc:19120/api/v2/', iceberg('rest')),
 ]);
 
@@ -53,7 +55,7 @@ accepts([
   right({ 'spark.hadoop.fs.lakefs.endpoint': 'http://lakefs.lake.svc:8000/api/v1/' }),
   right(iceberg('jdbc', { [`${CATALOG}.uri`]: 'jdbc:postgresql://database/catalog' })),
   right(iceberg('rest', { [`${CATALOG}.uri`]: 'https://polaris.lake.svc/api/catalog' })),
-  right(iceberg('nessie', { [`${CATALOG}.uri`]: 'https://nessie.example.com/api/v1' })),
+  right(iceberg('nessie', { ...WAREHOUSE, [`${CATALOG}.uri`]: 'https://nessie.example.com/api/v1' })),
   right(iceberg('rest', { [`${CATALOG}.uri`]: 'http://nessie:19120/iceberg/main' })),
 ]);
 

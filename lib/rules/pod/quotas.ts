@@ -1,0 +1,230 @@
+import { nameOf, record, list, text, type Manifest, type Path, written } from '../../manifest/plain';
+import { containerResource, executorCount, podTotal, sparkSizes } from '../../manifest/pod-size';
+import { otherContainers } from '../../manifest/pods';
+import { MIB, quantity } from '../../manifest/quantity';
+import type { Role, Workload } from '../../manifest/workload';
+import type { Facts } from '../facts';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { applicationRule } from '../workload-rule';
+
+/** Quotas that count every pod of a namespace: one with a scope may count none of these. */
+function quotasOf(facts: Facts, { namespace }: Workload): readonly Manifest[] {
+  if (namespace === undefined) return [];
+  return facts.ofKind('ResourceQuota', namespace).filter((quota) => {
+    const spec = record(quota.spec);
+    return list(spec.scopes).length === 0 && Object.keys(record(spec.scopeSelector)).length === 0;
+  });
+}
+
+interface Limits {
+  /** Name of the LimitRange. */
+  readonly name: string;
+  /** Whether it is about each container or the whole pod. */
+  readonly type: string;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+function limitsOf(facts: Facts, { namespace }: Workload): readonly Limits[] {
+  if (namespace === undefined) return [];
+  return facts.ofKind('LimitRange', namespace).flatMap((range) =>
+    list(record(range.spec).limits).map((entry) => {
+      const spec = record(entry);
+      return { name: nameOf(range) ?? '', type: text(spec.type) ?? '', spec };
+    }),
+  );
+}
+
+/** The limit that containers without one are given; undefined for none. */
+function defaultLimit(
+  facts: Facts,
+  app: Workload,
+  name: string,
+): { readonly amount: number; readonly text: string; readonly from: string } | undefined {
+  for (const { type, spec, name: from } of limitsOf(facts, app)) {
+    const given = record(spec.default)[name] ?? record(spec.max)[name];
+    const amount = quantity(given);
+    if (type === 'Container' && amount !== undefined) return { amount, text: written(given), from };
+  }
+  return undefined;
+}
+
+const quotaLimitMissing: Rule = applicationRule({
+  id: 'quota-limit-missing',
+  severity: 'error',
+  summary: 'A quota on something that a container of the job does not say.',
+  why: 'Kubernetes refuses every pod ("must specify limits.cpu"); for executors without end, while the state is RUNNING.',
+  fix: 'set coreLimit of driver and executor, and resources of other containers; or give defaults by a LimitRange',
+  source: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
+  *check(app, facts) {
+    const counted = new Map<string, string>();
+    for (const quota of quotasOf(facts, app)) {
+      for (const key of Object.keys(record(record(quota.spec).hard))) counted.set(key, nameOf(quota) ?? '');
+    }
+    const [limits, cpu] = [counted.get('limits.cpu'), defaultLimit(facts, app, 'cpu')];
+    for (const role of app.roles) {
+      if (limits !== undefined && cpu === undefined && sparkSizes(app).get(role)!.cpuLimit === undefined) {
+        yield {
+          path: [...role.path, 'coreLimit'],
+          message: `quota ${limits} counts limits.cpu, and the ${role.name} has no limit`,
+          fix: 'set coreLimit',
+        };
+      }
+      for (const container of otherContainers(role)) {
+        const lacking = [...counted.keys()].filter((key) => isLacking(facts, app, container, key));
+        if (lacking.length > 0) {
+          yield {
+            path: [...container.path, 'resources'],
+            message: `quota ${counted.get(lacking[0]!)!} counts ${lacking.join(', ')}, and container ${text(container.spec.name) ?? ''} does not say them`,
+            fix: 'give its resources',
+          };
+        }
+      }
+    }
+  },
+});
+
+function isLacking(
+  facts: Facts,
+  app: Workload,
+  container: ReturnType<typeof otherContainers>[number],
+  key: string,
+): boolean {
+  const [, group = 'requests', name] = /^(?:(requests|limits)\.)?(cpu|memory)$/.exec(key) ?? [];
+  if (name === undefined || defaultLimit(facts, app, name) !== undefined) return false;
+  return containerResource(container, group as 'requests' | 'limits', name) === undefined;
+}
+
+const limitRangeRefuses: Rule = applicationRule({
+  id: 'limit-range-refuses',
+  severity: 'error',
+  summary: 'A pod that a LimitRange of the namespace does not allow.',
+  why: 'Kubernetes refuses every pod; for executors without end, while the state is RUNNING.',
+  fix: 'set coreLimit to at least the request, or ask for what the LimitRange allows',
+  source: 'https://kubernetes.io/docs/concepts/policy/limit-range/',
+  *check(app, facts) {
+    for (const role of app.roles) {
+      const { cpu, cpuFrom, cpuLimit } = sparkSizes(app).get(role)!;
+      const given = cpuLimit === undefined ? defaultLimit(facts, app, 'cpu') : undefined;
+      if (given !== undefined && cpu !== undefined && given.amount < cpu) {
+        yield {
+          path: [...role.path, 'coreLimit'],
+          message: `LimitRange ${given.from} gives containers without limit ${given.text} CPU, below the request of ${cpu} (${cpuFrom})`,
+          fix: `set coreLimit to ${cpu} or more`,
+        };
+        continue;
+      }
+      yield* outside(app, role, limitsOf(facts, app));
+    }
+  },
+});
+
+function* outside(app: Workload, role: Role, ranges: readonly Limits[]): Iterable<Problem> {
+  const size = sparkSizes(app).get(role)!;
+  for (const { name, type, spec } of ranges) {
+    if (type !== 'Container' && type !== 'Pod') continue;
+    for (const resource of ['cpu', 'memory'] as const) {
+      const total = (group: 'requests' | 'limits') =>
+        type === 'Pod' ? podTotal(app, role, group, resource) : undefined;
+      const request = total('requests') ?? size[resource];
+      const limit = total('limits') ?? (resource === 'cpu' ? size.cpuLimit : size.memoryLimit);
+      const [most, least] = [spec.max, spec.min].map((group) => quantity(record(group)[resource]));
+      const asked = Math.max(request ?? 0, limit ?? 0);
+      if (most !== undefined && asked > most) {
+        yield {
+          path: placeOf(role, resource),
+          message: `LimitRange ${name} allows a ${type.toLowerCase()} ${shown(resource, most)} of ${resource}, the ${role.name} asks for ${shown(resource, asked)}`,
+        };
+      } else if (least !== undefined && request !== undefined && request < least) {
+        yield {
+          path: placeOf(role, resource),
+          message: `LimitRange ${name} wants at least ${shown(resource, least)} of ${resource}, the ${role.name} asks for ${shown(resource, request)}`,
+        };
+      }
+    }
+  }
+}
+
+function placeOf({ path, spec }: Role, resource: 'cpu' | 'memory'): Path {
+  if (resource === 'memory') return [...path, 'memory'];
+  return [...path, spec.coreRequest === undefined ? 'cores' : 'coreRequest'];
+}
+
+function shown(resource: string, amount: number): string {
+  return resource === 'memory' ? `${Math.ceil(amount / MIB)} MiB` : String(Math.round(amount * 1000) / 1000);
+}
+
+/** What a quota counts: pods, or a resource of theirs. */
+interface Counted {
+  readonly quota: string;
+  readonly what: string;
+  readonly most: number;
+  /** What one pod of a role takes of it; undefined when that cannot be told. */
+  readonly of: (role: Role) => number | undefined;
+  readonly show: (amount: number) => string;
+}
+
+function counted(app: Workload, facts: Facts): Counted[] {
+  return quotasOf(facts, app).flatMap((quota) =>
+    Object.entries(record(record(quota.spec).hard)).flatMap(([key, value]): Counted[] => {
+      const most = quantity(value);
+      if (most === undefined) return [];
+      const entry = { quota: nameOf(quota) ?? '', most };
+      if (key === 'pods' || key === 'count/pods')
+        return [{ ...entry, what: 'pods', of: () => 1, show: String }];
+      const [, group = 'requests', name] = /^(?:(requests|limits)\.)?(cpu|memory)$/.exec(key) ?? [];
+      if (name !== 'cpu' && name !== 'memory') return [];
+      const of = (role: Role) => podTotal(app, role, group as 'requests' | 'limits', name);
+      return [{ ...entry, what: key, of, show: (amount) => shown(name, amount) }];
+    }),
+  );
+}
+
+function* shortages(app: Workload, facts: Facts, isHopeless: boolean): Iterable<Problem> {
+  const { driver, executor } = app;
+  if (driver === undefined || executor === undefined) return;
+  const executors = executorCount(app);
+  for (const { quota, what, most, of, show } of counted(app, facts)) {
+    const [first, each] = [of(driver), of(executor)];
+    if (first === undefined || each === undefined) continue;
+    const [least, all] = [first + Math.min(executors, 1) * each, first + executors * each];
+    if (all <= most || least > most !== isHopeless) continue;
+    const fitting = Math.max(0, Math.floor((most - first) / each));
+    const asked = `driver and ${executors} executors ask for ${show(all)}`;
+    yield {
+      path: first > most ? driver.path : [...executor.path, 'instances'],
+      message: `quota ${quota} allows ${show(most)} of ${what}, ${asked}`,
+      fix: isHopeless
+        ? 'ask for less, or raise the quota'
+        : `ask for at most ${fitting} executors, or raise the quota`,
+    };
+    return;
+  }
+}
+
+const quotaTooSmall: Rule = applicationRule({
+  id: 'quota-too-small',
+  severity: 'error',
+  summary: 'A quota of the namespace that has no room for the driver and one executor.',
+  why: 'The driver is refused, or waits for executors without end.',
+  fix: 'ask for less, or raise the quota',
+  *check(app, facts) {
+    yield* shortages(app, facts, true);
+  },
+});
+
+const quotaFewerExecutors: Rule = applicationRule({
+  id: 'quota-fewer-executors',
+  severity: 'warning',
+  summary: 'A quota of the namespace that has no room for all executors.',
+  why: 'The job runs with fewer of them and says nothing; the driver asks for the others without end.',
+  fix: 'ask for fewer executors, or raise the quota',
+  *check(app, facts) {
+    yield* shortages(app, facts, false);
+  },
+});
+
+/** Rules about quotas and LimitRanges of the namespace. */
+export const QUOTAS: RuleGroup = {
+  title: 'Quotas and limits of the namespace',
+  rules: [quotaLimitMissing, limitRangeRefuses, quotaTooSmall, quotaFewerExecutors],
+};
