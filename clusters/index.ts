@@ -1,2 +1,3 @@
 export { local } from './local';
 export { production } from './production';
+export { seed } from './seed';

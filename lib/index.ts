@@ -28,6 +28,7 @@ export {
   type WebIdentityProps,
 } from './credentials/pod-identity';
 export { AccessKeysTemplate, type AccessKeysTemplateProps } from './credentials/access-keys-template';
+export { ArchitectureDiagram } from './diagram/architecture-diagram';
 export {
   type GlueCatalogProps,
   type HadoopCatalogProps,

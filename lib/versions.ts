@@ -113,5 +113,8 @@ export const ICEBERG_AWS_BUNDLES: Readonly<Record<string, string>> = { '1.10.2':
 /** Repository of the stock image of Spark. */
 export const SPARK_IMAGE = 'apache/spark';
 
-/** Image of the runner that belongs to this version of the library. */
-export const RUNNER_IMAGE = 'kronodroid/spark-runner:0.1.0';
+/**
+ * Image of the runner that belongs to this version of the library. No registry answers to `localhost`: the image is loaded
+ * onto the nodes, and nobody else's can take its place and with it the keys of lakeFS.
+ */
+export const RUNNER_IMAGE = 'localhost/kronodroid/spark-runner:0.1.0';

@@ -39,8 +39,14 @@ export interface KronodroidPlatformProps {
    */
   readonly job?: KronodroidJobSettings;
   /**
+   * Whether the application in `run/` is a run as pipelines make it: on a branch of its own, which has its name and is
+   * made before it starts. The job itself is then in the template alone.
+   * @default false, the application is the job itself, on the branch of the job
+   */
+  readonly isolateRun?: boolean;
+  /**
    * Image of the program that performs the runs of a pipeline, built from `runner/Dockerfile`.
-   * @default - `kronodroid/spark-runner` of the same version as this package
+   * @default - `localhost/kronodroid/spark-runner` of the same version as this package, which is loaded onto the nodes
    */
   readonly runnerImage?: string;
   /**

@@ -1,9 +1,11 @@
+import { ApiObject, App, Chart } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { ExecutorServiceAccount } from '../access/executor-service-account';
 import type { SparkPermissions } from '../access/spark-permissions';
 import { SparkServiceAccount } from '../access/spark-service-account';
 import { ManifestFile } from '../app/manifest-file';
+import { registerRelease } from '../chart/released';
 import { AccessKeysTemplate } from '../credentials/access-keys-template';
 import type { AccessKeys } from '../credentials/access-keys';
 import { SparkOperator } from '../operator/spark-operator';
@@ -52,7 +54,8 @@ export class KronodroidPlatform extends Construct {
     const stepNamespace = props.stepNamespace ?? namespace;
     const stepKeys = props.stepKeys ?? lakefs.keys;
 
-    this.addNamespaces(new Set([...jobNamespaces, stepNamespace]));
+    const operatorNamespace = props.operator?.namespace ?? 'spark-operator';
+    this.addNamespaces(new Set([operatorNamespace, ...jobNamespaces, stepNamespace]));
     const accounts = this.addAccounts(jobNamespaces, stepNamespace, props.permissions);
     this.addSecretsTemplate([
       ...(minio.keys === undefined ? [] : [{ namespace, keys: minio.keys }]),
@@ -67,12 +70,8 @@ export class KronodroidPlatform extends Construct {
       ...props.operator,
     });
 
-    const run = this.file('sparkapplication-kronodroid', {
-      folder: 'run',
-      header:
-        'The Kronodroid job. Applying this file starts it; applying it again after a change starts it again.',
-    });
-    this.job = new KronodroidIcebergJob(run, 'job', {
+    const isIsolated = props.isolateRun === true;
+    this.job = new KronodroidIcebergJob(isIsolated ? this.unwritten() : this.runFile([]), 'job', {
       ...props.job,
       namespace,
       serviceAccount: accounts.driver,
@@ -81,9 +80,38 @@ export class KronodroidPlatform extends Construct {
       lakefs,
     });
     this.template = this.addTemplate(this.job);
+    if (isIsolated) this.addRun(this.job.runId);
     accounts.submitter.allow(this.template);
     if (props.admissionPolicy === true) this.addAdmissionPolicy(jobNamespaces);
     this.addComponents(new Runner({ image: props.runnerImage ?? RUNNER_IMAGE, lakefs, keys: stepKeys }));
+  }
+
+  private runFile(more: readonly string[]): ManifestFile {
+    return this.file('sparkapplication-kronodroid', {
+      folder: 'run',
+      header: [
+        'The Kronodroid job. Applying this file starts it; applying it again after a change starts it again.',
+        ...more,
+      ].join('\n'),
+    });
+  }
+
+  /** A place for a job of which only the template is written. */
+  private unwritten(): Chart {
+    const chart = new Chart(new App(), 'released', { labels: LABELS });
+    registerRelease(chart, this.operator.release);
+    return chart;
+  }
+
+  private addRun(id: string): void {
+    const [repository, branch] = [this.template.repository!, this.template.branch!];
+    const { metadata, ...rest } = this.template._run(id);
+    const file = this.runFile([
+      'It writes to a branch of its own, which must be there:',
+      '',
+      `  lakectl branch create lakefs://${repository}/${metadata.name} --source lakefs://${repository}/${branch}`,
+    ]);
+    new ApiObject(file, 'job', { ...rest, metadata });
   }
 
   private addTemplate(application: KronodroidIcebergJob): RunTemplate {
@@ -134,7 +162,7 @@ export class KronodroidPlatform extends Construct {
     const file = this.file('namespaces', {
       folder: 'apply',
       header:
-        'Namespaces in which Spark jobs run and are started. They must exist before the operator is installed.',
+        'Namespaces of the operator and of Spark jobs and their starters. They must exist before the operator is installed.',
     });
     for (const name of names) {
       new k8s.KubeNamespace(file, name, {

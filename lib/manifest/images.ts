@@ -32,3 +32,9 @@ export function stockImage(app: Workload): Image | undefined {
   const images = sparkImages(app);
   return images.length > 0 && images.every(({ image }) => STOCK.test(image)) ? images[0] : undefined;
 }
+
+/** True when a reference says which registry it is from; `a/b` and `a` are of Docker Hub. */
+export function namesRegistry(image: string): boolean {
+  const [first, ...rest] = image.split('/');
+  return rest.length > 0 && (first === 'localhost' || /[.:]/.test(first!));
+}

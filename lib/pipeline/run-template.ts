@@ -12,10 +12,12 @@ import {
 } from '../runs/isolation/isolation';
 import { idleParameter, leadsOffBranch, TARGETS_KEYWORD, TEMPLATE_KEYS } from '../runs/parameters';
 import { planRun } from '../runs/plan';
+import type { ReleasedApplication } from '../runs/released';
 import { RunIsolation } from '../runs/run-isolation';
 import { RunName } from '../runs/run-name';
 import { RunParameter } from '../runs/run-parameter';
 import { stamp } from '../runs/stamp';
+import type { Template } from '../runs/template';
 import { templateHash } from '../runs/template-hash';
 import type { SparkApplication } from '../spark/spark-application';
 
@@ -79,6 +81,7 @@ export class RunTemplate extends Construct {
   public readonly promotionTargets: string[];
   /** The ConfigMap. */
   public readonly apiObject: ApiObject;
+  private readonly template: Template;
 
   /** @throws when no run could be made from the application, listing all reasons */
   public constructor(scope: Construct, id: string, props: RunTemplateProps) {
@@ -112,7 +115,12 @@ export class RunTemplate extends Construct {
     const data = dataOf(released, terms);
     const version = templateHash(data);
     this.configMapName = `${this.jobName}-${version}`;
-    const probes = probesOf(released, terms, version);
+    this.template = {
+      application: released,
+      contract: withLimits(contractOf(released, terms), this.jobName),
+      digest: version,
+    };
+    const probes = probesOf(this.template, this.parameters);
     this.node.addValidation({
       validate: () => [
         ...new Set(
@@ -143,6 +151,15 @@ export class RunTemplate extends Construct {
         },
       }) as unknown,
     });
+  }
+
+  /**
+   * The application of one run, as the runner makes it from the release.
+   *
+   * @internal
+   */
+  public _run(id: string): ReleasedApplication {
+    return stamp(this.template, planRun(this.template, id, this.namespace), {});
   }
 }
 
@@ -203,12 +220,12 @@ function dataOf(released: Released, terms: Terms): Record<string, string> {
  * A run as it is released, and one that is given every parameter as it is released: what would be refused later is
  * known now.
  */
-function probesOf(released: Released, terms: Terms, digest: string): ReturnType<typeof stamp>[] {
-  const { name, namespace = '' } = released.metadata;
-  const contract = withLimits(contractOf(released, terms), name);
+function probesOf(template: Template, parameters: readonly RunParameter[]): ReturnType<typeof stamp>[] {
+  const { application, contract } = template;
+  const { name, namespace = '' } = application.metadata;
   const values = Object.fromEntries(
-    terms.parameters.flatMap((item) => {
-      const value = item.released(released.spec);
+    parameters.flatMap((item) => {
+      const value = item.released(application.spec);
       return value === undefined ? [] : [[item.name, value] as const];
     }),
   );
@@ -218,7 +235,6 @@ function probesOf(released: Released, terms: Terms, digest: string): ReturnType<
       ([key, value]) => releasedProblem(key, contract.properties[key]!, value) ?? [],
     ),
   );
-  const template = { application: released, contract, digest };
   const run = planRun(template, 'probe', namespace);
   return [stamp(template, run, {}), stamp(template, run, values)];
 }

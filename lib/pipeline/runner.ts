@@ -3,13 +3,15 @@ import { type ImagePullPolicy, k8s } from 'cdk8s-plus-28';
 import { RESTRICTED_CONTAINER } from '../access/restricted';
 import type { AccessKeys } from '../credentials/access-keys';
 import type { LakeFs } from '../lakefs/lakefs';
+import { namesRegistry } from '../manifest/images';
+import { show } from '../problems';
 import { RunIsolation } from '../runs/run-isolation';
 import { wholeSeconds } from '../spark/quantities';
 import type { RunTemplate } from './run-template';
 
 /** The program that performs runs, and what it works with. */
 export interface RunnerProps {
-  /** Image of the program, built from `runner/Dockerfile`. */
+  /** Image of the program, built from `runner/Dockerfile`, with its registry: it receives keys of lakeFS. */
   readonly image: string;
   /**
    * The lakeFS server of the runs.
@@ -62,10 +64,16 @@ export class Runner {
   /** Seconds that a run may wait for its driver and its first executor. */
   public readonly startTimeoutSeconds: number;
 
-  /** @throws when the image is empty, or a time is not a whole number of seconds */
+  /** @throws when the image is empty or names no registry, or a time is not a whole number of seconds */
   public constructor(props: RunnerProps) {
     if (props.image.trim() === '') {
       throw new Error('image of the runner is ""; give the image that was built from runner/Dockerfile');
+    }
+    if (!namesRegistry(props.image)) {
+      throw new Error(
+        `image of the runner is ${show(props.image)}, which names no registry: whoever has that name at Docker Hub would ` +
+          'get the keys of lakeFS; put the registry before it, for example registry.example.com/spark-runner:1.0.0',
+      );
     }
     this.image = props.image;
     this.lakefs = props.lakefs;

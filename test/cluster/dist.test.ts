@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { Manifests } from './support/manifests';
 import { installOperator, refuseForeignCluster, uninstallOperator } from './support/release';
 import { kubectl, kubectlFeed, kubectlJson, run } from './support/shell';
-import { chart } from './support/target';
+import { chart, rigDefinitions } from './support/target';
 import { ignoredKeys } from './support/values';
 
 const DIST = join(__dirname, '../../dist');
@@ -14,17 +14,21 @@ describe.each(readdirSync(DIST))('dist/%s', (cluster) => {
   const manifests = new Manifests(join(DIST, cluster));
   const applied = ['apply', 'run'].map((folder) => join(manifests.folder, folder));
   const { namespace } = manifests.application.metadata;
+  const needsMonitors = manifests.values.prometheus.podMonitor?.create === true;
 
   beforeAll(async () => {
     refuseForeignCluster(manifests);
+    if (needsMonitors) rigDefinitions('prometheus-operator');
     kubectl('apply', '-f', join(manifests.folder, 'apply'));
     // The webhook is the real one; without a controller an application is only an object.
     await installOperator(manifests, '--set', 'controller.replicas=0');
   });
 
   afterAll(() => {
-    kubectl('delete', ...applied.flatMap((folder) => ['-f', folder]), '--ignore-not-found', '--wait');
+    // The release before its namespace: without it Helm knows nothing of the release and leaves the webhooks.
     uninstallOperator();
+    kubectl('delete', ...applied.flatMap((folder) => ['-f', folder]), '--ignore-not-found', '--wait');
+    if (needsMonitors) rigDefinitions('--delete', 'prometheus-operator');
   });
 
   test('the chart reads every value', () => {

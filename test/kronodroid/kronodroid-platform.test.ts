@@ -13,6 +13,7 @@ import {
   SparkPermissions,
 } from '../../lib';
 import { warnings } from '../support/console';
+import { templateHash } from '../../lib/runs/template-hash';
 import { expectValidSparkApplication } from '../support/schema';
 
 const files = (folder: string): string[] =>
@@ -75,9 +76,8 @@ describe('KronodroidPlatform', () => {
           'Role',
           'RoleBinding',
           'ConfigMap',
-          ...(name === 'local'
-            ? []
-            : ['Namespace', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding']),
+          'Namespace',
+          ...(name === 'production' ? ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'] : []),
         ]),
       );
     });
@@ -91,7 +91,8 @@ describe('KronodroidPlatform', () => {
     it('releases the job that it runs, and its component stamps runs from that', () => {
       const [configMap] = documents(output.get('apply/run-template.yaml'));
       const [application] = documents(output.get('run/sparkapplication-kronodroid.yaml'));
-      expect(documents(configMap.data['application.yaml'])[0].spec).toEqual(application.spec);
+      const [released] = documents(configMap.data['application.yaml']);
+      if (cluster.isolateRun !== true) expect(released.spec).toEqual(application.spec);
       expect(output.get('pipelines/spark_kronodroid_iceberg_component.yaml')).toContain(
         configMap.metadata.name,
       );
@@ -156,7 +157,7 @@ describe('KronodroidPlatform', () => {
       'Secret steps/lakefs-credentials',
     ]);
     const namespaces = documents(output.get('apply/namespaces.yaml')).map(({ metadata }) => metadata.name);
-    expect(namespaces).toEqual(['jobs', 'steps']);
+    expect(namespaces).toEqual(['spark-operator', 'jobs', 'steps']);
   });
 
   it('gives job, steps and the template of the Secrets one store and one repository', () => {
@@ -194,8 +195,41 @@ describe('KronodroidPlatform', () => {
     );
   });
 
+  it('has the values of the seed by default', () => {
+    expect(synthesized(clusters.seed)).toEqual(synthesized({}));
+  });
+
+  it.each(['local', 'production'] as const)('has nothing to warn of on the cluster %s', (name) => {
+    warnings();
+    synthesized(clusters[name]);
+    expect(warnings()).toEqual([]);
+  });
+
+  it('starts a run on a branch of its own, as the runner makes it, when it is told to', () => {
+    const output = synthesized({ isolateRun: true });
+    const text = output.get('run/sparkapplication-kronodroid.yaml')!;
+    const [run] = documents(text);
+    const [configMap] = documents(output.get('apply/run-template.yaml'));
+    const template = new Map<string, string>(Object.entries(configMap.data));
+    const name = 'kronodroid-iceberg-manual';
+    expect(run.metadata).toMatchObject({
+      name,
+      annotations: {
+        'cdk8s-spark-operator/source-branch': 'main',
+        'cdk8s-spark-operator/template': templateHash(Object.fromEntries(template)),
+      },
+    });
+    expect(run.spec.arguments).toEqual(expect.arrayContaining(['--lakefs-branch', name]));
+    expect(run.spec.timeToLiveSeconds).toBe(604_800);
+    expect(documents(template.get('application.yaml'))[0].spec.arguments).toContain('main');
+    expect(text).toContain(
+      `#   lakectl branch create lakefs://kronodroid/${name} --source lakefs://kronodroid/main\n`,
+    );
+  });
+
   it('works without any configuration', () => {
     expect([...synthesized({}).keys()]).toEqual([
+      'apply/namespaces.yaml',
       'apply/rbac.yaml',
       'apply/run-template.yaml',
       'fill-in/secrets-template.yaml',

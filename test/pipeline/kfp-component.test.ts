@@ -91,6 +91,23 @@ test('fails when the runner has not the server that keeps the runs apart', () =>
   }
 });
 
+test.each(['spark-runner:1', 'kronodroid/spark-runner:1'])(
+  'fails for the image %s of no registry',
+  (image) => {
+    expect(() => new Runner({ ...MINIMAL, image })).toThrow(
+      `image of the runner is "${image}", which names no registry: whoever has that name at Docker Hub would get the keys ` +
+        'of lakeFS; put the registry before it, for example registry.example.com/spark-runner:1.0.0',
+    );
+  },
+);
+
+test.each(['docker.io/kronodroid/spark-runner:1', 'localhost/spark-runner', 'registry:5000/spark-runner'])(
+  'takes the image %s, which names its registry',
+  (image) => {
+    expect(new Runner({ ...MINIMAL, image }).image).toBe(image);
+  },
+);
+
 test('fails without an image', () => {
   expect(() => new Runner({ ...MINIMAL, image: ' ' })).toThrow(
     'image of the runner is ""; give the image that was built from runner/Dockerfile',

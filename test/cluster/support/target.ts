@@ -38,3 +38,8 @@ export function chart(): string[] {
 export function rigImage(...what: string[]): void {
   run(join(__dirname, 'rig-images'), what);
 }
+
+/** Has the rig know CRDs of other projects, or with `--delete` no more; elsewhere they are there, or the test fails. */
+export function rigDefinitions(...what: string[]): void {
+  if (onRig()) run(join(RIG, 'crds'), what);
+}

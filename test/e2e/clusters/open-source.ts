@@ -1,10 +1,9 @@
-import { quickStart } from '../../../examples/kronodroid/quick-start/cluster';
+import { local } from '../../../clusters';
 import type { KronodroidPlatformProps } from '../../../lib';
-import { small } from './small';
 
 /** The cluster of the Quick Start, with a branch for the run. */
 export const openSource: KronodroidPlatformProps = {
-  ...quickStart,
+  ...local,
   jobNamespaces: ['e2e-open-source'],
-  job: { ...quickStart.job, branch: 'run-e2e', driver: small, executor: small },
+  job: { ...local.job, branch: 'run-e2e' },
 };

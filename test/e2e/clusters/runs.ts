@@ -1,6 +1,5 @@
 import { Cron } from 'cdk8s';
 import { local } from '../../../clusters';
-import { quickStart } from '../../../examples/kronodroid/quick-start/cluster';
 import {
   type ClusterApp,
   KronodroidPlatform,
@@ -10,7 +9,6 @@ import {
   Runner,
 } from '../../../lib';
 import { RUNNER_IMAGE } from '../../../lib/versions';
-import { small } from './small';
 
 const namespace = 'e2e-runs';
 
@@ -19,7 +17,7 @@ export function runs(app: ClusterApp, props: KronodroidPlatformProps = {}): void
   const { template } = new KronodroidPlatform(app, 'platform', {
     ...props,
     jobNamespaces: [namespace],
-    job: { ...quickStart.job, driver: small, executor: small, ...props.job },
+    job: { ...local.job, ...props.job },
   });
   const file = new ManifestFile(app, 'nightly', { folder: 'apply', namespace });
   const runner = new Runner({ image: RUNNER_IMAGE, lakefs: local.lakefs! });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { knownLine } from '../../../lib/manifest/spark-version';
 import { RUNNER_IMAGE, SPARK_LINES } from '../../../lib/versions';
+import type { SparkRuntime } from '../../../lib';
 import { kubectl } from '../../cluster/support/shell';
 import { onRig, rigImage } from '../../cluster/support/target';
 import { runtimes } from '../clusters/small';
@@ -10,12 +11,12 @@ export const QUICK_START = join(PROJECT, 'examples/kronodroid/quick-start');
 export const REST_CATALOG = join(PROJECT, 'test/e2e/rest-catalog');
 
 /** On the rig, what `docker build`, a registry and `kind load` do elsewhere. */
-export function makeImages(): void {
+export function makeImages(jobs: readonly SparkRuntime[] = Object.values(runtimes)): void {
   if (!onRig()) return;
   rigImage('servers', ...imagesOf(QUICK_START, /^(?:minio|treeverse)/));
   rigImage('rest-catalog', ...imagesOf(REST_CATALOG, /^apache/));
   rigImage('runner', RUNNER_IMAGE);
-  for (const { image, sparkVersion, jars } of Object.values(runtimes)) {
+  for (const { image, sparkVersion, jars } of jobs) {
     const sdk = SPARK_LINES[knownLine(sparkVersion)!].awsSdk;
     rigImage('job', image, sparkVersion, sdk, ...jars);
   }
