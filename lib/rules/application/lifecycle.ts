@@ -1,6 +1,7 @@
-import { isSet, record } from '../../manifest/plain';
+import { isSet, record, text } from '../../manifest/plain';
+import { compareVersions } from '../../manifest/spark-version';
 import type { Rule, RuleGroup } from '../rule';
-import { applicationRule } from '../workload-rule';
+import { applicationRule, workloadRule } from '../workload-rule';
 
 const RETRY_COUNTS = ['onFailureRetries', 'onSubmissionFailureRetries'];
 
@@ -140,6 +141,26 @@ const ttlUnset: Rule = applicationRule({
   },
 });
 
+const TIMEOUT_PLUGIN = 'org.apache.spark.deploy.DriverTimeoutPlugin';
+
+const driverTimeoutWithoutPlugin: Rule = workloadRule({
+  id: 'driver-timeout-without-plugin',
+  severity: 'warning',
+  summary: 'A time limit of the driver without the plugin that keeps it.',
+  why: 'It has no effect: the driver runs on, whatever its age.',
+  fix: `add ${TIMEOUT_PLUGIN} to spark.plugins`,
+  source: 'https://spark.apache.org/docs/latest/configuration.html',
+  *check({ settings, spec }) {
+    const timeout = settings.get('spark.driver.timeout');
+    // Earlier versions do not know the setting at all.
+    if (timeout === undefined || compareVersions(text(spec.sparkVersion) ?? '', '4.0.0') < 0) return;
+    const plugins = settings.get('spark.plugins')?.value.split(',') ?? [];
+    if (/[1-9]/.test(timeout.value) && !plugins.some((name) => name.trim() === TIMEOUT_PLUGIN)) {
+      yield { path: timeout.path, message: `nothing stops the driver after ${timeout.value}` };
+    }
+  },
+});
+
 /** Rules about retries, and what is left at the end. */
 export const LIFECYCLE: RuleGroup = {
   title: 'Retries and ends',
@@ -152,5 +173,6 @@ export const LIFECYCLE: RuleGroup = {
     ttlNotPositive,
     ttlWithAlways,
     ttlUnset,
+    driverTimeoutWithoutPlugin,
   ],
 };

@@ -1,5 +1,5 @@
-import { integer, isSet, record } from '../../manifest/plain';
-import type { Workload } from '../../manifest/workload';
+import { integer, isSet, record, text } from '../../manifest/plain';
+import { workload, type Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { applicationRule, workloadRule } from '../workload-rule';
 
@@ -103,6 +103,31 @@ const shuffleTrackingOff: Rule = applicationRule({
   },
 });
 
+const KUEUE = 'kueue.x-k8s.io/';
+
+const kueueDynamicAllocation: Rule = {
+  id: 'kueue-dynamic-allocation',
+  severity: 'error',
+  summary: 'Dynamic allocation in an application that waits in a queue of Kueue.',
+  why: 'Kueue admits a fixed number of pods: its webhook refuses the application.',
+  fix: `give executor.instances instead; or, where Kueue has ElasticJobsViaWorkloadSlices on, annotate the application with ${KUEUE}elastic-job: "true"`,
+  source:
+    'https://github.com/kubernetes-sigs/kueue/blob/main/pkg/controller/jobs/sparkapplication/sparkapplication_webhook.go',
+  kinds: ['SparkApplication'],
+  *check(object): Iterable<Problem> {
+    const { labels, annotations } = record(object.metadata);
+    const queue = text(record(labels)[`${KUEUE}queue-name`]) ?? '';
+    const isElastic = record(annotations)[`${KUEUE}elastic-job`] === 'true';
+    const app = workload(object);
+    if (queue !== '' && !isElastic && active(app) !== undefined) {
+      yield {
+        path: [...app.path, 'dynamicAllocation', 'enabled'],
+        message: `queue ${queue} takes no executors by need`,
+      };
+    }
+  },
+};
+
 function active({ spec }: Workload): Readonly<Record<string, unknown>> | undefined {
   const allocation = record(spec.dynamicAllocation);
   return isSet(allocation.enabled) && allocation.enabled !== false ? allocation : undefined;
@@ -127,5 +152,6 @@ export const SCALING: RuleGroup = {
     dynamicAllocationBounds,
     dynamicAllocationWithInstances,
     shuffleTrackingOff,
+    kueueDynamicAllocation,
   ],
 };

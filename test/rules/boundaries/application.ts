@@ -157,6 +157,49 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
   ['dynamic-allocation-with-instances', 'spec.executor.instances', 1, undefined, { given: DYNAMIC }],
   ['shuffle-tracking-off', 'spec.dynamicAllocation.shuffleTrackingEnabled', false, true, { given: DYNAMIC }],
   [
+    'kueue-dynamic-allocation',
+    'spec.dynamicAllocation.enabled',
+    true,
+    false,
+    {
+      given: {
+        'metadata.labels': { 'kueue.x-k8s.io/queue-name': 'etl' },
+        'spec.dynamicAllocation': { minExecutors: 1 },
+        'spec.executor.instances': undefined,
+      },
+    },
+  ],
+  [
+    'kueue-dynamic-allocation',
+    'metadata.annotations',
+    { 'kueue.x-k8s.io/elastic-job': 'false' },
+    { 'kueue.x-k8s.io/elastic-job': 'true' },
+    {
+      given: { 'metadata.labels': { 'kueue.x-k8s.io/queue-name': 'etl' }, ...DYNAMIC },
+      path: 'spec.dynamicAllocation.enabled',
+    },
+  ],
+  ...[
+    ['90min', '0min'],
+    ['1', '0'],
+  ].map(([wrong, right]): Boundary => [
+    'driver-timeout-without-plugin',
+    conf('spark.driver.timeout'),
+    wrong,
+    right,
+    { given: { 'spec.sparkVersion': '4.0.5' } },
+  ]),
+  [
+    'driver-timeout-without-plugin',
+    conf('spark.plugins'),
+    'org.example.Plugin',
+    'org.example.Plugin, org.apache.spark.deploy.DriverTimeoutPlugin',
+    {
+      given: { 'spec.sparkVersion': '4.0.5', 'spec.sparkConf': { 'spark.driver.timeout': '1h' } },
+      path: 'spec.sparkConf["spark.driver.timeout"]',
+    },
+  ],
+  [
     'retry-count-missing',
     'spec.restartPolicy.onFailureRetries',
     undefined,
@@ -272,6 +315,4 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
   ['value-out-of-range', 'spec.timeToLiveSeconds', 2 ** 63, 2 ** 63 - 1024],
   ['missing-field', 'spec.sparkVersion', undefined, '3.5.8'],
   ['wrong-format', 'metadata.namespace', 'a.b', 'a-b'],
-  ['field-of-later-chart', 'spec.suspend', true, undefined, { chartVersion: '2.3.0' }],
-  ['field-of-later-chart', 'spec.driver.memoryLimit', '3g', undefined, { chartVersion: '2.1.1' }],
 ];
