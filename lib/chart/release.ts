@@ -79,11 +79,13 @@ export class Release {
     return names.includes('') ? [] : names;
   }
 
-  /** Account of drivers that the chart makes, or is told of; undefined when that depends on an unknown name. */
+  /** Account of drivers that the chart makes, or is told of; undefined when there is none, or its name is not known. */
   public get driverAccount(): string | undefined {
     const name = text(this.get('spark.serviceAccount.name')) ?? '';
     if (name !== '') return name;
     if (!this.isOn('spark.serviceAccount.create')) return 'default';
+    // The chart makes an account in each namespace that it is given, and in none where it watches all.
+    if (this.jobNamespaces.length === 0) return undefined;
     const fullName = this.fullName;
     return fullName === undefined ? undefined : `${fullName}-spark`;
   }

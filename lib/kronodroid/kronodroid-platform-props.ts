@@ -8,7 +8,8 @@ import type { KronodroidJobSettings } from './kronodroid-iceberg-job-props';
 /** One cluster of the Kronodroid platform: what `clusters/<name>.ts` holds. */
 export interface KronodroidPlatformProps {
   /**
-   * Namespaces in which jobs run; the Kronodroid job runs in the first. All but `default` are made by the platform.
+   * Namespaces in which jobs run; the Kronodroid job runs in the first. All but `default` are made by the platform. None:
+   * the operator watches all, and the job runs in `default`.
    * @default ['default']
    */
   readonly jobNamespaces?: string[];

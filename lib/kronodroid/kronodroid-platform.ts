@@ -46,8 +46,10 @@ export class KronodroidPlatform extends Construct {
 
   public constructor(scope: Construct, id: string, props: KronodroidPlatformProps = {}) {
     super(scope, id);
-    const jobNamespaces = props.jobNamespaces ?? ['default'];
-    const namespace = jobNamespaces[0] ?? 'default';
+    const watched = props.jobNamespaces ?? ['default'];
+    // Where all namespaces are watched, the job has one all the same.
+    const jobNamespaces = watched.length === 0 ? ['default'] : watched;
+    const namespace = jobNamespaces[0]!;
     const minio = props.minio ?? defaultMinio();
     const lakefs = props.lakefs ?? defaultLakeFs();
 
@@ -64,7 +66,7 @@ export class KronodroidPlatform extends Construct {
     ]);
 
     this.operator = new SparkOperator(this, 'spark-operator', {
-      jobNamespaces,
+      jobNamespaces: watched,
       driverServiceAccount: accounts.driver,
       folder: 'helm',
       ...props.operator,

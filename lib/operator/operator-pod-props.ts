@@ -4,8 +4,11 @@ import type { PlacementProps } from './placement-props';
 
 /** How much the controller and the webhook write to their logs. */
 export enum LogLevel {
+  /** Everything, for the search of a fault. */
   DEBUG = 'debug',
+  /** What happens. */
   INFO = 'info',
+  /** What fails. */
   ERROR = 'error',
 }
 

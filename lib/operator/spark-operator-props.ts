@@ -49,7 +49,7 @@ export interface SparkOperatorProps {
   readonly jobNamespaceSelector?: string;
   /**
    * Account of the drivers when it is not the chart's: the chart then makes no account and no Role for them.
-   * @default - the chart makes `<release>-spark` in every job namespace
+   * @default - the chart makes `<release>-spark` in every job namespace that it is given, and none where it watches all
    */
   readonly driverServiceAccount?: ISparkServiceAccount;
   /**

@@ -25,8 +25,8 @@ export class SparkOperator extends Construct {
   public readonly chartVersion: string;
   /** Namespaces whose applications are run; empty for all. */
   public readonly jobNamespaces: string[];
-  /** Account of the drivers, in every job namespace. */
-  public readonly driverServiceAccount: ISparkServiceAccount;
+  /** Account of the drivers, in every job namespace; undefined where the chart makes none, since it watches all. */
+  public readonly driverServiceAccount?: ISparkServiceAccount;
   /** Values of the chart. */
   public readonly values: Readonly<Record<string, unknown>>;
   /** The release as data; what it says holds for the values, whatever props made them. */
@@ -51,11 +51,13 @@ export class SparkOperator extends Construct {
       values: this.values,
     });
     this.jobNamespaces = this.release.jobNamespaces;
-    const account = this.release.driverAccount!;
-    this.driverServiceAccount =
-      props.driverServiceAccount?.serviceAccountName === account
-        ? props.driverServiceAccount
-        : { serviceAccountName: account };
+    const account = this.release.driverAccount;
+    if (account !== undefined) {
+      this.driverServiceAccount =
+        props.driverServiceAccount?.serviceAccountName === account
+          ? props.driverServiceAccount
+          : { serviceAccountName: account };
+    }
     (props.delivery ?? HelmDelivery.valuesFile(props.folder)).bind(this, this.release);
     registerRelease(this, this.release);
     registerRules(this);

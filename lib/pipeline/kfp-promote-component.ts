@@ -29,16 +29,10 @@ export class KfpPromoteComponent extends KfpComponent {
         },
       ],
       outputs: {},
-      args: runner.promote(
-        template,
-        ...[
-          '--branch',
-          inputValue('source_branch'),
-          '--target',
-          inputValue('target_branch'),
-          '--delete-branch',
-        ],
-      ),
+      args: runner.promote(template, [
+        ...['--branch', inputValue('source_branch')],
+        ...['--target', inputValue('target_branch'), '--delete-branch'],
+      ]),
     });
   }
 }

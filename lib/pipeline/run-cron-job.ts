@@ -73,10 +73,10 @@ export class RunCronJob extends Construct {
             containers: [
               container(
                 'promote',
-                runner.promote(
-                  template,
-                  ...['--run-id', runId, '--target', target, '--delete-branch', '--pipeline', name],
-                ),
+                runner.promote(template, [
+                  ...['--run-id', runId, '--target', target, '--delete-branch'],
+                  ...['--pipeline', name],
+                ]),
               ),
             ],
           };

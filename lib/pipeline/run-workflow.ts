@@ -130,11 +130,10 @@ export class RunWorkflow extends Construct {
                 run,
                 step(
                   'promote',
-                  runner.promote(
-                    template,
+                  runner.promote(template, [
                     ...['--run-id', runId, '--target', '{{workflow.parameters.target-branch}}'],
                     ...['--pipeline', '{{workflow.name}}'],
-                  ),
+                  ]),
                 ),
               )),
           {

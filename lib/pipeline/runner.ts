@@ -109,7 +109,7 @@ export class Runner {
    *
    * @throws when the runs of the template are not kept apart
    */
-  public promote(template: RunTemplate, ...more: string[]): string[] {
+  public promote(template: RunTemplate, more: string[] = []): string[] {
     if (template.isolation === RunIsolation.NONE) {
       throw new Error(
         `runs of job ${template.jobName} write where the released application does, so there is nothing to promote; ` +

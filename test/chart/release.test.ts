@@ -48,6 +48,14 @@ describe('the account of the drivers', () => {
     expect(release(values, name).driverAccount).toBe(account);
   });
 
+  test('is none where all namespaces are watched', () => {
+    expect(release({ spark: { jobNamespaces: [] } }, 'data').driverAccount).toBeUndefined();
+    expect(release({ spark: { jobNamespaces: [''] } }, 'data').driverAccount).toBeUndefined();
+    expect(
+      release({ spark: { jobNamespaces: [], serviceAccount: { name: 'own' } } }, 'data').driverAccount,
+    ).toBe('own');
+  });
+
   test('depends on a name that a file of values does not tell', () => {
     expect(release().driverAccount).toBeUndefined();
     expect(release({ fullnameOverride: 'jobs' }).driverAccount).toBe('jobs-spark');

@@ -227,6 +227,21 @@ describe('KronodroidPlatform', () => {
     );
   });
 
+  it('runs its job in default where the operator watches all namespaces', () => {
+    const output = synthesized({ jobNamespaces: [] });
+    const [application] = documents(output.get('run/sparkapplication-kronodroid.yaml'));
+    expect(application.metadata.namespace).toBe('default');
+    expect(application.spec.driver.serviceAccount).toBe('spark');
+    const [values] = documents(output.get('helm/values.yaml'));
+    expect(values.spark.jobNamespaces).toEqual([]);
+    const accounts = documents(output.get('apply/rbac.yaml')).filter(({ kind }) => kind === 'ServiceAccount');
+    expect(accounts.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual([
+      'default/spark-submitter',
+      'default/spark',
+      'default/spark-executor',
+    ]);
+  });
+
   it('works without any configuration', () => {
     expect([...synthesized({}).keys()]).toEqual([
       'apply/namespaces.yaml',

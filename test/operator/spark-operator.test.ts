@@ -159,7 +159,15 @@ describe('SparkOperator', () => {
 
   it('names the account of the chart as the chart does', () => {
     const operator = new SparkOperator(Testing.app(), 'spark-operator', { releaseName: 'data' });
-    expect(operator.driverServiceAccount.serviceAccountName).toBe('data-spark-operator-spark');
+    expect(operator.driverServiceAccount?.serviceAccountName).toBe('data-spark-operator-spark');
+  });
+
+  it('has no account of drivers where the chart makes none, since it watches all namespaces', () => {
+    const operator = (props: SparkOperatorProps): SparkOperator =>
+      new SparkOperator(Testing.app(), 'spark-operator', { jobNamespaces: [], ...props });
+    expect(operator({}).driverServiceAccount).toBeUndefined();
+    const mine = SparkServiceAccount.fromServiceAccountName('mine');
+    expect(operator({ driverServiceAccount: mine }).driverServiceAccount).toBe(mine);
   });
 
   it('leaves account and Role to the app when the app owns the account', () => {
@@ -190,13 +198,13 @@ describe('SparkOperator', () => {
       extraValues: { spark: { jobNamespaces: ['z'], serviceAccount: { name: 'other' } } },
     });
     expect(operator.jobNamespaces).toEqual(['z']);
-    expect(operator.driverServiceAccount.serviceAccountName).toBe('other');
+    expect(operator.driverServiceAccount?.serviceAccountName).toBe('other');
   });
 
   it('follows fullnameOverride in the name of the account', () => {
     const extraValues = { fullnameOverride: 'jobs' };
     const operator = new SparkOperator(Testing.app(), 'spark-operator', { extraValues });
-    expect(operator.driverServiceAccount.serviceAccountName).toBe('jobs-spark');
+    expect(operator.driverServiceAccount?.serviceAccountName).toBe('jobs-spark');
   });
 
   it('keeps the volumes and mounts of the chart beside those that are added', () => {
