@@ -106,6 +106,15 @@ if (hidden.length > 0) {
   );
 }
 
+const undocumented = Object.values(assembly.types ?? {}).flatMap((type) => {
+  const members = isEnumType(type) ? type.members : [...(type.properties ?? []), ...(type.methods ?? [])];
+  return [{ name: '', docs: type.docs }, ...members]
+    .filter(({ docs }) => docs?.summary === undefined)
+    .map(({ name }) => `${type.name}${name && `.${name}`}`);
+});
+if (undocumented.length > 0)
+  throw new Error(`no sentence says what these are for: ${undocumented.join(', ')}`);
+
 const types = Object.values(assembly.types ?? {}).sort((a, b) => (a.name < b.name ? -1 : 1));
 const sections = types.map((type) =>
   [headOf(type), ...membersOf(type).map((line) => `  ${line}`), ''].join('\n'),

@@ -1,6 +1,5 @@
 import { judge, type Acknowledgement, type Finding } from '../rules/engine';
 import { RULES } from '../rules/all';
-import type { Manifest } from '../manifest/plain';
 import { VALUES } from '../rules/rule';
 import { isChartValues, mayBeChartValues } from '../chart/values';
 import type { InputFile } from './input';
@@ -45,35 +44,18 @@ export interface CheckFilesOptions {
    * @default true
    */
   readonly acknowledgements?: boolean;
-  /**
-   * Version of the chart of releases that do not tell theirs.
-   * @default - not known: what holds for any version is told
-   */
-  readonly chartVersion?: string;
-}
-
-/** What stands in files. */
-export interface ReadFiles {
-  /** Their objects, values of the chart among them. */
-  readonly subjects: readonly FileSubject[];
-  /** Files that could not be read, and why. */
-  readonly unreadable: readonly UnreadableError[];
-  /** Files that were read. */
-  readonly files: number;
 }
 
 /**
- * Reads files as one set.
+ * Checks files as one set: a RoleBinding in one file, the application in another.
  *
- * @param files the files
- * @param values one that has values of the chart
- * @param isValues what else than values of the chart may stand in a file that is named, and have no kind
+ * @param files the manifests; values of the chart among them are releases
+ * @param options what else to look at, and what not
  */
-export function readFiles(
+export function checkFiles(
   files: readonly InputFile[],
-  values?: InputFile,
-  isValues: (manifest: Manifest) => boolean = () => false,
-): ReadFiles {
+  { values, ignored = new Set(), acknowledgements }: CheckFilesOptions = {},
+): CheckResult {
   const subjects: FileSubject[] = [];
   const unreadable: UnreadableError[] = [];
   const seen = new Set<string>();
@@ -92,7 +74,7 @@ export function readFiles(
       const content = input.read();
       bytes += content.byteLength;
       const objects = readObjects(input.file, content, (error) => unreadable.push(error));
-      for (const subject of wanted(objects, input, input === values, isValues)) subjects.push(subject);
+      for (const subject of wanted(objects, input, input === values)) subjects.push(subject);
     } catch (error) {
       unreadable.push(
         error instanceof UnreadableError
@@ -101,27 +83,12 @@ export function readFiles(
       );
     }
   }
-  return { subjects, unreadable, files: seen.size };
-}
-
-/**
- * Checks files as one set: a RoleBinding in one file, the application in another.
- *
- * @param files the manifests; values of the chart among them are releases
- * @param options what else to look at, and what not
- */
-export function checkFiles(
-  files: readonly InputFile[],
-  { values, ignored = new Set(), acknowledgements, chartVersion }: CheckFilesOptions = {},
-): CheckResult {
-  const read = readFiles(files, values);
   const rules = RULES.filter(({ id }) => !ignored.has(id));
-  const judgement = judge(read.subjects, {
+  const judgement = judge(subjects, {
     rules,
     ...(acknowledgements === undefined ? {} : { acknowledgements }),
-    ...(chartVersion === undefined ? {} : { chartVersion }),
   });
-  return { ...judgement, ...read };
+  return { ...judgement, unreadable, subjects, files: seen.size };
 }
 
 /** The objects of a file that are to be checked. */
@@ -129,19 +96,13 @@ function wanted(
   objects: readonly FileSubject[],
   { file, named }: InputFile,
   isValues: boolean,
-  isLikeValues: (manifest: Manifest) => boolean,
 ): FileSubject[] {
   return objects.filter(({ kind, manifest, line }) => {
     if (kind !== VALUES) {
       if (!isValues) return true;
       throw new UnreadableError(file, `a ${kind}, not values of the chart`);
     }
-    if (
-      isValues ||
-      isChartValues(manifest) ||
-      (named && (mayBeChartValues(manifest) || isLikeValues(manifest)))
-    )
-      return true;
+    if (isValues || isChartValues(manifest) || (named && mayBeChartValues(manifest))) return true;
     if (!named) return false;
     throw new UnreadableError(
       file,

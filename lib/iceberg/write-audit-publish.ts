@@ -12,6 +12,8 @@ import { SQL_NAME } from './sql-name';
  */
 export class WriteAuditPublish extends SparkFeature {
   /**
+   * Writes to a branch that exists.
+   *
    * @param branch the Iceberg branch
    * @throws when the name needs quotes in SQL
    */

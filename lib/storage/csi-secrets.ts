@@ -7,6 +7,8 @@ const DRIVER = 'secrets-store.csi.k8s.io';
 /** Mounts Secrets of the CSI driver in driver and executors: without a mount they do not exist. */
 export class CsiSecrets extends SparkFeature {
   /**
+   * Mounts the Secrets of a job.
+   *
    * @param secrets the Secrets, each made by `SecretOrigin.csi`
    * @throws when one of them is made otherwise
    */

@@ -9,7 +9,11 @@ import type { S3Store } from './s3-store';
  * A setting on which the stores disagree is left out: each bucket carries its own.
  */
 export class S3aDefaults extends SparkFeature {
-  /** @param stores the stores of the job */
+  /**
+   * What the stores of a job have in common.
+   *
+   * @param stores the stores of the job
+   */
   public static of(...stores: S3Store[]): S3aDefaults {
     return new S3aDefaults(stores);
   }

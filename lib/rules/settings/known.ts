@@ -14,12 +14,31 @@ import type { Problem, Rule, RuleGroup } from '../rule';
 import { workloadRule } from '../workload-rule';
 
 /** Namespaces in which people choose the names, or which a part outside Spark's own jars reads. */
-const OPEN =
-  /^spark\.(app|hadoop|hive|executorEnv|kafka|connect|plugins|metrics|ssl|ui\.filters?|history|deploy|master|worker|yarn|mesos|(driver|executor|task|worker)\.resource|kubernetes\.(driverEnv|authenticate|scheduler|node\.selector|(driver|executor)\.(annotation|label|node\.selector|secretKeyRef|secrets|volumes)|driver\.service\.(annotation|label))|scheduler\.listenerbus\.eventqueue|shuffle\.(io|plugin)|rpc\.io|network\.crypto\.config|io\.encryption\.commons\.config|streaming|sql\.catalog|sql\.streaming\.stateStore)\./;
+const OPEN: ReadonlySet<string> = new Set([
+  ...['app', 'connect', 'deploy', 'executorEnv', 'hadoop', 'history', 'hive', 'kafka', 'master', 'mesos'],
+  ...['metrics', 'plugins', 'ssl', 'streaming', 'ui.filter', 'ui.filters', 'worker', 'yarn'],
+  ...['driver', 'executor', 'task', 'worker'].map((role) => `${role}.resource`),
+  ...['authenticate', 'driverEnv', 'node.selector', 'scheduler'].map((name) => `kubernetes.${name}`),
+  ...['annotation', 'label', 'node.selector', 'secretKeyRef', 'secrets', 'volumes'].flatMap((name) =>
+    ['driver', 'executor'].map((role) => `kubernetes.${role}.${name}`),
+  ),
+  ...['kubernetes.driver.service.annotation', 'kubernetes.driver.service.label'],
+  ...['io.encryption.commons.config', 'network.crypto.config', 'rpc.io', 'scheduler.listenerbus.eventqueue'],
+  ...['shuffle.io', 'shuffle.plugin', 'sql.catalog', 'sql.streaming.stateStore'],
+]);
 
 /** Namespaces that Spark alone reads: whatever it does not know there has no effect. */
-const CLOSED =
-  /^spark\.(kubernetes|driver|executor|dynamicAllocation|memory|eventLog|speculation|excludeOnFailure|locality|scheduler|storage|task|sql\.(adaptive|shuffle|files))\./;
+const CLOSED: ReadonlySet<string> = new Set([
+  ...['driver', 'dynamicAllocation', 'eventLog', 'excludeOnFailure', 'executor', 'kubernetes', 'locality'],
+  ...['memory', 'scheduler', 'speculation', 'storage', 'task'],
+  ...['sql.adaptive', 'sql.files', 'sql.shuffle'],
+]);
+
+/** True for `spark.NAMESPACE.…` with one of the namespaces. */
+function isIn(namespaces: ReadonlySet<string>, key: string): boolean {
+  const [first, ...names] = key.split('.');
+  return first === 'spark' && names.some((_, end) => namespaces.has(names.slice(0, end).join('.')));
+}
 
 const CATALOG = 'spark.sql.catalog.';
 
@@ -218,7 +237,7 @@ function misnamed({ key, name, path, readers }: KnownSetting): Pick<Problem, 'me
       fix: 'start the name with spark., or move a setting of Hadoop to hadoopConf',
     };
   }
-  if (readers.length === 0 || (name === key && OPEN.test(key))) return undefined;
+  if (readers.length === 0 || (name === key && isIn(OPEN, key))) return undefined;
   const title = readers[0]!.title;
   for (const reader of readers) {
     const other = otherVersions(reader).find(({ keys }) => keys.get(name) !== undefined);
@@ -230,7 +249,7 @@ function misnamed({ key, name, path, readers }: KnownSetting): Pick<Problem, 'me
   }
   const message = `${title} reads no setting of this name`;
   const nearest = readers.map((keys) => keys.nearest(name)).find((found) => found !== undefined);
-  if (nearest === undefined) return CLOSED.test(key) ? { message } : undefined;
+  if (nearest === undefined) return isIn(CLOSED, key) ? { message } : undefined;
   const written = String(path.at(-1));
   const own = name.replace(S3A, '');
   const start = written.lastIndexOf(own);

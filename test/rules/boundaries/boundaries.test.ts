@@ -1,6 +1,5 @@
 import { RULES } from '../../../lib/rules/all';
-import { findProblems } from '../../../lib/rules/engine';
-import { APPLICATION, change, subjects } from '../harness';
+import { APPLICATION, change, problems } from '../harness';
 import { APPLICATION_BOUNDARIES } from './application';
 import { CLIENT_BOUNDARIES } from './clients';
 import { DEPENDENCY_BOUNDARIES } from './dependencies';
@@ -26,12 +25,9 @@ const BOUNDARIES = [
 
 for (const [rule, field, wrong, right, context = {}] of BOUNDARIES) {
   test(`${rule}: ${field} may not be ${JSON.stringify(wrong)}, and may be ${JSON.stringify(right)}`, () => {
-    const { base = APPLICATION, given = {}, beside = [], chartVersion } = context;
+    const { base = APPLICATION, given = {}, beside = [] } = context;
     const found = (value: unknown): string[] =>
-      findProblems([change(change(base, given), { [field]: value }), ...beside].flatMap(subjects), {
-        rules: RULES,
-        chartVersion,
-      }).map(({ rule: { id }, path }) => `${id} ${path}`);
+      problems(change(change(base, given), { [field]: value }), ...beside);
     const [owner, key] = field.split(/\/(?=[^/]*$)/);
     const path = context.path ?? (key === undefined ? field : `${owner!.replaceAll('/', '.')}["${key}"]`);
     expect(found(wrong)).toEqual([`${rule} ${path}`]);

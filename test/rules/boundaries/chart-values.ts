@@ -1,3 +1,4 @@
+import { CHART_VERSION } from '../../../lib/versions';
 import { type Boundary, long } from './boundary';
 
 const VALUES = '{}';
@@ -15,7 +16,7 @@ export const CHART_VALUES_BOUNDARIES: readonly Boundary[] = [
   value('unknown-chart-value', 'controller.replica', 2, undefined, { 'controller.replicas': 1 }),
   value('chart-value-type', 'controller.logLevel', 'verbose', 'debug'),
   value('chart-value-illegal', 'webhook.failurePolicy', 'Sometimes', 'Fail'),
-  value('image-tag-skew', 'image.tag', '2.5.1', '2.5.2'),
+  value('image-tag-skew', 'image.tag', '2.5.1', CHART_VERSION),
   value('image-repository-tagged', 'image.repository', 'me/operator:1', 'me/operator'),
   value('privileged-webhook-port', 'webhook.port', 1023, 1024),
   value('operator-port-collision', 'webhook.port', 8081, 8082),
