@@ -35,7 +35,7 @@ export function chartValues(version?: string): ChartValues {
 /** Dotted paths of the values of a version of the chart, without `global`, which Helm hands to every chart. */
 export function chartLeaves(version?: string): string[] {
   const walk = (schema: Schema, path: readonly string[]): string[] =>
-    schema.properties === undefined
+    schema.properties === undefined || 'default' in schema
       ? [path.join('.')]
       : Object.entries(schema.properties).flatMap(([key, below]) => walk(below, [...path, key]));
   return walk(chartValues(version), []).filter((leaf) => leaf !== 'global');

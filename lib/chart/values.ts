@@ -2,7 +2,7 @@ import { POD_SCHEMAS } from '../manifest/crd-schemas';
 import { CHARTS, chartValues } from './charts';
 import type { Manifest } from '../manifest/plain';
 import { SchemaWalker, type Issue } from '../manifest/schema';
-import { LEGACY_KEYS } from './legacy-keys';
+import { isLegacyKey } from './moved-keys';
 
 const SCHEMA = new SchemaWalker([...CHARTS.values(), POD_SCHEMAS]);
 
@@ -13,7 +13,7 @@ export function valuesIssues(object: Manifest, version?: string): Iterable<Issue
 
 /** True for a map that may be values of the chart: some of its keys are keys of the chart, of 1.x or 2.x. */
 export function mayBeChartValues(object: Manifest): boolean {
-  return Object.keys(object).some((key) => isCurrent(key) || Object.hasOwn(LEGACY_KEYS, key));
+  return Object.keys(object).some((key) => isCurrent(key) || isLegacyKey(key));
 }
 
 /** True for a map that nobody calls values of the chart, and that looks like no other chart's: many have an image. */

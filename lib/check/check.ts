@@ -1,5 +1,6 @@
 import { judge, type Acknowledgement, type Finding } from '../rules/engine';
 import { RULES } from '../rules/all';
+import type { Manifest } from '../manifest/plain';
 import { VALUES } from '../rules/rule';
 import { isChartValues, mayBeChartValues } from '../chart/values';
 import type { InputFile } from './input';
@@ -44,18 +45,35 @@ export interface CheckFilesOptions {
    * @default true
    */
   readonly acknowledgements?: boolean;
+  /**
+   * Version of the chart of releases that do not tell theirs.
+   * @default - not known: what holds for any version is told
+   */
+  readonly chartVersion?: string;
+}
+
+/** What stands in files. */
+export interface ReadFiles {
+  /** Their objects, values of the chart among them. */
+  readonly subjects: readonly FileSubject[];
+  /** Files that could not be read, and why. */
+  readonly unreadable: readonly UnreadableError[];
+  /** Files that were read. */
+  readonly files: number;
 }
 
 /**
- * Checks files as one set: a RoleBinding in one file, the application in another.
+ * Reads files as one set.
  *
- * @param files the manifests; values of the chart among them are releases
- * @param options what else to look at, and what not
+ * @param files the files
+ * @param values one that has values of the chart
+ * @param isValues what else than values of the chart may stand in a file that is named, and have no kind
  */
-export function checkFiles(
+export function readFiles(
   files: readonly InputFile[],
-  { values, ignored = new Set(), acknowledgements }: CheckFilesOptions = {},
-): CheckResult {
+  values?: InputFile,
+  isValues: (manifest: Manifest) => boolean = () => false,
+): ReadFiles {
   const subjects: FileSubject[] = [];
   const unreadable: UnreadableError[] = [];
   const seen = new Set<string>();
@@ -74,7 +92,7 @@ export function checkFiles(
       const content = input.read();
       bytes += content.byteLength;
       const objects = readObjects(input.file, content, (error) => unreadable.push(error));
-      for (const subject of wanted(objects, input, input === values)) subjects.push(subject);
+      for (const subject of wanted(objects, input, input === values, isValues)) subjects.push(subject);
     } catch (error) {
       unreadable.push(
         error instanceof UnreadableError
@@ -83,12 +101,27 @@ export function checkFiles(
       );
     }
   }
+  return { subjects, unreadable, files: seen.size };
+}
+
+/**
+ * Checks files as one set: a RoleBinding in one file, the application in another.
+ *
+ * @param files the manifests; values of the chart among them are releases
+ * @param options what else to look at, and what not
+ */
+export function checkFiles(
+  files: readonly InputFile[],
+  { values, ignored = new Set(), acknowledgements, chartVersion }: CheckFilesOptions = {},
+): CheckResult {
+  const read = readFiles(files, values);
   const rules = RULES.filter(({ id }) => !ignored.has(id));
-  const judgement = judge(subjects, {
+  const judgement = judge(read.subjects, {
     rules,
     ...(acknowledgements === undefined ? {} : { acknowledgements }),
+    ...(chartVersion === undefined ? {} : { chartVersion }),
   });
-  return { ...judgement, unreadable, subjects, files: seen.size };
+  return { ...judgement, ...read };
 }
 
 /** The objects of a file that are to be checked. */
@@ -96,13 +129,19 @@ function wanted(
   objects: readonly FileSubject[],
   { file, named }: InputFile,
   isValues: boolean,
+  isLikeValues: (manifest: Manifest) => boolean,
 ): FileSubject[] {
   return objects.filter(({ kind, manifest, line }) => {
     if (kind !== VALUES) {
       if (!isValues) return true;
       throw new UnreadableError(file, `a ${kind}, not values of the chart`);
     }
-    if (isValues || isChartValues(manifest) || (named && mayBeChartValues(manifest))) return true;
+    if (
+      isValues ||
+      isChartValues(manifest) ||
+      (named && (mayBeChartValues(manifest) || isLikeValues(manifest)))
+    )
+      return true;
     if (!named) return false;
     throw new UnreadableError(
       file,

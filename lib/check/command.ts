@@ -1,16 +1,24 @@
 import { Command, CommanderError, Option } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { coerce, compare } from 'semver';
 import { RULES, ruleAdvice } from '../rules/all';
 import { isError } from '../rules/engine';
 import { printable, printableLines } from '../text/printable';
 import { redact } from '../text/redact';
-import { checkFiles, type CheckResult } from './check';
+import { CHART_HISTORY, knownVersion } from '../chart/history';
+import { show } from '../problems';
+import { CHART_VERSION } from '../versions';
+import { checkFiles, readFiles, type CheckResult } from './check';
 import { inputFiles } from './input';
 import { jsonReport } from './report/json';
 import type { Refusal, Report } from './report/report';
 import { sarifReport } from './report/sarif';
 import { textReport } from './report/text';
+import type { FileSubject } from './read';
+import { isAroundTheChart, releasesIn } from './upgrade/releases';
+import { upgradeReport, type UpgradeFormat } from './upgrade/report';
+import { upgrade } from './upgrade/upgrade';
 
 /** What the command reads from and writes to. */
 export interface Surroundings {
@@ -26,11 +34,19 @@ export interface Surroundings {
 
 interface CheckOptions {
   readonly values?: string;
+  readonly chartVersion?: string;
   readonly format: 'text' | 'json' | 'sarif';
   readonly ignore?: readonly string[];
   readonly strict?: true;
   readonly acknowledgements: boolean;
   readonly explain?: string;
+}
+
+interface UpgradeOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly values?: string;
+  readonly format: UpgradeFormat;
 }
 
 /** Nothing is wrong, something is wrong, the input cannot be used. */
@@ -54,12 +70,14 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     .description('Spark on Kubernetes without surprises')
     .version(version())
     .exitOverride()
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => surroundings.stdout.write(text),
       writeErr: (text) => surroundings.stderr.write(printableLines(redact(text))),
     });
-  program
+  const checking = program
     .command('check')
+    .enablePositionalOptions()
     .description(
       'find what would go wrong in manifests of Spark applications and values of the Spark Operator chart',
     )
@@ -70,12 +88,31 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
         .choices(['text', 'json', 'sarif'])
         .default('text'),
     )
+    .option('--chart-version <version>', 'version of the chart of the release (default: what holds for any)')
     .option('--ignore <rule...>', 'leave rules out')
     .option('--strict', 'fail on warnings too')
     .option('--no-acknowledgements', 'report also what the manifests acknowledge')
     .option('--explain <rule>', 'say what a rule is about, and check nothing')
     .action((files: string[], options: CheckOptions) => {
       code = check(files, options, surroundings);
+    });
+  checking
+    .command('upgrade')
+    .description(
+      'say what another version of the Spark Operator chart does to values and manifests: what dies, what changes, in which order to go',
+    )
+    .argument('[files...]', 'files and folders of YAML; - for the standard input')
+    .option(
+      '--from <version>',
+      'version of the chart that is left (default: that of the release in the files)',
+    )
+    .option('--to <version>', 'version of the chart that is gone to (default: the newest that is known)')
+    .option('--values <file>', 'values of the chart', once)
+    .addOption(
+      new Option('--format <format>', 'form of the report').choices(['text', 'json']).default('text'),
+    )
+    .action((files: string[], options: UpgradeOptions) => {
+      code = checkUpgrade(files, options, surroundings);
     });
   try {
     await program.parseAsync(argv);
@@ -123,6 +160,9 @@ function check(operands: readonly string[], options: CheckOptions, surroundings:
     ...(values === undefined ? {} : { values }),
     ignored,
     acknowledgements: options.acknowledgements,
+    ...(options.chartVersion === undefined
+      ? {}
+      : { chartVersion: knownChart('--chart-version', options.chartVersion) }),
   });
   const refusals = refusalsOf(result);
   const complaints = result.unreadable.length === 0 ? refusals : result.unreadable;
@@ -133,6 +173,61 @@ function check(operands: readonly string[], options: CheckOptions, surroundings:
   if (refusals.length > 0) return UNUSABLE;
   const counted = result.findings.filter((finding) => options.strict === true || isError(finding));
   return counted.length > 0 ? WRONG : FINE;
+}
+
+function checkUpgrade(
+  operands: readonly string[],
+  options: UpgradeOptions,
+  surroundings: Surroundings,
+): number {
+  const { stdin, stdout } = surroundings;
+  if (operands.length === 0 && options.values === undefined) {
+    throw new UsageError(
+      'nothing to compare; name files or folders with values and manifests, or - for the standard input',
+    );
+  }
+  const values = options.values === undefined ? undefined : inputFiles([options.values], stdin.fd)[0];
+  const { subjects, unreadable } = readFiles(inputFiles(operands, stdin.fd), values, isAroundTheChart);
+  for (const { message } of unreadable) complain(message, surroundings);
+  if (subjects.length === 0 && unreadable.length === 0) {
+    throw new UsageError('no Kubernetes object and no chart values in the input');
+  }
+  const result = upgrade(
+    subjects,
+    fromVersion(options.from, subjects),
+    knownChart('--to', options.to ?? CHART_VERSION),
+  );
+  stdout.write(`${upgradeReport(result, subjects, options.format)}\n`);
+  const isUnread = subjects.flatMap(releasesIn).some(({ unread }) => unread !== undefined);
+  if (unreadable.length > 0 || isUnread) return UNUSABLE;
+  const isAffected = result.values.some(({ change }) => change !== 'default') || result.objects.some(isError);
+  return isAffected ? WRONG : FINE;
+}
+
+/** The version that is left: as told, or that of the releases, where they have one and the same. */
+function fromVersion(given: string | undefined, subjects: readonly FileSubject[]): string {
+  if (given !== undefined) return knownChart('--from', given);
+  const versions = new Set(subjects.flatMap(releasesIn).flatMap(({ version }) => version ?? []));
+  const [version, ...others] = versions;
+  if (version === undefined || others.length > 0) {
+    const found =
+      version === undefined ? 'the files do not tell' : `the files have ${[...versions].join(' and ')}`;
+    throw new UsageError(`the version that is left is not known: ${found}; give it with --from`);
+  }
+  return knownChart('the version of the release', version);
+}
+
+function knownChart(what: string, given: string): string {
+  const known = knownVersion(given);
+  const versions = `known are ${CHART_HISTORY[0]!.version} to ${CHART_HISTORY.at(-1)!.version}`;
+  if (known === undefined)
+    throw new UsageError(`${what} is ${show(given)}, whose chart is not known; ${versions}`);
+  if (compare(coerce(given)!, known) !== 0) {
+    throw new UsageError(
+      `${what} is ${show(given)}, whose chart is not known; ${versions}, the nearest is ${known}`,
+    );
+  }
+  return known;
 }
 
 function refusalsOf({ unreadable, subjects }: CheckResult): Refusal[] {

@@ -1,3 +1,4 @@
+import { gte } from 'semver';
 import { Release } from '../chart/release';
 import type { Finding, Subject } from './finding';
 import { Found } from './found';
@@ -38,6 +39,11 @@ export interface CheckOptions {
    * @default true
    */
   readonly acknowledgements?: boolean;
+  /**
+   * Version of the chart where no release says its own.
+   * @default - not known
+   */
+  readonly chartVersion?: string;
 }
 
 /** Annotation that silences a rule for one object; its value is the reason. */
@@ -51,7 +57,7 @@ export function findProblems<S extends Subject>(subjects: readonly S[], options:
 /** The same, with the rules that the objects silence. */
 export function judge<S extends Subject>(
   subjects: readonly S[],
-  { rules, acknowledgements = true }: CheckOptions,
+  { rules, acknowledgements = true, chartVersion }: CheckOptions,
 ): Judgement<S> {
   const facts = new Facts(
     subjects.filter(({ kind }) => kind !== VALUES).map(({ manifest }) => manifest),
@@ -59,6 +65,7 @@ export function judge<S extends Subject>(
       kind === VALUES ? [release ?? new Release({ values: manifest })] : [],
     ),
     repeated(subjects),
+    chartVersion,
   );
   const concerning = onceFor((kind) => lastGeneral(rules.filter((rule) => concerns(rule, kind))));
   const acknowledged: Acknowledgement<S>[] = [];
@@ -66,6 +73,7 @@ export function judge<S extends Subject>(
     const silenced = acknowledgements ? reasons(subject) : new Map<string, string>();
     const found = new Found<S>();
     for (const rule of concerning(kindOf(subject))) {
+      if (!holds(rule, subject, facts)) continue;
       const reason = silenced.get(rule.id);
       if (reason === undefined) found.look(rule, subject, facts);
       else {
@@ -123,6 +131,14 @@ function lastGeneral(rules: readonly Rule[]): readonly Rule[] {
 
 function concerns({ kinds }: Rule, kind: string): boolean {
   return kinds.includes(kind) || (kinds.includes('*') && kind !== VALUES);
+}
+
+/** True unless the operator that runs the object is known to be older than the rule. */
+function holds({ since }: Rule, { kind, manifest }: Subject, facts: Facts): boolean {
+  if (since === undefined) return true;
+  const versions =
+    kind === VALUES ? [facts.chartVersion(manifest)] : facts.chartVersions(namespaceOf(manifest));
+  return versions.length === 0 || versions.some((version) => version === undefined || gte(version, since));
 }
 
 /** The rules that are silenced for an object, or for the values of a release, each with its reason. */

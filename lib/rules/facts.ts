@@ -10,11 +10,13 @@ export class Facts {
    * @param objects all objects that are checked together
    * @param releases the releases of the Spark Operator whose values are known; none means that nothing is known of them
    * @param repeated objects with the kind and name of an earlier one
+   * @param usualVersion version of the chart of a release that does not say its own
    */
   public constructor(
     objects: readonly Manifest[],
     public readonly releases: readonly Release[] = [],
     private readonly repeated: ReadonlySet<Manifest> = new Set(),
+    private readonly usualVersion?: string,
   ) {
     for (const object of objects) {
       const kind = text(object.kind);
@@ -39,7 +41,14 @@ export class Facts {
 
   /** Version of the chart that values are for; undefined when it is not known. */
   public chartVersion(values: Manifest): string | undefined {
-    return this.releases.find((release) => release.values === values)?.chartVersion;
+    return this.releases.find((release) => release.values === values)?.chartVersion ?? this.usualVersion;
+  }
+
+  /** Versions of the chart whose operators may run the jobs of a namespace; those that are not known are left out. */
+  public chartVersions(namespace: string | undefined): string[] {
+    const versions = this.releasesFor(namespace).map(({ chartVersion }) => chartVersion ?? this.usualVersion);
+    if (versions.length === 0 && this.usualVersion !== undefined) return [this.usualVersion];
+    return versions.includes(undefined) ? [] : versions.flatMap((version) => version ?? []);
   }
 
   /** All objects of a kind, in one namespace if that is given. */

@@ -45,6 +45,11 @@ export interface Rule {
    */
   readonly source?: string;
   /**
+   * First version of the chart for whose operator it holds; where nothing is known of the release, it holds.
+   * @default - it holds for all
+   */
+  readonly since?: string;
+  /**
    * Why no construct of the library can have the problem: its types do not allow it.
    * @default - constructs can have it, and the synth finds it
    */

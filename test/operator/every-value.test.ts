@@ -76,6 +76,9 @@ interface Prop extends Property {
   readonly reached: readonly string[];
 }
 
+const holds = (value: unknown, sample: unknown): boolean =>
+  value === sample || (isRecord(value) && Object.values(value).includes(sample));
+
 function propsOf(name: string, above = '', wrap: (inside: Values) => Values = (inside) => inside): Prop[] {
   const members = INTERFACES.get(name)!;
   const required = Object.fromEntries(
@@ -90,7 +93,7 @@ function propsOf(name: string, above = '', wrap: (inside: Values) => Values = (i
     const reached = leaves.filter(
       (leaf) =>
         JSON.stringify(at(before, leaf)) !== JSON.stringify(at(after, leaf)) ||
-        (member.isRequired && at(after, leaf) === sample),
+        (member.isRequired && holds(at(after, leaf), sample)),
     );
     const own = { ...member, path, props, sample, reached };
     return INTERFACES.has(member.type) ? [own, ...propsOf(member.type, `${path}.`, props)] : [own];

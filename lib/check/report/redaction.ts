@@ -66,7 +66,11 @@ export class Redaction {
   }
 
   /** The value of a finding; of a large one the beginning. */
-  public value({ value, subject, steps }: Finding<FileSubject>): unknown {
+  public value({
+    value,
+    subject,
+    steps,
+  }: Pick<Finding<FileSubject>, 'value' | 'subject' | 'steps'>): unknown {
     if (value === undefined || value === null) return null;
     if (this.paths.get(subject)?.has(JSON.stringify(steps)) === true) return HIDDEN;
     const key = steps.findLast((step) => typeof step === 'string') ?? '';

@@ -10,6 +10,7 @@ const nameNotDns1035: Rule = workloadRule({
   severity: 'error',
   summary: 'The name is no DNS-1035 label.',
   why: 'The webhook refuses the object; without the webhook the Services of the job cannot be made.',
+  since: '2.4.0',
   fix: 'start with a lower-case letter and go on with lower-case letters, digits and dashes',
   *check({ name }): Iterable<Problem> {
     if (name !== undefined && !SERVICE_NAME.upTo(Infinity).accepts(name)) {

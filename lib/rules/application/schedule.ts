@@ -8,6 +8,7 @@ const concurrencyPolicyMissing: Rule = {
   severity: 'error',
   summary: 'A schedule without concurrencyPolicy.',
   why: 'It fires once: without a policy no run is started while an object of an earlier run exists.',
+  since: '2.0.0',
   fix: 'write Allow, Forbid or Replace',
   impossible: 'concurrencyPolicy is one of three, and Forbid by default',
   kinds: ['ScheduledSparkApplication'],

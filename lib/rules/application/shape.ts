@@ -1,8 +1,10 @@
+import { compare } from 'semver';
+import { laterFields } from '../../chart/history';
 import { DNS_LABEL } from '../../kubernetes-names';
 import { CRD_SCHEMAS, OBJECT_META, POD_TEMPLATE, SCHEMA_OF } from '../../manifest/crd-schemas';
 import { nearest } from '../../manifest/nearest';
 import { once } from '../../manifest/once';
-import { record, text, type Manifest, type Path } from '../../manifest/plain';
+import { isSet, namespaceOf, record, text, type Manifest, type Path } from '../../manifest/plain';
 import type { Issue } from '../../manifest/schema';
 import { items, workload, WORKLOADS } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -57,6 +59,38 @@ const unknownField = shapeRule({
   patchable: true,
   impossible: 'props are closed; only a patch adds a field, and is taken at its word with a warning',
 });
+
+const fieldOfLaterChart: Rule = {
+  id: 'field-of-later-chart',
+  severity: 'error',
+  summary: 'A field that the CRDs of the release do not have yet.',
+  why: 'It is pruned without a word, or the API server refuses the object.',
+  fix: 'remove it, or bring the release and its CRDs to that version',
+  kinds: WORKLOADS,
+  *check(object, facts): Iterable<Problem> {
+    const versions = facts.chartVersions(namespaceOf(object));
+    const newest = versions.length === 0 ? undefined : versions.sort(compare).at(-1)!;
+    if (newest === undefined) return;
+    for (const { path, since } of laterFields(workload(object).kind, newest)) {
+      const [found] = path.length === 1 ? [['kind']] : matches(object, path);
+      if (found === undefined) continue;
+      const what = path.length === 1 ? `the kind ${workload(object).kind}` : found.at(-1)!;
+      yield { path: found, message: `chart ${newest} does not know ${what}, which came with ${since}` };
+    }
+  },
+};
+
+/** The places in a manifest that a path with `*` stands for. */
+function matches(object: unknown, path: Path): Path[] {
+  const [step, ...rest] = path;
+  if (step === undefined) return isSet(object) ? [[]] : [];
+  if (typeof object !== 'object' || object === null) return [];
+  const keys = step === '*' ? Object.keys(object) : Object.hasOwn(object, step) ? [String(step)] : [];
+  return keys.flatMap((key) => {
+    const own = Array.isArray(object) ? Number(key) : key;
+    return matches((object as Readonly<Record<string, unknown>>)[key], rest).map((found) => [own, ...found]);
+  });
+}
 
 const podTemplateUnknownField: Rule = {
   id: 'pod-template-unknown-field',
@@ -166,6 +200,7 @@ const illegalEnumValue: Rule = {
 export const SHAPE: RuleGroup = {
   title: 'Schemas',
   rules: [
+    fieldOfLaterChart,
     unknownField,
     podTemplateUnknownField,
     illegalEnumValue,

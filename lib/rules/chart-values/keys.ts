@@ -1,5 +1,5 @@
 import { versionsKnowing } from '../../chart/charts';
-import { LEGACY_KEYS } from '../../chart/legacy-keys';
+import { legacyAdvice } from '../../chart/moved-keys';
 import { valuesIssues } from '../../chart/values';
 import type { Issue } from '../../manifest/schema';
 import { CHART_VERSION } from '../../versions';
@@ -37,9 +37,7 @@ const unknownChartValue: Rule = {
     for (const { kind, path, message, fix, meant } of valuesIssues(object, version)) {
       if (kind !== 'unknown-field') continue;
       const key = path.join('.');
-      const successor = Object.entries(LEGACY_KEYS).find(
-        ([old]) => key === old || key.startsWith(`${old}.`),
-      )?.[1];
+      const successor = legacyAdvice(key);
       const [first] = versionsKnowing(path);
       if (successor !== undefined) yield { path, message: `${key} is a key of chart 1.x`, fix: successor };
       else if (first !== undefined) {

@@ -225,6 +225,7 @@ const driverOnDemandPvc: Rule = applicationRule({
   severity: 'error',
   summary: 'A claim that Spark should make on demand.',
   why: 'Through spec.volumes no storage class and size can be given, and the account of the operator may not make claims for the driver: the driver is Pending for ever.',
+  since: '2.5.1',
   fix: 'name a claim that exists, use emptyDir, or give executors a claim by spark.kubernetes.executor.volumes settings',
   *check(app) {
     for (const { item, path } of volumes(app)) {

@@ -33,6 +33,7 @@ const deniedSparkConf: Rule = workloadRule({
   severity: 'error',
   summary: 'A Spark setting that the operator keeps to itself.',
   why: 'The webhook of 2.5.2 refuses the object; older releases let the key break the submission.',
+  since: '2.5.2',
   fix: 'use the dedicated field',
   *check({ namespace, settings }) {
     for (const { key, value, path } of settings.values()) {

@@ -315,4 +315,6 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
   ['value-out-of-range', 'spec.timeToLiveSeconds', 2 ** 63, 2 ** 63 - 1024],
   ['missing-field', 'spec.sparkVersion', undefined, '3.5.8'],
   ['wrong-format', 'metadata.namespace', 'a.b', 'a-b'],
+  ['field-of-later-chart', 'spec.suspend', true, undefined, { chartVersion: '2.3.0' }],
+  ['field-of-later-chart', 'spec.driver.memoryLimit', '3g', undefined, { chartVersion: '2.1.1' }],
 ];

@@ -1,5 +1,6 @@
 import { RULES } from '../../../lib/rules/all';
-import { APPLICATION, change, problems } from '../harness';
+import { findProblems } from '../../../lib/rules/engine';
+import { APPLICATION, change, subjects } from '../harness';
 import { APPLICATION_BOUNDARIES } from './application';
 import { CLIENT_BOUNDARIES } from './clients';
 import { DEPENDENCY_BOUNDARIES } from './dependencies';
@@ -25,9 +26,12 @@ const BOUNDARIES = [
 
 for (const [rule, field, wrong, right, context = {}] of BOUNDARIES) {
   test(`${rule}: ${field} may not be ${JSON.stringify(wrong)}, and may be ${JSON.stringify(right)}`, () => {
-    const { base = APPLICATION, given = {}, beside = [] } = context;
+    const { base = APPLICATION, given = {}, beside = [], chartVersion } = context;
     const found = (value: unknown): string[] =>
-      problems(change(change(base, given), { [field]: value }), ...beside);
+      findProblems([change(change(base, given), { [field]: value }), ...beside].flatMap(subjects), {
+        rules: RULES,
+        chartVersion,
+      }).map(({ rule: { id }, path }) => `${id} ${path}`);
     const [owner, key] = field.split(/\/(?=[^/]*$)/);
     const path = context.path ?? (key === undefined ? field : `${owner!.replaceAll('/', '.')}["${key}"]`);
     expect(found(wrong)).toEqual([`${rule} ${path}`]);

@@ -13,6 +13,8 @@ export type Boundary = readonly [
     base?: string;
     /** What is checked together with it. */
     beside?: readonly string[];
+    /** Version of the chart; not known by default. */
+    chartVersion?: string;
   }>,
 ];
 
