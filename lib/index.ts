@@ -20,6 +20,7 @@ export {
   type CsiSecretProps,
   type ExternalSecretProps,
 } from './credentials/secret-origin';
+export { CertificateAuthority, type TrustManagerProps } from './storage/certificate-authority';
 export { CsiSecrets } from './storage/csi-secrets';
 export {
   PodIdentity,

@@ -1,6 +1,7 @@
 import type { Credentials } from '../credentials/credentials';
 import { together } from '../credentials/pod-access';
 import { Problems, show, TextForm } from '../problems';
+import type { CertificateAuthority } from '../storage/certificate-authority';
 import type { S3Bucket } from '../storage/s3-bucket';
 import { HADOOP_FILE_IO, S3_FILE_IO, type FileIo } from './file-io';
 import type { IcebergCatalogDefinition, IcebergCatalogProps } from './iceberg-catalog';
@@ -54,6 +55,11 @@ export interface RestCatalogProps extends IcebergCatalogProps {
    * @default RestAuth.none()
    */
   readonly auth?: RestAuth;
+  /**
+   * Who signed the certificate of the server, where that is nobody whom Java trusts by itself.
+   * @default - that of the store of `fileIo`, else a public certificate authority
+   */
+  readonly certificateAuthority?: CertificateAuthority;
 }
 
 /** A catalog that is nothing but folders. One writer for a table. */
@@ -134,6 +140,7 @@ export function restCatalog(name: string, props: RestCatalogProps): IcebergCatal
     sparkConf: props.fileIo._sparkConf,
     ...together(access, props.fileIo._pods),
     buckets: props.fileIo._buckets,
+    certificateAuthority: props.certificateAuthority ?? props.fileIo._certificateAuthority,
     problems: problems.all,
   };
 }

@@ -1,4 +1,5 @@
 import { together, type PodAccess } from '../credentials/pod-access';
+import type { CertificateAuthority } from '../storage/certificate-authority';
 import type { AzureStorage } from '../storage/azure-storage';
 import type { GoogleStorage } from '../storage/google-storage';
 import type { S3Bucket } from '../storage/s3-bucket';
@@ -53,6 +54,7 @@ export class FileIo {
         ? pods
         : together(pods, { env: [{ name: 'AWS_REQUEST_CHECKSUM_CALCULATION', value: 'when_required' }] }),
       [],
+      store.certificateAuthority,
     );
   }
 
@@ -83,5 +85,7 @@ export class FileIo {
     public readonly _pods: PodAccess,
     /** @internal */
     public readonly _buckets: S3Bucket[],
+    /** @internal */
+    public readonly _certificateAuthority?: CertificateAuthority,
   ) {}
 }

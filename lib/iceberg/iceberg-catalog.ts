@@ -5,6 +5,7 @@ import { SparkFeature } from '../spark/spark-feature';
 import { Problems, show } from '../problems';
 import { jarsFor, SparkJar } from '../spark/spark-jar';
 import type { SparkPodProps } from '../spark/spark-pod-props';
+import type { CertificateAuthority } from '../storage/certificate-authority';
 import type { S3Bucket } from '../storage/s3-bucket';
 import {
   glueCatalog,
@@ -91,6 +92,11 @@ export interface IcebergCatalogDefinition {
    */
   readonly buckets?: S3Bucket[];
   /**
+   * Who signed the certificates of its servers, where Java does not trust them by itself.
+   * @default - a public certificate authority
+   */
+  readonly certificateAuthority?: CertificateAuthority;
+  /**
    * What is wrong with what the kind was told, each with its remedy. One error lists it with all the rest.
    * @default - nothing
    */
@@ -157,6 +163,7 @@ export class IcebergCatalog extends SparkFeature {
   public readonly warehouse: string | undefined;
   /** Buckets that it brings to an application by itself. */
   public readonly buckets: S3Bucket[];
+  private readonly certificateAuthority?: CertificateAuthority;
   private readonly contribution: SparkContribution;
 
   /**
@@ -179,6 +186,7 @@ export class IcebergCatalog extends SparkFeature {
     this.name = name;
     this.warehouse = options.warehouse;
     this.buckets = definition.buckets ?? [];
+    this.certificateAuthority = definition.certificateAuthority;
     const problems = new Problems();
     if (name === 'spark_catalog') {
       problems.report('name', `is ${show(name)}, which belongs to the session catalog of Spark; use another`);
@@ -211,9 +219,10 @@ export class IcebergCatalog extends SparkFeature {
     return this.contribution;
   }
 
-  /** The buckets of the tables. */
+  /** The buckets of the tables, and the certificate authority of the servers. */
   public override get includes(): SparkFeature[] {
-    return [...this.buckets];
+    const { certificateAuthority } = this;
+    return [...this.buckets, ...(certificateAuthority === undefined ? [] : [certificateAuthority])];
   }
 }
 

@@ -164,6 +164,7 @@ export class LakeFs {
         ...this.env(props.branch),
       ],
       buckets: files._buckets,
+      certificateAuthority: this.gateway.store.certificateAuthority,
     });
   }
 

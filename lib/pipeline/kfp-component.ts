@@ -177,10 +177,12 @@ function mapValues(
   return Object.fromEntries(Object.keys(record).map((key) => [key, value(key)]));
 }
 
-function platform({ imagePullPolicy, keys }: Runner): unknown {
+function platform(runner: Runner): unknown {
+  const { imagePullPolicy, keys } = runner;
   const config = {
     ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
     ...(keys === undefined ? {} : { secretAsEnv: [secretAsEnv(keys)] }),
+    ...volumes(runner),
   };
   return { platforms: { kubernetes: { deploymentSpec: { executors: { [EXECUTOR]: config } } } } };
 }
@@ -194,4 +196,25 @@ function secretAsEnv(keys: AccessKeys): unknown {
     secretName: keys.secretName,
     secretNameParameter: { runtimeValue: { constant: keys.secretName } },
   };
+}
+
+/** Mounts of the program, by the kind of their source. */
+function volumes(runner: Runner): Record<string, unknown> {
+  const mounts = runner.container(TASK, []).volumeMounts ?? [];
+  const named = (kind: string, name: string, mountPath: string): Record<string, unknown> => ({
+    [`${kind}AsVolume`]: [
+      {
+        [`${kind}Name`]: name,
+        [`${kind}NameParameter`]: { runtimeValue: { constant: name } },
+        mountPath,
+        optional: false,
+      },
+    ],
+  });
+  const parts = runner.volumes.map(({ secret, configMap }, index) =>
+    secret === undefined
+      ? named('configMap', configMap!.name!, mounts[index]!.mountPath)
+      : named('secret', secret.secretName!, mounts[index]!.mountPath),
+  );
+  return Object.assign({}, ...parts) as Record<string, unknown>;
 }

@@ -103,6 +103,7 @@ export class RunCronJob extends Construct {
               spec: {
                 restartPolicy: 'Never',
                 serviceAccountName: this.submitter.serviceAccountName,
+                ...(runner.volumes.length > 0 && { volumes: runner.volumes }),
                 ...containers,
               },
             },

@@ -67,11 +67,12 @@ export class RunWorkflow extends Construct {
       `${parameter.name}={{workflow.parameters.${kebabCase(parameter.name)}}}`,
     ]);
     const step = (stepName: string, args: string[]): Step => {
+      const container = runner.container('main', args);
       return {
         name: stepName,
         container: k8s.toJson_Container({
-          ...runner.container('main', args),
-          volumeMounts: [{ name: TEMPORARY, mountPath: '/tmp' }],
+          ...container,
+          volumeMounts: [{ name: TEMPORARY, mountPath: '/tmp' }, ...(container.volumeMounts ?? [])],
         }) as unknown,
         retryStrategy: {
           limit: '5',
@@ -121,7 +122,7 @@ export class RunWorkflow extends Construct {
             },
           ],
         },
-        volumes: [{ name: TEMPORARY, emptyDir: {} }],
+        volumes: [{ name: TEMPORARY, emptyDir: {} }, ...runner.volumes.map(k8s.toJson_Volume)],
         templates: [
           ...(target === undefined
             ? [{ name: 'pipeline', dag: { tasks: [task('run')] } }, run]

@@ -6,7 +6,9 @@ import type { LakeFs } from '../lakefs/lakefs';
 import { namesRegistry } from '../manifest/images';
 import { show } from '../problems';
 import { RunIsolation } from '../runs/run-isolation';
+
 import { wholeSeconds } from '../spark/quantities';
+import type { CertificateAuthority } from '../storage/certificate-authority';
 import type { RunTemplate } from './run-template';
 
 /** The program that performs runs, and what it works with. */
@@ -85,12 +87,22 @@ export class Runner {
 
   /** The variables that every command needs, the access keys as references. */
   public get env(): k8s.EnvVar[] {
-    return this.lakefs && this.keys
-      ? [
-          { name: 'LAKEFS_ENDPOINT_URL', value: this.lakefs.gateway.store.endpoint },
-          ...this.keys.env('LAKEFS'),
-        ]
-      : [];
+    if (this.lakefs === undefined || this.keys === undefined) return [];
+    const file = this.certificateAuthority?._file;
+    return [
+      { name: 'LAKEFS_ENDPOINT_URL', value: this.lakefs.gateway.store.endpoint },
+      ...this.keys.env('LAKEFS'),
+      ...(file === undefined ? [] : [{ name: 'NODE_EXTRA_CA_CERTS', value: file }]),
+    ];
+  }
+
+  /** Volumes of the pods that run the program. */
+  public get volumes(): k8s.Volume[] {
+    return this.certificateAuthority === undefined ? [] : [this.certificateAuthority._volume];
+  }
+
+  private get certificateAuthority(): CertificateAuthority | undefined {
+    return this.lakefs?.gateway.store.certificateAuthority;
   }
 
   /** Arguments that make the branch of a run. */
@@ -133,6 +145,7 @@ export class Runner {
       command: [...Runner.COMMAND],
       args: [...args],
       env: this.env,
+      ...(this.certificateAuthority && { volumeMounts: [this.certificateAuthority._mount] }),
       resources: {
         requests: {
           cpu: k8s.Quantity.fromString(RUNNER_RESOURCES.cpuRequest),

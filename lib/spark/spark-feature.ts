@@ -1,5 +1,6 @@
 import type { IConstruct, IMixin } from 'constructs';
 import type { SparkContribution } from './spark-contribution';
+import type { SparkTarget } from './spark-target';
 import { SparkWorkload } from './spark-workload';
 
 /**
@@ -14,11 +15,10 @@ export abstract class SparkFeature implements IMixin {
   public abstract contribute(): SparkContribution;
 
   /**
-   * What it adds to an application whose Spark has a certain Hadoop, undefined for a Spark that is not known; only where that
-   * makes a difference.
+   * What it adds to a certain application, where that makes a difference.
    * @internal
    */
-  public _contributeTo?(hadoop: string | undefined): SparkContribution;
+  public _contributeTo?(target: SparkTarget): SparkContribution;
 
   /** Features that come along, each under its own name. */
   public get includes(): SparkFeature[] {
@@ -32,16 +32,16 @@ export abstract class SparkFeature implements IMixin {
 
   /** Adds the contribution to the application, and those of what comes along: all of them or none. */
   public applyTo(construct: IConstruct): void {
-    if (construct instanceof SparkWorkload) construct._addParts(partsOf(this, construct._hadoopVersion));
+    if (construct instanceof SparkWorkload) construct._addParts(partsOf(this, construct._target));
   }
 }
 
 function partsOf(
   feature: SparkFeature,
-  hadoop: string | undefined,
+  target: SparkTarget,
 ): { source: string; contribution: SparkContribution }[] {
   return [
-    ...feature.includes.flatMap((included) => partsOf(included, hadoop)),
-    { source: feature.description, contribution: feature._contributeTo?.(hadoop) ?? feature.contribute() },
+    ...feature.includes.flatMap((included) => partsOf(included, target)),
+    { source: feature.description, contribution: feature._contributeTo?.(target) ?? feature.contribute() },
   ];
 }

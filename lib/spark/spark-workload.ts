@@ -16,6 +16,7 @@ import type { SparkContribution } from './spark-contribution';
 import { jarsFor, type SparkJar } from './spark-jar';
 import type { SparkObjectProps } from './spark-object-props';
 import type { SparkRuntime } from './spark-runtime';
+import type { SparkTarget } from './spark-target';
 import { SPARK_LINES } from '../versions';
 
 const IVY = 'spark.jars.ivy';
@@ -40,7 +41,8 @@ export abstract class SparkWorkload extends Construct {
   private readonly jars = new Set<SparkJar>();
   private readonly sparkConfOverrides: Readonly<Record<string, string>>;
   private readonly runtime?: SparkRuntime;
-  private readonly sparkVersion?: string;
+  /** @internal */
+  public readonly _target: SparkTarget;
   private readonly ownContexts: readonly string[];
   private rendered?: { readonly spec: Record<string, unknown>; readonly hasWebhook: boolean };
 
@@ -54,7 +56,7 @@ export abstract class SparkWorkload extends Construct {
   ) {
     super(scope, id);
     this.runtime = template.runtime;
-    this.sparkVersion = template.sparkVersion ?? template.runtime?.sparkVersion;
+    this._target = targetOf(template);
     this.sparkConfOverrides = { ...template.sparkConfOverrides };
     this.ownContexts = (['driver', 'executor'] as const).filter(
       (role) => template[role]?.securityContext !== undefined,
@@ -130,15 +132,6 @@ export abstract class SparkWorkload extends Construct {
     this._addParts([{ source, contribution }]);
   }
 
-  /**
-   * The Hadoop of its Spark; undefined for a Spark that is not known.
-   * @internal
-   */
-  public get _hadoopVersion(): string | undefined {
-    const line = this.sparkVersion === undefined ? undefined : knownLine(this.sparkVersion);
-    return line === undefined ? undefined : SPARK_LINES[line].hadoop;
-  }
-
   /** @internal */
   public _addParts(parts: readonly Part[]): void {
     const reader = new PropReader();
@@ -210,6 +203,16 @@ export abstract class SparkWorkload extends Construct {
   private get subject(): string {
     return `Spark application ${show(this.node.path)}`;
   }
+}
+
+function targetOf({ sparkVersion, runtime, image, driver, executor }: SparkApplicationTemplate): SparkTarget {
+  const line = knownLine(String(sparkVersion ?? runtime?.sparkVersion));
+  const shared = image ?? runtime?.image;
+  return {
+    hadoop: line && SPARK_LINES[line].hadoop,
+    driverImage: driver?.image ?? shared,
+    executorImage: executor?.image ?? shared,
+  };
 }
 
 /** Where the application itself says something: the prop that has it. */

@@ -5,6 +5,7 @@ import { Problems, TextForm } from '../problems';
 import type { SparkContribution } from '../spark/spark-contribution';
 import { SparkFeature } from '../spark/spark-feature';
 import { SparkJar } from '../spark/spark-jar';
+import type { SparkTarget } from '../spark/spark-target';
 import type { SecretKeyReference } from '../spark/spark-pod-props';
 
 /** How Spark proves to a storage account of Azure who it is: one of the two. */
@@ -87,11 +88,11 @@ export class AzureStorage extends SparkFeature {
   }
 
   public contribute(): SparkContribution {
-    return this._contributeTo(undefined);
+    return this._contributeTo({});
   }
 
   /** @internal */
-  public override _contributeTo(hadoop: string | undefined): SparkContribution {
+  public override _contributeTo({ hadoop }: SparkTarget): SparkContribution {
     if (this.identity !== undefined && !hasAzureWorkloadIdentity(hadoop)) {
       throw new Error(
         `${this.description}: hadoop-azure ${hadoop!} has no class for Azure Workload Identity; use Spark 4, or accountKey`,

@@ -2,6 +2,7 @@ import type { SparkContribution } from '../spark/spark-contribution';
 import { SparkFeature } from '../spark/spark-feature';
 import { Problems, TextForm } from '../problems';
 import { SparkJar } from '../spark/spark-jar';
+import type { SparkTarget } from '../spark/spark-target';
 import type { S3Store } from './s3-store';
 
 const BUCKET_NAME = new TextForm({
@@ -46,12 +47,18 @@ export class S3Bucket extends SparkFeature {
       : undefined;
   }
 
+  /** The certificate authority of the store. */
+  public override get includes(): SparkFeature[] {
+    const { certificateAuthority } = this.store;
+    return certificateAuthority === undefined ? [] : [certificateAuthority];
+  }
+
   public contribute(): SparkContribution {
-    return this._contributeTo(undefined);
+    return this._contributeTo({});
   }
 
   /** @internal */
-  public override _contributeTo(hadoop: string | undefined): SparkContribution {
+  public override _contributeTo({ hadoop }: SparkTarget): SparkContribution {
     const { store } = this;
     const { options, ...pods } = store._s3a(this.description, hadoop);
     const settings = {

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { AccessKeys } from '../credentials/access-keys';
 import type { Credentials } from '../credentials/credentials';
+import type { CertificateAuthority } from './certificate-authority';
 
 /** How Spark reaches a store of S3, wherever it is. */
 export interface S3ClientProps {
@@ -14,6 +15,11 @@ export interface S3ClientProps {
    * @default - keys
    */
   readonly credentials?: Credentials;
+  /**
+   * Who signed the certificate of the store, where that is nobody whom Java trusts by itself.
+   * @default - a public certificate authority
+   */
+  readonly certificateAuthority?: CertificateAuthority;
   /**
    * First part of the names of the environment variables, `MINIO` for `MINIO_ACCESS_KEY_ID`. Stores with
    * different endpoints or keys need different prefixes.

@@ -5,6 +5,7 @@ import { Credentials } from '../credentials/credentials';
 import type { ClientAccess } from '../credentials/pod-access';
 import { show, TextForm } from '../problems';
 import { PropReader } from '../spark/prop-reader';
+import type { CertificateAuthority } from './certificate-authority';
 import { S3Bucket } from './s3-bucket';
 import type { S3ClientProps, S3StoreProps } from './s3-store-props';
 
@@ -57,6 +58,8 @@ export class S3Store {
   public readonly credentials: Credentials;
   /** The access keys, by reference; undefined for a store without. */
   public readonly keys?: AccessKeys;
+  /** Who signed the certificate of the store; undefined for a public certificate authority. */
+  public readonly certificateAuthority?: CertificateAuthority;
   /** Signing region. */
   public readonly region: string;
   /** Whether the bucket stands in the path of a request. */
@@ -78,6 +81,7 @@ export class S3Store {
     const awsRegion = AWS_HOST.exec(props.endpoint)?.[1];
     this.credentials = credentialsOf(reader, props);
     this.keys = this.credentials._keys;
+    this.certificateAuthority = props.certificateAuthority;
     this.region = props.region ?? awsRegion ?? 'us-east-1';
     this.pathStyle = props.pathStyle ?? true;
     this.envPrefix = props.envPrefix ?? (this.keys && prefixOf(this.keys.secretName));
@@ -94,6 +98,12 @@ export class S3Store {
     }
     if (this.envPrefix !== undefined) {
       reader.require(prefixOrigin(props.envPrefix, this.keys), this.envPrefix, ENV_PREFIX);
+    }
+    if (props.certificateAuthority !== undefined && props.endpoint.startsWith('http://')) {
+      reader.report(
+        'certificateAuthority',
+        'is for https:// and the endpoint is http://; leave it out, or use https://',
+      );
     }
     reader.text('region', this.region);
     if (awsRegion !== undefined && awsRegion !== this.region) {

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { Archive } from '../../examples/identity/external-secret';
 import { RiskReport } from '../../examples/identity/irsa';
 import { Clean } from '../../examples/identity/minio';
+import { Publish } from '../../examples/identity/private-ca';
 import { printed } from '../support/console';
 import { yamlOf } from '../support/yaml';
 
@@ -13,6 +14,7 @@ const EXAMPLES: [string, Example][] = [
   ['irsa', RiskReport],
   ['minio', Clean],
   ['external-secret', Archive],
+  ['private-ca', Publish],
 ];
 
 test.each(EXAMPLES)('docs/identity.md shows %s as it is compiled', (name) => {

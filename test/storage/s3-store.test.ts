@@ -1,6 +1,13 @@
 import { Duration } from 'cdk8s';
 import fc from 'fast-check';
-import { AccessKeys, Credentials, S3Store, S3aDefaults, type S3StoreProps } from '../../lib';
+import {
+  AccessKeys,
+  CertificateAuthority,
+  Credentials,
+  S3Store,
+  S3aDefaults,
+  type S3StoreProps,
+} from '../../lib';
 import { confOf, contributionOf } from '../support/features';
 import { yamlOfFeatures } from '../support/yaml';
 import { Workload } from '../support/workload';
@@ -15,6 +22,7 @@ describe('S3Store', () => {
 
   it('renders every property', () => {
     const props: Required<Omit<S3StoreProps, 'credentials'>> = {
+      certificateAuthority: CertificateAuthority.fromSecret('ceph-ca'),
       endpoint: 'https://s3.example.com/',
       keys: AccessKeys.fromSecret('ceph', { accessKey: 'id', secretKey: 'key' }),
       region: 'eu-central-1',

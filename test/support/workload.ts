@@ -18,6 +18,7 @@ export class Workload extends SparkApplication {
     super(new Chart(new App(), 'chart'), 'job', {
       mainApplicationFile: 'local:///job.py',
       sparkVersion: '3.5.8',
+      image: 'registry.example.com/spark:1.0.0',
       sparkConfOverrides,
     });
   }
