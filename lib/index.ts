@@ -30,6 +30,7 @@ export {
 } from './credentials/pod-identity';
 export { AccessKeysTemplate, type AccessKeysTemplateProps } from './credentials/access-keys-template';
 export { ArchitectureDiagram } from './diagram/architecture-diagram';
+export { type JobSize, type PodSize, type TotalSize } from './manifest/job-size';
 export {
   type GlueCatalogProps,
   type HadoopCatalogProps,
@@ -113,6 +114,7 @@ export { RunTemplate, type RunTemplateProps } from './pipeline/run-template';
 export { RunWorkflow, type RunWorkflowProps } from './pipeline/run-workflow';
 export { Runner, type RunnerProps } from './pipeline/runner';
 export { SparkAdmissionPolicy, type SparkAdmissionPolicyProps } from './platform/spark-admission-policy';
+export { NamespaceSize } from './platform/namespace-size';
 export { Rules } from './rules/doors/acknowledge';
 export { BatchScheduler, type BatchSchedulerOptions } from './spark/batch-scheduler';
 export { type Dependencies } from './spark/dependencies';

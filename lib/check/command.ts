@@ -14,6 +14,7 @@ import { inputFiles } from './input';
 import { jsonReport } from './report/json';
 import type { Refusal, Report } from './report/report';
 import { sarifReport } from './report/sarif';
+import { sizesReport } from './report/sizes';
 import { textReport } from './report/text';
 import type { FileSubject } from './read';
 import { isAroundTheChart, releasesIn } from './upgrade/releases';
@@ -40,6 +41,7 @@ interface CheckOptions {
   readonly strict?: true;
   readonly acknowledgements: boolean;
   readonly explain?: string;
+  readonly sizes?: true;
 }
 
 interface UpgradeOptions {
@@ -92,6 +94,7 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     .option('--ignore <rule...>', 'leave rules out')
     .option('--strict', 'fail on warnings too')
     .option('--no-acknowledgements', 'report also what the manifests acknowledge')
+    .option('--sizes', 'say first what the jobs of each namespace ask for, beside its quotas')
     .option('--explain <rule>', 'say what a rule is about, and check nothing')
     .action((files: string[], options: CheckOptions) => {
       code = check(files, options, surroundings);
@@ -155,6 +158,9 @@ function check(operands: readonly string[], options: CheckOptions, surroundings:
   if (names.length === 0 && options.values === undefined) {
     throw new UsageError('nothing to check; name files or folders, or - for the standard input');
   }
+  if (options.sizes === true && options.format !== 'text') {
+    throw new UsageError(`--sizes has no form ${options.format}; leave --format out`);
+  }
   const values = options.values === undefined ? undefined : inputFiles([options.values], stdin.fd)[0];
   const result = checkFiles(inputFiles(names, stdin.fd), {
     ...(values === undefined ? {} : { values }),
@@ -167,6 +173,7 @@ function check(operands: readonly string[], options: CheckOptions, surroundings:
   const refusals = refusalsOf(result);
   const complaints = result.unreadable.length === 0 ? refusals : result.unreadable;
   for (const { message } of complaints) complain(message, surroundings);
+  if (options.sizes === true) stdout.write(`${sizesReport(result.subjects)}\n\n`);
   if (result.subjects.length > 0 || options.format !== 'text') {
     stdout.write(`${reportAs(options.format, { ...result, refusals }, surroundings)}\n`);
   }

@@ -1,7 +1,10 @@
 import { ApiObject, Lazy, type GroupVersionKind } from 'cdk8s';
 import { Construct, type IMixin } from 'constructs';
 import { releasesBeside } from '../chart/released';
+import { jobSize, type JobSize } from '../manifest/job-size';
+import type { Manifest } from '../manifest/plain';
 import { knownLine } from '../manifest/spark-version';
+import { workload } from '../manifest/workload';
 import { show } from '../problems';
 import { registerRules } from '../rules/doors/synth';
 import { completeTemplate } from './complete-template';
@@ -113,6 +116,11 @@ export abstract class SparkWorkload extends Construct {
   /** What the parts of the application brought, each by its path in the spec, and the part that brought it. */
   public get provenance(): Record<string, string> {
     return sortedByKey(Object.fromEntries(this.contributed.all.map((leaf) => [leafPath(leaf), leaf.source])));
+  }
+
+  /** What its pods ask for, at the start and at most, as it is rendered by now. */
+  public get size(): JobSize {
+    return jobSize(workload(this.apiObject.toJson() as Manifest));
   }
 
   /** Adds features, in any order. Each is added as a whole, or refused with the parts that disagree. */

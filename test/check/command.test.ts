@@ -332,3 +332,41 @@ stringData:
     expect(out.toLowerCase()).not.toContain('canary');
   });
 });
+
+describe('--sizes', () => {
+  const quota = `
+apiVersion: v1
+kind: ResourceQuota
+metadata: {name: compute, namespace: data}
+spec: {hard: {pods: 20, requests.cpu: "8", limits.memory: 64Gi}}
+`;
+
+  test('says first what the jobs of each namespace ask for, beside its quotas', async () => {
+    const more = change(APPLICATION, {
+      'metadata.name': 'nightly',
+      'spec.dynamicAllocation': { enabled: true, minExecutors: 1 },
+      'spec.executor.instances': undefined,
+    });
+    const { out } = await check([file('a.yaml', `${APPLICATION}---\n${more}\n---${quota}`), '--sizes']);
+    expect(out.split('\n\n')[0]).toBe(
+      [
+        'namespace  job         pods  CPU  memory  at most: pods  CPU  memory',
+        'data       etl            3    3  4299Mi              3    3  4299Mi',
+        'data       nightly        2    2  2866Mi       no limit',
+        'data       (together)     5    5  7165Mi       no limit',
+        'data       quota compute: pods 20, requests.cpu 8, limits.memory 64Gi',
+      ].join('\n'),
+    );
+  });
+
+  test('says when there is none', async () => {
+    expect((await check([file('a.yaml', quota), '--sizes'])).out).toContain(
+      'no job whose size could be told',
+    );
+  });
+
+  test('has no other form than text', async () => {
+    const { code, err } = await check([file('a.yaml', quota), '--sizes', '--format', 'sarif']);
+    expect([code, err]).toEqual([2, 'error: --sizes has no form sarif; leave --format out\n']);
+  });
+});
