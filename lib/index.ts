@@ -79,6 +79,10 @@ export {
   TimestampPrecision,
   type WorkQueue,
 } from './operator/controller-props';
+export { ArgoCdDelivery, type ArgoCdDeliveryProps } from './operator/delivery/argo-cd-delivery';
+export { ChartSource } from './operator/delivery/chart-source';
+export { FluxDelivery, type FluxDeliveryProps } from './operator/delivery/flux-delivery';
+export { ManifestsDelivery, type ManifestsDeliveryProps } from './operator/delivery/manifests-delivery';
 export { HelmDelivery } from './operator/helm-delivery';
 export { HelmValues, type HelmValuesProps } from './operator/helm-values';
 export { type MetricsProps, type PodMonitor } from './operator/metrics-props';
