@@ -59,6 +59,11 @@ export {
   type SigV4Props,
   type TokenAuthProps,
 } from './iceberg/rest-auth';
+export { ArgoCdGitOps, type ArgoCdGitOpsProps } from './gitops/argo-cd-git-ops';
+export { FluxGitOps, type FluxGitOpsProps } from './gitops/flux-git-ops';
+export { GitOps } from './gitops/git-ops';
+export { type GitOpsProps } from './gitops/git-ops-props';
+export { Stage } from './gitops/stage';
 export { WriteAuditPublish } from './iceberg/write-audit-publish';
 export { KronodroidIcebergJob, type KronodroidIcebergJobParts } from './kronodroid/kronodroid-iceberg-job';
 export {

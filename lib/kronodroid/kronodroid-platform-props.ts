@@ -1,5 +1,6 @@
 import type { SparkPermissions } from '../access/spark-permissions';
 import type { AccessKeys } from '../credentials/access-keys';
+import type { GitOps } from '../gitops/git-ops';
 import type { LakeFs } from '../lakefs/lakefs';
 import type { SparkOperatorProps } from '../operator/spark-operator-props';
 import type { S3Store } from '../storage/s3-store';
@@ -61,6 +62,11 @@ export interface KronodroidPlatformProps {
    * @default - those of `lakefs`
    */
   readonly stepKeys?: AccessKeys;
+  /**
+   * What applies the cluster from Git, stage by stage. The operator is then delivered by it too.
+   * @default - nothing: folders are applied by hand, and the values given to helm
+   */
+  readonly gitOps?: GitOps;
   /**
    * Whether the API server refuses applications and pods of drivers in the job namespaces that have other accounts,
    * images or powers than the jobs of the app (`SparkAdmissionPolicy`). Needs Kubernetes 1.30.

@@ -8,6 +8,8 @@ import { ManifestFile } from '../app/manifest-file';
 import { registerRelease } from '../chart/released';
 import { AccessKeysTemplate } from '../credentials/access-keys-template';
 import type { AccessKeys } from '../credentials/access-keys';
+import { GitOps } from '../gitops/git-ops';
+import { Stage } from '../gitops/stage';
 import { SparkOperator } from '../operator/spark-operator';
 import { KfpPromoteComponent } from '../pipeline/kfp-promote-component';
 import { KfpRunComponent } from '../pipeline/kfp-run-component';
@@ -20,6 +22,7 @@ import { RUNNER_IMAGE } from '../versions';
 import { defaultLakeFs, defaultMinio } from './defaults';
 import { KronodroidIcebergJob } from './kronodroid-iceberg-job';
 import type { KronodroidPlatformProps } from './kronodroid-platform-props';
+import { TemplateFile } from './template-file';
 
 const LABELS = {
   'app.kubernetes.io/managed-by': 'cdk8s',
@@ -35,6 +38,8 @@ const LABELS = {
  * - `fill-in/` is copied, filled in and applied by hand, once;
  * - `run/` starts the job when it is applied;
  * - `pipelines/` is loaded by the pipelines that start runs.
+ *
+ * With `gitOps` the folders of `git/` take the place of `helm/` and `apply/`, and `bootstrap/` is applied by hand, once.
  */
 export class KronodroidPlatform extends Construct {
   /** The release of the operator. */
@@ -44,8 +49,11 @@ export class KronodroidPlatform extends Construct {
   /** The job as released in the cluster, from which pipelines stamp their runs. */
   public readonly template: RunTemplate;
 
+  private readonly gitOps: GitOps | undefined;
+
   public constructor(scope: Construct, id: string, props: KronodroidPlatformProps = {}) {
     super(scope, id);
+    this.gitOps = props.gitOps;
     const watched = props.jobNamespaces ?? ['default'];
     // Where all namespaces are watched, the job has one all the same.
     const jobNamespaces = watched.length === 0 ? ['default'] : watched;
@@ -69,6 +77,7 @@ export class KronodroidPlatform extends Construct {
       jobNamespaces: watched,
       driverServiceAccount: accounts.driver,
       folder: 'helm',
+      delivery: this.gitOps?.delivery(),
       ...props.operator,
     });
 
@@ -86,6 +95,7 @@ export class KronodroidPlatform extends Construct {
     accounts.submitter.allow(this.template);
     if (props.admissionPolicy === true) this.addAdmissionPolicy(jobNamespaces);
     this.addComponents(new Runner({ image: props.runnerImage ?? RUNNER_IMAGE, lakefs, keys: stepKeys }));
+    this.gitOps?.bind(this);
   }
 
   private runFile(more: readonly string[]): ManifestFile {
@@ -117,17 +127,19 @@ export class KronodroidPlatform extends Construct {
   }
 
   private addTemplate(application: KronodroidIcebergJob): RunTemplate {
-    const file = this.file('run-template', {
-      folder: 'apply',
-      header:
-        'The released job, from which pipelines stamp their runs. Its name is new when the job has changed.',
+    const file = new TemplateFile(this, 'run-template', {
+      folder: this.folder(Stage.TEMPLATES),
+      labels: LABELS,
     });
     const { spec } = application.apiObject.toJson() as { spec: Record<string, unknown> };
-    return new RunTemplate(file, 'template', {
+    const template = new RunTemplate(file, 'template', {
       application,
       jobName: KronodroidIcebergJob.JOB_NAME,
       parameters: [...RunParameter.allOf(spec), RunParameter.numberArgument('testLimit', '--test-limit')],
     });
+    file.holds(template);
+    this.gitOps?.keep(template.apiObject);
+    return template;
   }
 
   private addComponents(runner: Runner): void {
@@ -144,7 +156,7 @@ export class KronodroidPlatform extends Construct {
 
   private addAdmissionPolicy(jobNamespaces: readonly string[]): void {
     const file = this.file('admission-policy', {
-      folder: 'apply',
+      folder: this.folder(Stage.ACCESS),
       header: [
         'What the API server refuses in the job namespaces: applications, pods of drivers and changes of templates that',
         'no job of this app asks for. Needs Kubernetes 1.30.',
@@ -162,7 +174,7 @@ export class KronodroidPlatform extends Construct {
     const names = [...all].filter((name) => name !== 'default');
     if (names.length === 0) return;
     const file = this.file('namespaces', {
-      folder: 'apply',
+      folder: this.folder(Stage.NAMESPACES),
       header:
         'Namespaces of the operator and of Spark jobs and their starters. They must exist before the operator is installed.',
     });
@@ -179,7 +191,7 @@ export class KronodroidPlatform extends Construct {
     permissions: SparkPermissions | undefined,
   ): Accounts {
     const file = this.file('rbac', {
-      folder: 'apply',
+      folder: this.folder(Stage.ACCESS),
       header: [
         'Accounts of Spark pods: drivers make their executors through the API, executors have no rights and no token.',
         'The submitter is for pipeline steps that start runs.',
@@ -219,6 +231,11 @@ export class KronodroidPlatform extends Construct {
       const id = names.indexOf(secretName) === index ? secretName : `${namespace}-${secretName}`;
       new AccessKeysTemplate(file, id, { secretName, accessKey, secretKey, namespace });
     }
+  }
+
+  /** Folder of what may be applied at any time, or in its stage. */
+  private folder(stage: Stage): string {
+    return this.gitOps === undefined ? 'apply' : GitOps.folder(stage);
   }
 
   private file(id: string, props: { folder: string; header: string }): ManifestFile {

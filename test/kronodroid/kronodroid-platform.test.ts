@@ -54,6 +54,12 @@ describe('KronodroidPlatform', () => {
     it('is the same at each synth', () => {
       expect(synthesized(cluster)).toEqual(output);
     });
+  });
+
+  const plain = Object.entries<KronodroidPlatformProps>(clusters).filter(([, props]) => !props.gitOps);
+
+  describe.each(plain)('on the cluster %s, applied by hand', (name, cluster) => {
+    const output = synthesized(cluster);
 
     it('has the four files, each in the folder that says what to do with it', () => {
       expect([...output.keys()]).toEqual(
@@ -192,6 +198,53 @@ describe('KronodroidPlatform', () => {
     expect(pods.spec.matchConditions[1].expression).toBe(
       'request.userInfo.username in ["system:serviceaccount:system:spark-operator-controller", ' +
         '"system:serviceaccount:a:spark", "system:serviceaccount:b:spark"]',
+    );
+  });
+
+  describe.each(['argo', 'flux'] as const)('on the cluster %s, applied from Git', (name) => {
+    const output = synthesized(clusters[name]);
+    const byHand = synthesized(clusters.production);
+
+    it('has the files of production, those that are applied in stages', () => {
+      const stages: Readonly<Record<string, string>> = {
+        'namespaces.yaml': 'git/namespaces',
+        'rbac.yaml': 'git/access',
+        'admission-policy.yaml': 'git/access',
+        'run-template.yaml': 'git/templates',
+      };
+      for (const [path, text] of byHand) {
+        const [folder, file] = path.split('/') as [string, string];
+        if (folder === 'helm') continue;
+        if (file === 'run-template.yaml') continue;
+        expect(output.get(folder === 'apply' ? `${stages[file]!}/${file}` : path)).toBe(text);
+      }
+    });
+
+    it('installs production', () => {
+      const path = { argo: 'git/operator/application.yaml', flux: 'git/operator/helm-release.yaml' }[name];
+      const { spec } = documents(output.get(path)).at(-1);
+      expect(spec.values ?? spec.source.helm.valuesObject).toEqual(
+        documents(byHand.get('helm/values.yaml'))[0],
+      );
+    });
+
+    it('keeps the release of the job that pipelines may still name', () => {
+      const [template] = documents(output.get('git/templates/run-template.yaml'));
+      const [released] = documents(byHand.get('apply/run-template.yaml'));
+      expect(template.data).toEqual(released.data);
+      expect(Object.values(template.metadata.annotations)).toContain(
+        { argo: 'Prune=false', flux: 'disabled' }[name],
+      );
+    });
+  });
+
+  it('says how releases of the job are removed that no pipeline names', () => {
+    const text = synthesized({}).get('apply/run-template.yaml')!;
+    const [{ metadata }] = documents(text);
+    const version = metadata.labels['app.kubernetes.io/version'] as string;
+    expect(text).toContain(
+      "#   kubectl delete configmap --namespace default \\\n#     --selector 'app.kubernetes.io/managed-by=cdk8s," +
+        `app.kubernetes.io/name=kronodroid-iceberg,app.kubernetes.io/version notin (${version})'\n`,
     );
   });
 

@@ -131,7 +131,7 @@ const ttlUnset: Rule = applicationRule({
   severity: 'warning',
   summary: 'A job without a time to live.',
   why: 'The object, its driver pod and its ConfigMaps are kept for ever: one more with each run.',
-  fix: 'set timeToLiveSeconds, for example 86400 for a day',
+  fix: 'set timeToLiveSeconds, for example 86400 for a day; acknowledge this for a job that a GitOps controller keeps: it would run again',
   *check({ kind, spec, path }) {
     // The runs of a schedule are counted by its history limits.
     if (kind !== 'SparkApplication' || record(spec.restartPolicy).type === 'Always') return;

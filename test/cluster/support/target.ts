@@ -43,3 +43,14 @@ export function rigImage(...what: string[]): void {
 export function rigDefinitions(...what: string[]): void {
   if (onRig()) run(join(RIG, 'crds'), what);
 }
+
+/** The CRDs of Argo CD and Flux, on the rig; elsewhere they are there, or the test fails. */
+export function controllerDefinitions(verb: 'apply' | 'delete'): void {
+  if (!onRig()) return;
+  const names = ['argo-cd', 'flux-source', 'flux-helm'];
+  rigDefinitions(...(verb === 'delete' ? ['--delete'] : []), ...names);
+  const module = 'github.com/fluxcd/kustomize-controller@v1.9.6';
+  const { Dir } = JSON.parse(run('go', ['mod', 'download', '-json', module])) as { Dir: string };
+  const how = verb === 'delete' ? ['--ignore-not-found'] : ['--server-side'];
+  run('kubectl', [verb, ...how, '-k', join(Dir, 'config/crd')]);
+}

@@ -1,0 +1,37 @@
+import { ApiObject } from 'cdk8s';
+import type { ManifestFile } from '../app/manifest-file';
+import { isSet, type Manifest, nameOf, namespaceOf, record, text } from '../manifest/plain';
+
+/** What must not be applied from Git: it would run again by itself, or cannot be applied. */
+export function contentProblems(file: ManifestFile): string[] {
+  return file.node
+    .findAll()
+    .filter((construct) => construct instanceof ApiObject)
+    .flatMap((object) => {
+      const manifest = object.toJson() as Manifest;
+      return objectProblems(manifest).map((problem) => `${described(manifest)} in ${file.path}: ${problem}`);
+    });
+}
+
+function objectProblems(manifest: Manifest): string[] {
+  const { timeToLiveSeconds, suspend } = record(manifest.spec);
+  const isRun = manifest.kind === 'SparkApplication';
+  const problems = [
+    isRun && isSet(timeToLiveSeconds)
+      ? 'timeToLiveSeconds is set; from Git the job would come back and run again each time its time to live has ended, so ' +
+        'leave it out, or let a ScheduledSparkApplication or RunCronJob start its runs'
+      : undefined,
+    isRun && suspend === true
+      ? 'suspend is true; a queue that resumes the job would be undone by the next sync, so leave it out'
+      : undefined,
+    isSet(record(manifest.metadata).generateName)
+      ? 'it has a generateName, under which nothing can be applied; give it a name'
+      : undefined,
+  ];
+  return problems.filter((problem) => problem !== undefined);
+}
+
+function described(manifest: Manifest): string {
+  const namespace = namespaceOf(manifest);
+  return `${text(manifest.kind) ?? 'object'} ${namespace === undefined ? '' : `${namespace}/`}${nameOf(manifest) ?? ''}`;
+}
