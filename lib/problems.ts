@@ -100,6 +100,11 @@ export class Problems {
     if (this.found.length > 0) throw new Error(`${subject}: ${this.found.join('; ')}`);
   }
 
+  /** True when nothing was wrong. */
+  public get isEmpty(): boolean {
+    return this.found.length === 0;
+  }
+
   /** The path of a property. */
   protected at(property: string): string {
     return this.path === '' ? property : `${this.path}.${property}`;

@@ -29,15 +29,18 @@ export class Contributed {
    */
   public conflicts(leaves: readonly ContributedLeaf[], beside?: Contributed): string[] {
     const own = new Map<string, ContributedLeaf>();
-    return leaves.flatMap((leaf) => {
+    const found: string[] = [];
+    for (const leaf of leaves) {
       const { id, source, value } = leaf;
       const present = this.leaves.get(id) ?? beside?.leaves.get(id) ?? own.get(id);
       if (present === undefined) own.set(id, leaf);
-      if (present === undefined || isDeepStrictEqual(present.value, value)) return [];
-      return [
-        `${leafPath(leaf)} is ${shown(present)} by ${present.source} and ${shown(leaf)} by ${source}; ${remedy(leaf)}`,
-      ];
-    });
+      else if (present.value !== value && !isDeepStrictEqual(present.value, value)) {
+        found.push(
+          `${leafPath(leaf)} is ${shown(present)} by ${present.source} and ${shown(leaf)} by ${source}; ${remedy(leaf)}`,
+        );
+      }
+    }
+    return found;
   }
 
   /** Adds values without conflicts. */

@@ -1,3 +1,4 @@
+import { k8s } from 'cdk8s-plus-28';
 import { leavesOf, type Leaf } from './leaves';
 import type { PropReader } from './prop-reader';
 import { renderPod } from './render-pod';
@@ -8,13 +9,26 @@ import type { SparkContribution } from './spark-contribution';
 export function renderContribution(reader: PropReader, contribution: SparkContribution): Leaf[] {
   const { labels, annotations, pods, env, driver, executor } = contribution;
   const pod = pods === undefined ? undefined : renderPod(reader.inside('pods'), pods);
-  const shared = env === undefined ? undefined : renderPod(reader, { env });
+  const shared = env && { env: env.map(k8s.toJson_EnvVar) };
   const accounts = [pods, driver, executor].map((props) => props?.serviceAccount?.sparkConf);
   return [
     { metadata: { labels: reader.textMap('labels', labels) } },
     { metadata: { annotations: reader.textMap('annotations', annotations) } },
     ...accounts.map((sparkConf) => ({ sparkConf })),
-    ...[shared, pod].map((both) => both && specOf({ driver: both, executor: both })),
-    renderSettings(reader, contribution),
+    shared && { driver: shared, executor: shared },
+    pod && specOf({ driver: pod, executor: pod }),
+    hasMore(contribution) ? renderSettings(reader, contribution) : renderFew(reader, contribution),
   ].flatMap((part) => leavesOf(part));
+}
+
+/** What features bring as a rule. */
+const FEW: readonly string[] = ['annotations', 'env', 'jars', 'labels', 'pods', 'sparkConf', 'volumes'];
+
+function hasMore(contribution: SparkContribution): boolean {
+  return Object.entries(contribution).some(([name, value]) => value !== undefined && !FEW.includes(name));
+}
+
+/** The same as the whole template for what features bring as a rule, in a small part of the time. */
+function renderFew(reader: PropReader, { sparkConf, volumes }: SparkContribution): Record<string, unknown> {
+  return { sparkConf: reader.textMap('sparkConf', sparkConf), volumes: volumes?.map(k8s.toJson_Volume) };
 }
