@@ -80,7 +80,7 @@ function synthPlain(count: number): string {
 
 /** All that `app.synth()` does but the disk. */
 function synth(chart: Chart): string {
-  return Yaml.stringify(...(chart.toJson() as unknown[]));
+  return App.of(chart).synthYaml();
 }
 
 /** A program that synthesizes jobs, as `cdk8s synth` starts it. */

@@ -1,4 +1,4 @@
-import { ApiObject, Lazy, type GroupVersionKind } from 'cdk8s';
+import { Lazy, type ApiObject, type GroupVersionKind } from 'cdk8s';
 import { Construct, type IMixin } from 'constructs';
 import { releasesBeside } from '../chart/released';
 import { jobSize, type JobSize } from '../manifest/job-size';
@@ -18,6 +18,7 @@ import { withOverrides, type SparkConfEntry } from './spark-conf';
 import type { SparkContribution } from './spark-contribution';
 import { jarsFor, type SparkJar } from './spark-jar';
 import type { SparkObjectProps } from './spark-object-props';
+import { SparkResource } from './spark-resource';
 import type { SparkRuntime } from './spark-runtime';
 import type { SparkTarget } from './spark-target';
 import { SPARK_LINES } from '../versions';
@@ -87,13 +88,13 @@ export abstract class SparkWorkload extends Construct {
     const ownLeaves = own.map((leaf) => said(ownSource(leaf), leaf));
     for (const conflict of this.contributed.conflicts(ownLeaves)) reader.add(conflict);
     this.contributed.add(ownLeaves);
-    reader.throwFor(this.subject);
+    if (!reader.isEmpty) reader.throwFor(this.subject);
     const conf = { ...template.sparkConf, ...template.sparkConfOverrides, ...template.hadoopConf };
     for (const jar of jarsFor(conf)) this.jars.add(jar);
 
     // Raw and lazy: generated classes drop patches with keys that they do not know, and features come later.
     const spec = Lazy.any({ produce: () => this.renderSpec() }) as unknown;
-    this.apiObject = new ApiObject(this, 'Resource', { ...kind, metadata, spec });
+    this.apiObject = new SparkResource(this, 'Resource', { ...kind, metadata, spec });
     this.name = this.apiObject.name;
     registerRules(this);
   }
@@ -152,7 +153,7 @@ export abstract class SparkWorkload extends Construct {
       const { labels, annotations } = contribution;
       return { leaves, jars, labels, annotations };
     });
-    reader.throwFor(this.subject);
+    if (!reader.isEmpty) reader.throwFor(this.subject);
     this.rendered = undefined;
     for (const { leaves, jars, labels = {}, annotations = {} } of added) {
       this.contributed.add(leaves);
