@@ -1,4 +1,5 @@
-import { compare, coerce } from 'semver';
+import coerce from 'semver/functions/coerce';
+import compare from 'semver/functions/compare';
 import type { Path } from '../manifest/plain';
 import type { Schema } from '../manifest/schema';
 import { CHART_VERSION } from '../versions';

@@ -1,3 +1,5 @@
+import { onceFor } from './once';
+
 /** What a class is for, in the words of a message. */
 export type ClassKind =
   | 'catalog of Spark'
@@ -90,9 +92,9 @@ const PLACES: readonly (readonly [key: RegExp, kind: ClassKind])[] = [
 ];
 
 /** The kind of class that a setting takes; undefined where that is not known. */
-export function wantedClass(key: string): ClassKind | undefined {
-  return PLACES.find(([pattern]) => pattern.test(key))?.[1];
-}
+export const wantedClass = onceFor(
+  (key): ClassKind | undefined => PLACES.find(([pattern]) => pattern.test(key))?.[1],
+);
 
 /** The classes of a setting that takes one or a list of them. */
 export function classNames(value: string): string[] {

@@ -1,4 +1,4 @@
-import { once } from './once';
+import { once, onceFor } from './once';
 import { resolveEndpoint } from './s3a';
 import type { Setting, Workload } from './workload';
 
@@ -15,7 +15,7 @@ export interface Endpoint {
 }
 
 /** Reads an endpoint: without two slashes, what stands before a colon is the host. */
-export function endpoint(value: string): Endpoint {
+export const endpoint = onceFor((value): Endpoint => {
   const [, scheme, host = '', port, path = ''] =
     /^\s*(?:([A-Za-z][A-Za-z0-9+.-]*):\/\/)?(\[[^\]]*\]|[^/:?#]*)(?::(\d+))?([^?#]*)/.exec(value)!;
   let end = path.length;
@@ -26,7 +26,7 @@ export function endpoint(value: string): Endpoint {
     port: port === undefined ? undefined : Number(port),
     path: path.slice(0, end).trimEnd(),
   };
-}
+});
 
 /** A setting that tells a client where a server of S3 is. */
 export interface S3Endpoint extends Endpoint {
@@ -47,8 +47,9 @@ const CATALOG_ENDPOINT = /^(spark\.sql\.catalog\.[^.]+\.)s3\.endpoint$/;
 const FILE_IO_NAMES: Readonly<Record<string, string>> = { 'endpoint.region': 'client.region' };
 
 /** The endpoints of S3 that a job is told, as far as they can be read. */
-export const s3Endpoints = once((app: Workload): readonly S3Endpoint[] =>
-  [...app.settings.values()].flatMap((setting): S3Endpoint[] => {
+export const s3Endpoints = once((app: Workload): readonly S3Endpoint[] => {
+  const told = [...app.settings.values()].filter(({ key }) => key.endsWith('endpoint'));
+  return told.flatMap((setting): S3Endpoint[] => {
     const s3a = S3A_ENDPOINT.exec(setting.key)?.[1];
     const catalog = CATALOG_ENDPOINT.exec(setting.key)?.[1];
     const value =
@@ -61,8 +62,8 @@ export const s3Endpoints = once((app: Workload): readonly S3Endpoint[] =>
     return [
       { ...endpoint(value), setting, value, client: catalog === undefined ? 'S3A' : 'S3FileIO', option },
     ];
-  }),
-);
+  });
+});
 
 /** What the host of a server of AWS says of it. */
 export interface AwsHost {

@@ -1,3 +1,4 @@
+import { once } from './once';
 import type { Path } from './plain';
 import { sparkContainer } from './pods';
 import type { Workload } from './workload';
@@ -14,8 +15,8 @@ export interface Image {
 const STOCK = /^(?:docker\.io\/)?(?:apache\/spark(?:-py|-r)?|(?:library\/)?spark)(?:[:@]|$)/;
 
 /** Images of the Spark containers of a workload. */
-export function sparkImages({ spec, path, roles }: Workload): Image[] {
-  return [
+export const sparkImages = once(({ spec, path, roles }: Workload): readonly Image[] =>
+  [
     { image: spec.image, path: [...path, 'image'] },
     ...roles.map((role) => ({ image: role.spec.image, path: [...role.path, 'image'] })),
     ...roles.flatMap((role) => {
@@ -24,8 +25,8 @@ export function sparkImages({ spec, path, roles }: Workload): Image[] {
         ? []
         : [{ image: container.spec.image, path: [...container.path, 'image'] }];
     }),
-  ].flatMap(({ image, path: place }) => (typeof image === 'string' ? [{ image, path: place }] : []));
-}
+  ].flatMap(({ image, path: place }) => (typeof image === 'string' ? [{ image, path: place }] : [])),
+);
 
 /** The image of a workload when it holds no more than Spark, as far as can be known. */
 export function stockImage(app: Workload): Image | undefined {

@@ -1,4 +1,5 @@
 import { dependencyFiles } from './dependencies';
+import { onceFor } from './once';
 import { packages } from './packages';
 import type { Setting, Workload } from './workload';
 
@@ -130,10 +131,16 @@ const LONGEST = 2_000;
 
 /** The settings of a job that need what it does not bring, each need once. */
 export function unmetNeeds(app: Workload): { readonly need: Need; readonly setting: Setting }[] {
-  const settings = [...app.settings.values()].filter(({ value }) => value.length <= LONGEST);
+  const first = new Map<Need, Setting>();
+  for (const setting of app.settings.values()) {
+    if (setting.value.length > LONGEST) continue;
+    for (const need of needsOf(setting.value)) {
+      if (!first.has(need) && need.key?.test(setting.key) !== false) first.set(need, setting);
+    }
+  }
   const seen = new Set<string>();
   return NEEDS.flatMap((need) => {
-    const setting = settings.find((given) => isNeeded(need, given));
+    const setting = first.get(need);
     const isMet = setting === undefined || need.artifacts.some((artifact) => provides(app, artifact));
     if (isMet || seen.has(need.what)) return [];
     seen.add(need.what);
@@ -141,7 +148,8 @@ export function unmetNeeds(app: Workload): { readonly need: Need; readonly setti
   });
 }
 
-function isNeeded({ key: wanted, values }: Need, { key, value }: Setting): boolean {
-  if (wanted?.test(key) === false) return false;
-  return value.split(',').some((part) => values.some((start) => part.trimStart().startsWith(start)));
-}
+/** What a value needs, whatever its key is. */
+const needsOf = onceFor((value): readonly Need[] => {
+  const parts = value.split(',').map((part) => part.trimStart());
+  return NEEDS.filter(({ values }) => values.some((start) => parts.some((part) => part.startsWith(start))));
+});

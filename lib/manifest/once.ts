@@ -8,12 +8,19 @@ export function once<K extends object, V>(read: (object: K) => V): (object: K) =
   };
 }
 
-/** A function of a text, computed once for each text: the same keys stand in every job. */
+/** What people write again and again is short, and of a limited number. */
+const [LONGEST, MOST] = [1_000, 10_000];
+
+/** A function of a text, computed once for each text: the same keys and values stand in every job. */
 export function onceFor<Result>(compute: (text: string) => Result): (text: string) => Result {
   const results = new Map<string, Result>();
   return (text) => {
+    if (text.length > LONGEST) return compute(text);
     let result = results.get(text);
-    if (result === undefined && !results.has(text)) results.set(text, (result = compute(text)));
+    if (result === undefined && !results.has(text)) {
+      if (results.size >= MOST) results.clear();
+      results.set(text, (result = compute(text)));
+    }
     return result as Result;
   };
 }

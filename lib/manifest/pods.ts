@@ -30,9 +30,10 @@ export function template(role: Role): Container | undefined {
 }
 
 /** Specification inside the pod template of a role. */
-export function templateSpec(role: Role): Container {
-  return { path: [...role.path, 'template', 'spec'], spec: record(record(role.spec.template).spec) };
-}
+export const templateSpec = once((role: Role): Container => ({
+  path: [...role.path, 'template', 'spec'],
+  spec: record(record(role.spec.template).spec),
+}));
 
 /** Name that the Spark container of a role must have. */
 export function sparkContainerName(role: Role): string {
@@ -80,25 +81,19 @@ const variablesOf = once(
 function allVariables(app: Workload, role: Role): Variable[] {
   const inTemplate = sparkContainer(role);
   const kind = role.name === 'executor' ? 'executor' : 'driver';
-  const prefixes = [
-    kind === 'executor' ? 'spark.executorEnv.' : 'spark.kubernetes.driverEnv.',
-    `spark.kubernetes.${kind}.secretKeyRef.`,
-  ];
+  const literal = kind === 'executor' ? 'spark.executorEnv.' : 'spark.kubernetes.driverEnv.';
+  const reference = `spark.kubernetes.${kind}.secretKeyRef.`;
+  const inSettings: Variable[] = [];
+  for (const { key, value, path } of app.settings.values()) {
+    if (key.startsWith(literal)) {
+      inSettings.push({ name: key.slice(literal.length), value, path, valuePath: path });
+    } else if (key.startsWith(reference)) {
+      inSettings.push({ name: key.slice(reference.length), value: undefined, path, valuePath: path });
+    }
+  }
   return [
     ...(inTemplate === undefined ? [] : listed(inTemplate)),
-    ...[...app.settings.values()].flatMap(({ key, value, path }) => {
-      const prefix = prefixes.find((start) => key.startsWith(start));
-      return prefix === undefined
-        ? []
-        : [
-            {
-              name: key.slice(prefix.length),
-              value: prefix === prefixes[0] ? value : undefined,
-              path,
-              valuePath: path,
-            },
-          ];
-    }),
+    ...inSettings,
     ...mapped(role, 'envVars'),
     ...mapped(role, 'envSecretKeyRefs'),
     ...listed(role),

@@ -1,7 +1,7 @@
 import { once } from './once';
-import { list, record, text, type Path } from './plain';
+import { isRecord, list, record, text, type Path } from './plain';
 import { containers, templateSpec } from './pods';
-import { items, type Workload } from './workload';
+import { items, type Role, type Workload } from './workload';
 
 /** A name in a workload that stands for an object outside of it. */
 export interface Reference {
@@ -22,86 +22,113 @@ export interface Reference {
 type Owner = Readonly<Record<string, unknown>>;
 
 /** Every reference of a workload to an object, those of its containers first. */
-export const references = once((app: Workload): readonly Reference[] => [...read(app)]);
+export const references = once((app: Workload): readonly Reference[] => [
+  ...app.roles.flatMap(ofContainers),
+  ...ofApplication(app),
+  ...app.roles.flatMap(ofPod),
+]);
 
-function* read(app: Workload): Iterable<Reference> {
-  for (const role of app.roles) {
-    for (const { spec, path } of containers(role)) {
-      for (const { item, path: place } of items(spec, path, 'env')) {
-        const source = record(item.valueFrom);
-        const from = [...place, 'valueFrom'];
-        yield* reference('Secret', record(source.secretKeyRef), [...from, 'secretKeyRef']);
-        yield* reference('ConfigMap', record(source.configMapKeyRef), [...from, 'configMapKeyRef']);
-      }
-      for (const { item, path: place } of items(spec, path, 'envFrom')) {
-        yield* reference('Secret', record(item.secretRef), [...place, 'secretRef']);
-        yield* reference('ConfigMap', record(item.configMapRef), [...place, 'configMapRef']);
-      }
+function ofContainers(role: Role): Reference[] {
+  const found: Reference[] = [];
+  for (const { spec, path } of containers(role)) {
+    for (const { item, path: place } of items(spec, path, 'env')) {
+      const source = record(item.valueFrom);
+      found.push(...object('Secret', source, [...place, 'valueFrom'], 'secretKeyRef'));
+      found.push(...object('ConfigMap', source, [...place, 'valueFrom'], 'configMapKeyRef'));
     }
-    for (const [variable, source] of Object.entries(record(role.spec.envSecretKeyRefs))) {
-      yield* reference('Secret', record(source), [...role.path, 'envSecretKeyRefs', variable]);
-    }
-    for (const { item, path } of items(role.spec, role.path, 'secrets')) {
-      for (const found of reference('Secret', item, path)) yield { ...found, namesVolume: true };
+    for (const { item, path: place } of items(spec, path, 'envFrom')) {
+      found.push(...object('Secret', item, place, 'secretRef'));
+      found.push(...object('ConfigMap', item, place, 'configMapRef'));
     }
   }
-  yield* ofApplication(app);
-  for (const role of app.roles) {
-    yield* given(reference('ServiceAccount', role.spec, role.path, 'serviceAccount'));
-    yield* given(reference('PriorityClass', role.spec, role.path, 'priorityClassName'));
-    const { spec, path } = templateSpec(role);
-    yield* given(reference('ServiceAccount', spec, path, 'serviceAccountName'));
-    yield* given(reference('PriorityClass', spec, path, 'priorityClassName'));
-    yield* ofVolumes(spec, path);
-    for (const { item, path: place } of items(spec, path, 'imagePullSecrets')) {
-      yield* reference('Secret', item, place);
-    }
+  const variables = record(role.spec.envSecretKeyRefs);
+  for (const variable of Object.keys(variables)) {
+    found.push(...object('Secret', variables, [...role.path, 'envSecretKeyRefs'], variable));
   }
+  for (const { item, path } of items(role.spec, role.path, 'secrets')) {
+    for (const secret of reference('Secret', item, path)) found.push({ ...secret, namesVolume: true });
+  }
+  return found;
 }
 
-function* ofApplication({ spec, path }: Workload): Iterable<Reference> {
-  yield* ofVolumes(spec, path);
-  for (const [index, name] of list(spec.imagePullSecrets).entries()) {
-    yield* reference('Secret', { name }, [...path, 'imagePullSecrets'], 'name', index);
-  }
-  yield* given(reference('ConfigMap', spec, path, 'sparkConfigMap'));
-  yield* given(reference('ConfigMap', spec, path, 'hadoopConfigMap'));
-  const options = record(spec.batchSchedulerOptions);
-  yield* given(reference('PriorityClass', options, [...path, 'batchSchedulerOptions'], 'priorityClassName'));
+function ofApplication({ spec, path }: Workload): Reference[] {
+  return [
+    ...ofVolumes(spec, path),
+    ...list(spec.imagePullSecrets).flatMap((name, index) =>
+      reference('Secret', { name }, [...path, 'imagePullSecrets'], 'name', index),
+    ),
+    ...given('ConfigMap', spec, path, 'sparkConfigMap'),
+    ...given('ConfigMap', spec, path, 'hadoopConfigMap'),
+    ...given(
+      'PriorityClass',
+      record(spec.batchSchedulerOptions),
+      [...path, 'batchSchedulerOptions'],
+      'priorityClassName',
+    ),
+  ];
 }
 
-function* ofVolumes(owner: Owner, path: Path): Iterable<Reference> {
-  for (const { item, path: place } of items(owner, path, 'volumes')) {
-    yield* reference('Secret', record(item.secret), [...place, 'secret'], 'secretName');
-    yield* reference('ConfigMap', record(item.configMap), [...place, 'configMap']);
-    const claim = record(item.persistentVolumeClaim);
+function ofPod(role: Role): Reference[] {
+  const { spec, path } = templateSpec(role);
+  return [
+    ...given('ServiceAccount', role.spec, role.path, 'serviceAccount'),
+    ...given('PriorityClass', role.spec, role.path, 'priorityClassName'),
+    ...given('ServiceAccount', spec, path, 'serviceAccountName'),
+    ...given('PriorityClass', spec, path, 'priorityClassName'),
+    ...ofVolumes(spec, path),
+    ...items(spec, path, 'imagePullSecrets').flatMap(({ item, path: place }) =>
+      reference('Secret', item, place),
+    ),
+  ];
+}
+
+function ofVolumes(owner: Owner, path: Path): Reference[] {
+  return items(owner, path, 'volumes').flatMap(({ item, path: place }) => [
+    ...object('Secret', item, place, 'secret', 'secretName'),
+    ...object('ConfigMap', item, place, 'configMap'),
     // Spark's word for a claim that it makes itself.
-    if (claim.claimName !== 'OnDemand') {
-      yield* reference('claim', claim, [...place, 'persistentVolumeClaim'], 'claimName');
-    }
-  }
+    ...(record(item.persistentVolumeClaim).claimName === 'OnDemand'
+      ? []
+      : object('claim', item, place, 'persistentVolumeClaim', 'claimName')),
+  ]);
 }
 
-function* reference(
+const NONE: readonly Reference[] = [];
+
+/** The reference in a map inside of another one. */
+function object(
+  what: Reference['what'],
+  owner: Owner,
+  path: Path,
+  field: string,
+  name = 'name',
+): readonly Reference[] {
+  const inner = owner[field];
+  return isRecord(inner) ? reference(what, inner, [...path, field], name) : NONE;
+}
+
+function reference(
   what: Reference['what'],
   owner: Owner,
   path: Path,
   field = 'name',
   step: string | number = field,
-): Iterable<Reference> {
+): readonly Reference[] {
   const [name, key] = [text(owner[field]), text(owner.key)];
-  if (name === undefined) return;
-  yield {
-    what,
-    name,
-    path: [...path, step],
-    ...(key === undefined ? {} : { key: { name: key, path: [...path, 'key'] } }),
-    isOptional: owner.optional === true,
-    namesVolume: false,
-  };
+  if (name === undefined) return NONE;
+  return [
+    {
+      what,
+      name,
+      path: [...path, step],
+      ...(key === undefined ? {} : { key: { name: key, path: [...path, 'key'] } }),
+      isOptional: owner.optional === true,
+      namesVolume: false,
+    },
+  ];
 }
 
-/** Fields in which an empty text means none. */
-function* given(references: Iterable<Reference>): Iterable<Reference> {
-  for (const reference of references) if (reference.name !== '') yield reference;
+/** A field in which an empty text means none. */
+function given(what: Reference['what'], owner: Owner, path: Path, field: string): readonly Reference[] {
+  return owner[field] === '' ? NONE : reference(what, owner, path, field);
 }

@@ -1,4 +1,4 @@
-import { once } from './once';
+import { once, onceFor } from './once';
 import { list, type Path } from './plain';
 import { variables } from './pods';
 import type { Setting, Workload } from './workload';
@@ -27,11 +27,13 @@ export const usedBuckets = once(({ spec, path, settings }: Workload): readonly B
     ),
   ];
   return texts.flatMap(({ value, path: place }) =>
-    value.includes('://')
-      ? [...value.matchAll(URI)].map((match) => ({ bucket: match[1]!, key: match[2] ?? '', path: place }))
-      : [],
+    value.includes('://') ? placesIn(value).map(({ bucket, key }) => ({ bucket, key, path: place })) : [],
   );
 });
+
+const placesIn = onceFor((value) =>
+  [...value.matchAll(URI)].map(([, bucket, key = '']) => ({ bucket: bucket!, key })),
+);
 
 /** An option of S3A for a bucket: its own, else the global one. */
 export function s3aOption(
@@ -49,23 +51,25 @@ export function s3aOption(
 export const configuredBuckets = once(({ settings }: Workload): ReadonlySet<string> => {
   const result = new Set<string>();
   for (const key of settings.keys()) {
-    const bucket = /^spark\.hadoop\.fs\.s3a\.bucket\.([^.]+)\./.exec(key)?.[1];
+    const bucket = bucketOf(key);
     if (bucket !== undefined) result.add(bucket);
   }
   return result;
 });
 
+const bucketOf = onceFor((key) => /^spark\.hadoop\.fs\.s3a\.bucket\.([^.]+)\./.exec(key)?.[1]);
+
 /** An endpoint as the job will see it: `${env.X}` is looked up among the driver's variables. */
 export function resolveEndpoint(app: Workload, endpoint: string): string | undefined {
+  if (!endpoint.includes('${')) return endpoint;
   const name = /^\$\{env\.([A-Za-z_]\w*)\}$/.exec(endpoint)?.[1];
-  if (name === undefined) return endpoint.includes('${') ? undefined : endpoint;
-  return app.driver === undefined
+  return name === undefined || app.driver === undefined
     ? undefined
     : variables(app, app.driver).findLast((variable) => variable.name === name)?.value;
 }
 
 /** True for a host inside a cluster or a private network: surely not AWS, and without host names for buckets. */
-export function isPrivateEndpoint(endpoint: string): boolean {
+export const isPrivateEndpoint = onceFor((endpoint): boolean => {
   const host = endpoint
     .replace(/^[a-z]+:\/\//i, '')
     .replace(/[:/][^]*$/, '')
@@ -77,7 +81,7 @@ export function isPrivateEndpoint(endpoint: string): boolean {
       host.includes('.svc.') ||
       /^\d+(\.\d+){3}$/.test(host))
   );
-}
+});
 
 /** True for an endpoint that, by its host name, is a lakeFS server. */
 export function isLakeFs(endpoint: string): boolean {

@@ -1,5 +1,6 @@
 import { goSeconds } from './go-duration';
 import { nearest } from './nearest';
+import { onceFor } from './once';
 import { isRecord, isSet, type Path } from './plain';
 import { show } from '../problems';
 
@@ -236,7 +237,7 @@ function textual(value: string, schema: Schema, path: Path, report: Report): voi
     problem = `is shorter than ${minLength} characters`;
   else if (maxLength !== undefined && value.length > maxLength)
     problem = `is longer than ${maxLength} characters`;
-  else if (pattern !== undefined && !new RegExp(pattern).test(value))
+  else if (pattern !== undefined && !compiled(pattern).test(value))
     problem = pattern.includes(QUANTITY_SUFFIX)
       ? 'is no quantity such as 500m or 2Gi'
       : `does not match ${pattern}`;
@@ -245,6 +246,8 @@ function textual(value: string, schema: Schema, path: Path, report: Report): voi
   else return;
   report({ kind: 'wrong-format', path: [...path], message: `${show(value)} ${problem}` });
 }
+
+const compiled = onceFor((pattern) => new RegExp(pattern));
 
 /** What tells the pattern of quantities in a schema. */
 const QUANTITY_SUFFIX = '([KMGTPE]i)|[numkMGTPE]';

@@ -1,4 +1,6 @@
-import { coerce, compare } from 'semver';
+import coerce from 'semver/functions/coerce';
+import compare from 'semver/functions/compare';
+import { onceFor } from './once';
 import { NEWEST_ICEBERG, SPARK_LINE_NAMES, type SparkLine, type SparkLineName } from '../versions';
 
 /** Line of a Spark version, `3.5` of `3.5.8`; undefined when it is no version. */
@@ -8,8 +10,10 @@ export function sparkLine(version: string): string | undefined {
 
 /** Compares versions number by number: negative when `a` is the older one. */
 export function compareVersions(a: string, b: string): number {
-  return compare(coerce(a) ?? '0.0.0', coerce(b) ?? '0.0.0');
+  return compare(coerced(a), coerced(b));
 }
+
+const coerced = onceFor((version) => coerce(version) ?? '0.0.0');
 
 /** The known line of a Spark version; undefined when it is none of the table. */
 export function knownLine(version: string): SparkLineName | undefined {

@@ -1,4 +1,4 @@
-import { once } from './once';
+import { once, onceFor } from './once';
 import { isRecord, list, record, text, written } from './plain';
 import type { Manifest, Path } from './plain';
 
@@ -97,15 +97,18 @@ export function items(
   path: Path,
   field: string,
 ): { readonly item: Readonly<Record<string, unknown>>; readonly path: Path }[] {
-  return list(owner[field]).flatMap((item, index) =>
-    isRecord(item) ? [{ item, path: [...path, field, index] }] : [],
-  );
+  const found: { readonly item: Readonly<Record<string, unknown>>; readonly path: Path }[] = [];
+  const given = list(owner[field]);
+  for (let index = 0; index < given.length; index += 1) {
+    const item = given[index];
+    if (isRecord(item)) found.push({ item, path: [...path, field, index] });
+  }
+  return found;
 }
 
 /** True for a setting in which Hadoop puts variables: any of its own when it is read, but not the links of a mount table. */
-export function isExpanded(key: string): boolean {
-  return (
+export const isExpanded = onceFor(
+  (key): boolean =>
     (key.startsWith('spark.hadoop.') || /^spark\.sql\.catalog\.[^.]+\.hadoop\./.test(key)) &&
-    !key.includes('.fs.viewfs.mounttable.')
-  );
-}
+    !key.includes('.fs.viewfs.mounttable.'),
+);

@@ -113,7 +113,7 @@ export function neededRights(app: Workload | undefined): Rights {
   }
   const onDemand = [...app.settings.values()].some(
     ({ key, value: claim }) =>
-      /^spark\.kubernetes\.executor\.volumes\..*\.claimName$/.test(key) && claim === 'OnDemand',
+      claim === 'OnDemand' && /^spark\.kubernetes\.executor\.volumes\..*\.claimName$/.test(key),
   );
   const keepsClaims =
     value('spark.kubernetes.driver.ownPersistentVolumeClaim') === 'false' &&

@@ -1,4 +1,5 @@
-import { gte, valid } from 'semver';
+import gte from 'semver/functions/gte';
+import valid from 'semver/functions/valid';
 import { isIcebergOf, knownLine } from '../manifest/spark-version';
 import { Problems } from '../problems';
 import { SparkJar } from './spark-jar';

@@ -1,5 +1,6 @@
-import { sparkImages } from '../../manifest/images';
-import { isPlaceholder, isSet, text, type Path, written } from '../../manifest/plain';
+import { sparkImages, type Image } from '../../manifest/images';
+import { once, onceFor } from '../../manifest/once';
+import { isPlaceholder, isSet, text, written } from '../../manifest/plain';
 import { otherContainers, sparkContainer, sparkContainerName, template } from '../../manifest/pods';
 import type { Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -8,15 +9,15 @@ import { applicationRule, workloadRule } from '../workload-rule';
 const REFERENCE =
   /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]{32,})?$/;
 
-function* allImages(app: Workload): Iterable<{ readonly image: string; readonly path: Path }> {
-  yield* sparkImages(app);
-  for (const role of app.roles) {
-    for (const { spec, path } of otherContainers(role)) {
-      const image = text(spec.image);
-      if (image !== undefined) yield { image, path: [...path, 'image'] };
-    }
-  }
-}
+const allImages = once((app: Workload): readonly Image[] => [
+  ...sparkImages(app),
+  ...app.roles.flatMap(otherContainers).flatMap(({ spec, path }) => {
+    const image = text(spec.image);
+    return image === undefined ? [] : [{ image, path: [...path, 'image'] }];
+  }),
+]);
+
+const isReference = onceFor((image) => REFERENCE.test(image));
 
 const imageMissing: Rule = workloadRule({
   id: 'image-missing',
@@ -49,7 +50,7 @@ const imageInvalid: Rule = workloadRule({
   fix: 'write registry/name:tag in lower case',
   *check(app) {
     for (const { image, path } of allImages(app)) {
-      if (!REFERENCE.test(image) && !isPlaceholder(image)) {
+      if (!isReference(image) && !isPlaceholder(image)) {
         yield { path, message: `${JSON.stringify(image)} is no image reference` };
       }
     }
@@ -64,7 +65,7 @@ const imageNotPinned: Rule = workloadRule({
   fix: 'pin a version or a digest',
   *check(app) {
     for (const { image, path } of allImages(app)) {
-      if (isPlaceholder(image) || !REFERENCE.test(image) || image.includes('@')) continue;
+      if (isPlaceholder(image) || !isReference(image) || image.includes('@')) continue;
       const tag = /:([\w.-]+)$/.exec(image.slice(image.lastIndexOf('/') + 1))?.[1];
       if (tag === undefined || tag === 'latest') {
         yield { path, message: tag === undefined ? 'no tag means latest' : 'latest moves' };

@@ -1,4 +1,5 @@
 import { LABEL_KEY, LABEL_VALUE } from '../../kubernetes-names';
+import { once, onceFor } from '../../manifest/once';
 import { record, text, type Path } from '../../manifest/plain';
 import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
 import type { Rule, RuleGroup } from '../rule';
@@ -21,12 +22,14 @@ function entries(owner: unknown, path: Path, field: string): Entry[] {
 }
 
 /** Labels in settings, as `spark.kubernetes.executor.label.NAME`. */
-function settingLabels({ settings }: Workload): Entry[] {
-  return [...settings.values()].flatMap(({ key, value, path }) => {
-    const label = /^spark\.kubernetes\.(?:driver|executor)\.label\.(.+)$/.exec(key)?.[1];
+const settingLabels = once(({ settings }: Workload): readonly Entry[] =>
+  [...settings.values()].flatMap(({ key, value, path }) => {
+    const label = labelOf(key);
     return label === undefined ? [] : [{ key: label, value, path }];
-  });
-}
+  }),
+);
+
+const labelOf = onceFor((key) => /^spark\.kubernetes\.(?:driver|executor)\.label\.(.+)$/.exec(key)?.[1]);
 
 const reservedLabel: Rule = {
   id: 'reserved-label',

@@ -5,6 +5,9 @@ import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { workloadRule } from '../workload-rule';
 
+/** Too long a name has a rule of its own. */
+const NAME = SERVICE_NAME.upTo(Infinity);
+
 const nameNotDns1035: Rule = workloadRule({
   id: 'name-not-dns-1035',
   severity: 'error',
@@ -13,7 +16,7 @@ const nameNotDns1035: Rule = workloadRule({
   since: '2.4.0',
   fix: 'start with a lower-case letter and go on with lower-case letters, digits and dashes',
   *check({ name }): Iterable<Problem> {
-    if (name !== undefined && !SERVICE_NAME.upTo(Infinity).accepts(name)) {
+    if (name !== undefined && !NAME.accepts(name)) {
       yield { path: ['metadata', 'name'], message: `${JSON.stringify(name)} is no DNS-1035 label` };
     }
   },

@@ -234,7 +234,7 @@ const driverOnDemandPvc: Rule = applicationRule({
       }
     }
     for (const { key, value, path } of app.settings.values()) {
-      if (/^spark\.kubernetes\.driver\.volumes\..*\.claimName$/.test(key) && value === 'OnDemand') {
+      if (value === 'OnDemand' && /^spark\.kubernetes\.driver\.volumes\..*\.claimName$/.test(key)) {
         yield { path, message: 'the operator may not make claims for the driver' };
       }
     }

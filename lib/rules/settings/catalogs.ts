@@ -1,5 +1,6 @@
 import { icebergCatalogs, type Catalog } from '../../manifest/iceberg';
 
+import { onceFor } from '../../manifest/once';
 import { isSet } from '../../manifest/plain';
 import { variables } from '../../manifest/pods';
 import { isLakeFs, isPrivateEndpoint, resolveEndpoint, s3aOption } from '../../manifest/s3a';
@@ -50,6 +51,8 @@ const catalogIncomplete: Rule = workloadRule({
   },
 });
 
+const catalogNameOf = onceFor((key) => /^spark\.sql\.catalog\.([^.]+)\./.exec(key)?.[1]);
+
 const catalogClassMissing: Rule = workloadRule({
   id: 'catalog-class-missing',
   severity: 'warning',
@@ -61,7 +64,7 @@ const catalogClassMissing: Rule = workloadRule({
     const seen = new Set<string>(['spark_catalog']);
     const standard = settings.get('spark.sql.defaultCatalog');
     const named = [...settings.values()].flatMap(({ key, path }) => {
-      const name = /^spark\.sql\.catalog\.([^.]+)\./.exec(key)?.[1];
+      const name = catalogNameOf(key);
       return name === undefined ? [] : [{ name, path }];
     });
     if (standard !== undefined) named.push({ name: standard.value, path: standard.path });

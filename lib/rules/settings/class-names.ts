@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { CLASSES, classNames, wantedClass } from '../../manifest/classes';
+import { onceFor } from '../../manifest/once';
 import type { Rule, RuleGroup } from '../rule';
 import { workloadRule } from '../workload-rule';
 
@@ -14,7 +15,7 @@ const classMisspelt: Rule = workloadRule({
       if (!value.startsWith('org.apache.')) continue;
       for (const given of classNames(value)) {
         if (CLASSES.has(given)) continue;
-        const meant = [...CLASSES.keys()].find((known) => distance(known, given) <= 2);
+        const meant = meantClass(given);
         if (meant !== undefined) {
           yield { path, message: `there is no class ${given}`, fix: `did you mean ${meant}?` };
         }
@@ -22,6 +23,8 @@ const classMisspelt: Rule = workloadRule({
     }
   },
 });
+
+const meantClass = onceFor((given) => [...CLASSES.keys()].find((known) => distance(known, given) <= 2));
 
 const classMisplaced: Rule = workloadRule({
   id: 'class-misplaced',
@@ -59,9 +62,9 @@ const sessionCatalogName: Rule = workloadRule({
   source: 'https://iceberg.apache.org/docs/latest/spark-configuration/#replacing-the-session-catalog',
   *check({ settings }) {
     for (const { key, value, path } of settings.values()) {
+      if (value !== 'org.apache.iceberg.spark.SparkSessionCatalog') continue;
       const name = /^spark\.sql\.catalog\.([^.]+)$/.exec(key)?.[1];
-      if (name === undefined || name === 'spark_catalog') continue;
-      if (value === 'org.apache.iceberg.spark.SparkSessionCatalog') {
+      if (name !== undefined && name !== 'spark_catalog') {
         yield { path, message: `SparkSessionCatalog cannot be catalog ${name}` };
       }
     }

@@ -1,4 +1,4 @@
-import { credentialForm } from '../../text/credential-forms';
+import { credentialForm as formOf } from '../../text/credential-forms';
 import { onceFor } from '../../manifest/once';
 import { isPlaceholder, isRecord, list, record, text, type Path } from '../../manifest/plain';
 import { listed, otherContainers, variables, type Variable } from '../../manifest/pods';
@@ -6,6 +6,8 @@ import { isExpanded, type Role, type Setting, type Workload } from '../../manife
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { applicationRule, workloadRule } from '../workload-rule';
 import { isDenied } from './managed';
+
+const credentialForm = onceFor(formOf);
 
 /** Names whose value is a credential, as the last word of a setting, a variable, an option or a property. */
 const SECRET_NAME =
@@ -17,15 +19,14 @@ const ACCOUNT_KEY = /(?:^|\.)(?:account\.key|sas\.fixed\.token|account\.oauth2\.
 const KEY_ID = /access[._-]?key(?:[._-]?id)?$/i;
 
 /** True for a text that is a credential itself, not a reference to one, a path or a switch. */
-function isLiteral(value: string): boolean {
-  return (
+const isLiteral = onceFor(
+  (value): boolean =>
     value !== '' &&
     !/^(?:true|false|changeit|\*+)$/i.test(value) &&
     !isPlaceholder(value) &&
     !/^env:|^<.*>$/.test(value) &&
-    !/^(?:\.{0,2}\/|[a-z]+:\/\/|file:|local:)/.test(value)
-  );
-}
+    !/^(?:\.{0,2}\/|[a-z]+:\/\/|file:|local:)/.test(value),
+);
 
 const isSecretName = onceFor((name) => SECRET_NAME.test(name) || ACCOUNT_KEY.test(name));
 
@@ -100,13 +101,21 @@ function hasPrefix(sorted: readonly string[], prefix: string): boolean {
   return sorted[low]?.startsWith(prefix) === true;
 }
 
+/** Name and value of an option, as far as an argument holds them. */
+const optionOf = onceFor(
+  (argument) =>
+    (/^--?([\w.-]+)(?:=(.*))?$/s.exec(argument) ?? /^([\w.-]+)=(\S*)$/.exec(argument) ?? []).slice(1, 3) as [
+      string?,
+      string?,
+    ],
+);
+
 function* inArguments({ spec, path }: Workload): Iterable<Problem> {
   const values = list(spec.arguments);
   for (const [index, value] of values.entries()) {
     if (typeof value !== 'string') continue;
     const place = [...path, 'arguments', index];
-    const [, option, joined] =
-      /^--?([\w.-]+)(?:=(.*))?$/s.exec(value) ?? /^([\w.-]+)=(\S*)$/.exec(value) ?? [];
+    const [option, joined] = optionOf(value);
     const form = credentialForm(value);
     if (form !== undefined) yield problem(place, form);
     else if (option === undefined || !isSecretName(option) || KEY_ID.test(option.replace(/secret.*/i, '')))
@@ -195,6 +204,7 @@ const unresolvedReferenceSyntax: Rule = workloadRule({
   *check({ settings, kind }) {
     if (kind === 'SparkConnect') return;
     for (const { key, value, path } of settings.values()) {
+      if (!value.includes('$')) continue;
       if (/^spark\.(kubernetes\.driverEnv|executorEnv)\.|JavaOptions$/.test(key)) continue;
       const found = /\$\([A-Za-z_]\w*\)|\$\{env:[^}$]*\}|\$\{[A-Z][A-Z0-9_]*\}/.exec(value)?.[0];
       const misplaced = isExpanded(key) ? undefined : /\$\{env\.[^}$]*\}/.exec(value)?.[0];

@@ -131,7 +131,7 @@ const regionContradiction: Rule = workloadRule({
       };
     }
     for (const { key, value, path } of app.settings.values()) {
-      if (!/\.(?:endpoint\.region|client\.region|sts\.endpoint\.region)$/.test(key)) continue;
+      if (!key.endsWith('.endpoint.region') && !key.endsWith('.client.region')) continue;
       const region = regionOfZone(value);
       if (region === undefined || speaksToPrivate(app)) continue;
       yield { path, message: `${value} is a zone of region ${region}`, fix: `write ${region}` };

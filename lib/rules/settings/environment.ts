@@ -1,5 +1,6 @@
 import { injectedVariables } from '../../manifest/cloud-identity';
 import { catalogOf } from '../../manifest/iceberg';
+import { onceFor } from '../../manifest/once';
 import { isSet, record, text, type Path, written } from '../../manifest/plain';
 import { containers, hasHiddenVariables, hidesVariables, listed, variables } from '../../manifest/pods';
 import { usedBuckets } from '../../manifest/s3a';
@@ -18,18 +19,21 @@ const COMPOSED = /(?<!\$)\$\(([^)$]+)\)/g;
 
 /** Variables that a setting reads from the environment, with the form in which Iceberg or Hadoop reads them. */
 function variableReferences(app: Workload): { readonly name: string; readonly path: Path }[] {
-  return [...app.settings.values()].flatMap(({ key, value, path }) => {
-    if (!value.includes('env')) return [];
-    const isRest = catalogOf(app, key)?.kind === 'rest';
+  const found: { readonly name: string; readonly path: Path }[] = [];
+  for (const { key, value, path } of app.settings.values()) {
+    if (!value.includes('env')) continue;
+    const isRest = value.startsWith('env:') && catalogOf(app, key)?.kind === 'rest';
     const ofRest = isRest ? /^env:([A-Za-z_]\w*)$/.exec(value)?.[1] : undefined;
-    if (ofRest !== undefined) return [{ name: ofRest, path }];
-    if (!isExpanded(key)) return [];
-    // With a default (`${env.X:-y}`, `${env.X-y}`) a missing variable is meant.
-    return [...value.matchAll(REFERENCE)].flatMap(([, name]) =>
-      VARIABLE.test(name!) ? [{ name: name!, path }] : [],
-    );
-  });
+    if (ofRest !== undefined) found.push({ name: ofRest, path });
+    else if (isExpanded(key)) for (const name of expandedIn(value)) found.push({ name, path });
+  }
+  return found;
 }
+
+/** With a default (`${env.X:-y}`, `${env.X-y}`) a missing variable is meant. */
+const expandedIn = onceFor((value): readonly string[] =>
+  [...value.matchAll(REFERENCE)].flatMap(([, name]) => (VARIABLE.test(name!) ? [name!] : [])),
+);
 
 const envReferenceUndefined: Rule = applicationRule({
   id: 'env-reference-undefined',
@@ -39,6 +43,7 @@ const envReferenceUndefined: Rule = applicationRule({
   fix: 'define the variable, with valueFrom.secretKeyRef, on the driver and on the executor',
   *check(app) {
     const wanted = variableReferences(app);
+    if (wanted.length === 0) return;
     const lacking = app.roles.map((role) => {
       const names = new Set([...variables(app, role).map(({ name }) => name), ...injectedVariables(role)]);
       const missing = hasHiddenVariables(role) ? [] : wanted.filter(({ name }) => !names.has(name));
@@ -67,6 +72,12 @@ const envReferenceUndefined: Rule = applicationRule({
 
 const AWS_KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
 
+const givesS3Keys = onceFor((key) =>
+  /^spark\.hadoop\.fs\.s3a\.(.*\.)?(access\.key|aws\.credentials\.provider|security\.credential\.provider\.path)$/.test(
+    key,
+  ),
+);
+
 const executorCredentialsMissing: Rule = applicationRule({
   id: 'executor-credentials-missing',
   severity: 'error',
@@ -74,13 +85,8 @@ const executorCredentialsMissing: Rule = applicationRule({
   why: 'Driver and executors read and write the data themselves: tasks fail with access denied.',
   fix: 'give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to driver and executor',
   *check(app) {
-    const usesS3 = usedBuckets(app).length > 0;
-    const otherKeys = [...app.settings.keys()].some((key) =>
-      /^spark\.hadoop\.fs\.s3a\.(.*\.)?(access\.key|aws\.credentials\.provider|security\.credential\.provider\.path)$/.test(
-        key,
-      ),
-    );
-    if (!usesS3 || otherKeys || app.roles.length < 2) return;
+    if (app.roles.length < 2 || usedBuckets(app).length === 0) return;
+    if ([...app.settings.keys()].some(givesS3Keys)) return;
     const has = app.roles.map((role) => {
       const names = new Set(variables(app, role).map(({ name }) => name));
       return hasHiddenVariables(role) || AWS_KEYS.every((name) => names.has(name));

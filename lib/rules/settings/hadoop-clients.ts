@@ -2,6 +2,7 @@ import { GONE_SIGNERS, hadoopOf, misfit } from '../../manifest/class-versions';
 import { classNames } from '../../manifest/classes';
 import { stockImage } from '../../manifest/images';
 import { provides } from '../../manifest/jars';
+import { onceFor } from '../../manifest/once';
 import { compareVersions } from '../../manifest/spark-version';
 import type { Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -10,6 +11,10 @@ import { workloadRule } from '../workload-rule';
 /** Settings of Hadoop clients whose values are classes that the client loads. */
 const LOADING =
   /^spark\.hadoop\.fs\.(?:s3a\.(?:bucket\.[^.]+\.)?(?:aws|assumed\.role)\.credentials\.provider$|azure\.account\.oauth\.provider\.type(?:\.|$))/;
+
+const isLoading = onceFor((key) => LOADING.test(key));
+
+const isSigning = onceFor((key) => /^spark\.hadoop\.fs\.s3a\.(?:.*\.)?signing-algorithm$/.test(key));
 
 /** True where the image, or what the job brings, surely has no class of the AWS SDK v1 or of another Hadoop. */
 function isBare(app: Workload): boolean {
@@ -21,7 +26,7 @@ function* misfits(app: Workload): Iterable<Problem> {
   if (hadoop === undefined) return;
   const mapping = [...app.settings.values()].find(({ key }) => key.endsWith('credentials.provider.mapping'));
   for (const { key, value, path } of app.settings.values()) {
-    if (!LOADING.test(key)) continue;
+    if (!isLoading(key)) continue;
     for (const name of classNames(value)) {
       const found = mapping?.value.includes(`${name}=`) === true ? undefined : misfit(name, hadoop);
       if (found === undefined) continue;
@@ -68,7 +73,7 @@ const s3aSignerUnknown: Rule = workloadRule({
     const hadoop = hadoopOf(app);
     if (hadoop === undefined || compareVersions(hadoop, '3.4.0') < 0) return;
     for (const { key, value, path } of app.settings.values()) {
-      if (!/^spark\.hadoop\.fs\.s3a\.(?:.*\.)?signing-algorithm$/.test(key)) continue;
+      if (!isSigning(key)) continue;
       const isOwn = [...app.settings.values()].some(
         (other) => other.key.endsWith('.custom.signers') && other.value.includes(value),
       );

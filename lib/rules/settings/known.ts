@@ -62,10 +62,11 @@ interface Reading {
 }
 
 /** A setting of the manifest. */
-interface KnownSetting extends Reading {
+interface KnownSetting {
   readonly key: string;
   readonly value: string;
   readonly path: Path;
+  readonly reading: Reading;
 }
 
 const unknownSparkConf: Rule = workloadRule({
@@ -77,7 +78,7 @@ const unknownSparkConf: Rule = workloadRule({
   fix: 'correct the name, or remove the setting',
   *check(app) {
     for (const setting of settings(app)) {
-      if (setting.known.length > 0) continue;
+      if (setting.reading.known.length > 0) continue;
       const found = misnamed(setting);
       if (found !== undefined) yield { path: setting.path, secret: CREDENTIAL.test(setting.key), ...found };
     }
@@ -92,7 +93,8 @@ const sparkConfValue: Rule = workloadRule({
   why: 'Spark fails when it first reads the setting; Hadoop and Iceberg fail, or silently take their default.',
   fix: 'write a value of the kind that the setting has',
   *check(app) {
-    for (const { path, known, value, dialect } of settings(app)) {
+    for (const { path, value, reading } of settings(app)) {
+      const { known, dialect } = reading;
       if (known.length === 0 || known.some((key) => expectation(key, value, dialect) === undefined)) continue;
       const expected = expectation(known[0]!, value, dialect)!;
       yield { path, message: `${show(value)} is not ${expected}`, fix: `write ${expected}` };
@@ -108,9 +110,9 @@ const removedSparkConf: Rule = workloadRule({
   why: 'The session does not start: Spark refuses a removed setting unless it has the value that became the rule.',
   fix: 'remove the setting',
   *check(app) {
-    for (const { path, name, value, readers } of settings(app)) {
-      for (const keys of readers) {
-        const key = keys.get(name);
+    for (const { path, value, reading } of settings(app)) {
+      for (const keys of reading.readers) {
+        const key = keys.get(reading.name);
         if (key?.kind !== 'removed' || key.initial === value) continue;
         yield { path, message: `${keys.title} has removed it and takes only ${show(key.initial)}` };
       }
@@ -126,14 +128,16 @@ const duplicateSparkConf: Rule = workloadRule({
   why: 'Only one of the two values counts.',
   fix: 'remove one of the two',
   *check(app) {
-    const all = [...settings(app)];
+    const all = settings(app);
     const winners = new Map(all.map((setting) => [setting.key, setting]));
-    for (const { key, value, path, readers } of all) {
+    for (const { key, value, path, reading } of all) {
       const winner = winners.get(key)!;
       if (winner.path !== path && winner.value !== value) {
         yield { path, message: 'hadoopConf sets it too, and that one wins', secret: CREDENTIAL.test(key) };
       }
-      const target = readers.map((keys) => keys.get(key)).find((known) => known?.kind === 'alias')?.initial;
+      const target = reading.readers
+        .map((keys) => keys.get(key))
+        .find((known) => known?.kind === 'alias')?.initial;
       if (target !== undefined && winners.has(target)) {
         yield {
           path,
@@ -146,29 +150,28 @@ const duplicateSparkConf: Rule = workloadRule({
 });
 
 /** The settings of an application; none when nothing is known of its version of Spark. */
-const settings = once((app: Workload): readonly KnownSetting[] => [...readSettings(app)]);
-
-function* readSettings(app: Workload): Iterable<KnownSetting> {
+const settings = once((app: Workload): readonly KnownSetting[] => {
   const { spec, path } = app;
   const line = knownLine(text(spec.sparkVersion) ?? '');
-  if (line === undefined) return;
+  if (line === undefined) return [];
+  const found: KnownSetting[] = [];
   const programs = programsOf(line, icebergOf(app, line));
   for (const [key, value] of Object.entries(record(spec.sparkConf))) {
     if (!isScalar(value)) continue;
     const reading = programs.read(key, key.startsWith(CATALOG) ? catalogOf(app, key) : undefined);
-    yield { key, value: String(value), path: [...path, 'sparkConf', key], ...reading };
+    found.push({ key, value: String(value), path: [...path, 'sparkConf', key], reading });
   }
   for (const [key, value] of Object.entries(record(spec.hadoopConf))) {
     if (!isScalar(value) || key.startsWith('spark.')) continue;
-    const seen = `spark.hadoop.${key}`;
-    yield {
-      key: seen,
+    found.push({
+      key: `spark.hadoop.${key}`,
       value: String(value),
       path: [...path, 'hadoopConf', key],
-      ...programs.readHadoop(key),
-    };
+      reading: programs.readHadoop(key),
+    });
   }
-}
+  return found;
+});
 
 function isScalar(value: unknown): boolean {
   return value !== undefined && value !== null && !isRecord(value) && !Array.isArray(value);
@@ -181,9 +184,16 @@ function icebergOf(app: Workload, line: SparkLineName): ConfKeys {
   return ICEBERG_VERSIONS.find(({ title }) => title === minor) ?? LINE_KEYS[line].iceberg;
 }
 
+/** A key of Hadoop in a setting of Spark, without its prefix. */
+const hadoopKey = onceFor((key) => /^spark\.(?:sql\.catalog\.[^.]+\.)?hadoop\.(.+)$/.exec(key)?.[1]);
+
 /** The programs of a job, each of which reads settings. What one key is to them is found out once. */
 class Programs {
-  private readonly known = onceFor((key: string) => this.readNew(key));
+  private readonly readSpark = onceFor((key: string) =>
+    reading(key, [this.line.spark, this.iceberg], 'spark'),
+  );
+  /** A key of a catalog, without its prefix. */
+  private readonly readCatalog = onceFor((key: string) => reading(key, [this.iceberg], 'spark'));
   /** A key of Hadoop, without its prefix. */
   public readonly readHadoop = onceFor((key: string): Reading => {
     const name = key
@@ -202,15 +212,11 @@ class Programs {
 
   /** A key of Spark's settings, which may be that of a catalog. */
   public read(key: string, catalog: Catalog | undefined): Reading {
-    return catalog?.declared === undefined ? this.known(key) : this.readNew(key, catalog.declared.key);
-  }
-
-  private readNew(key: string, icebergCatalog?: string): Reading {
-    const hadoop = /^spark\.(?:sql\.catalog\.[^.]+\.)?hadoop\.(.+)$/.exec(key)?.[1];
+    const hadoop = hadoopKey(key);
     if (hadoop !== undefined) return this.readHadoop(hadoop);
-    return icebergCatalog === undefined
-      ? reading(key, [this.line.spark, this.iceberg], 'spark')
-      : reading(key.slice(icebergCatalog.length + 1), [this.iceberg], 'spark');
+    return catalog?.declared === undefined
+      ? this.readSpark(key)
+      : this.readCatalog(key.slice(catalog.declared.key.length + 1));
   }
 }
 
@@ -230,7 +236,8 @@ function reading(name: string, readers: readonly ConfKeys[], dialect: Dialect): 
 }
 
 /** Why a setting that no reader knows is a mistake; undefined when it may well be meant for somebody else. */
-function misnamed({ key, name, path, readers }: KnownSetting): Pick<Problem, 'message' | 'fix'> | undefined {
+function misnamed({ key, path, reading }: KnownSetting): Pick<Problem, 'message' | 'fix'> | undefined {
+  const { name, readers } = reading;
   if (!key.startsWith('spark.')) {
     return {
       message: 'spark-submit drops a setting whose name does not start with spark.',

@@ -1,4 +1,5 @@
 import { FILE_LISTS, PACKAGE_LISTS } from '../../manifest/dependencies';
+import { onceFor } from '../../manifest/once';
 import { isSet, list, record, type Path, written } from '../../manifest/plain';
 
 import type { Setting, Workload } from '../../manifest/workload';
@@ -64,6 +65,16 @@ const REPLACED: readonly (readonly [key: string, field: string])[] = [
   ['spark.kubernetes.driver.pod.name', 'podName'],
 ];
 
+/** Those for one role. */
+const replacedFor = onceFor((role) =>
+  REPLACED.map(([key, field]) => [key.replace('ROLE', role), field] as const).filter(([key]) =>
+    key.includes(`.${role}.`),
+  ),
+);
+
+/** The lists of `deps`, each with the setting that it replaces. */
+const LISTS = Object.entries({ ...FILE_LISTS, ...PACKAGE_LISTS });
+
 /** Spark keys that dynamicAllocation replaces while it is enabled. */
 const ALLOCATION: readonly (readonly [key: string, field: string])[] = [
   ['spark.dynamicAllocation.enabled', 'enabled'],
@@ -82,15 +93,12 @@ const shadowedSparkConf: Rule = applicationRule({
   fix: 'say it once: keep the field and remove the setting',
   *check(app) {
     for (const { name, path, spec } of app.roles) {
-      for (const [pattern, field] of REPLACED) {
-        const key = pattern.replace('ROLE', name);
-        if (key.includes(`.${name}.`)) yield* replaced(app, key, [...path, field], spec[field]);
-      }
+      for (const [key, field] of replacedFor(name)) yield* replaced(app, key, path, field, spec);
     }
     const allocation = record(app.spec.dynamicAllocation);
     if (allocation.enabled === true) {
       for (const [key, field] of ALLOCATION) {
-        yield* replaced(app, key, [...app.path, 'dynamicAllocation', field], allocation[field]);
+        yield* replaced(app, key, [...app.path, 'dynamicAllocation'], field, allocation);
       }
     }
     for (const role of ['driver', 'executor']) {
@@ -99,7 +107,7 @@ const shadowedSparkConf: Rule = applicationRule({
         `the operator writes its own template file; use spec.${role}.template`,
       );
     }
-    for (const [field, key] of Object.entries({ ...FILE_LISTS, ...PACKAGE_LISTS })) {
+    for (const [field, key] of LISTS) {
       if (list(record(app.spec.deps)[field]).length === 0) continue;
       yield* ignored(app.settings.get(key), `deps.${field} replaces it; list everything there`);
     }
@@ -111,10 +119,17 @@ const shadowedSparkConf: Rule = applicationRule({
   },
 });
 
-function* replaced(app: Workload, key: string, path: Path, value: unknown): Iterable<Problem> {
+function* replaced(
+  app: Workload,
+  key: string,
+  path: Path,
+  name: string,
+  owner: Readonly<Record<string, unknown>>,
+): Iterable<Problem> {
   const setting = app.settings.get(key);
+  const value = owner[name];
   if (setting === undefined || !isSet(value) || setting.value === written(value)) return;
-  const field = path.slice(app.path.length).join('.');
+  const field = [...path.slice(app.path.length), name].join('.');
   yield {
     path: setting.path,
     message: `${setting.value} has no effect, ${field} says ${written(value)}`,

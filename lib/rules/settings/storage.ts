@@ -127,15 +127,13 @@ const awsEnvWithBucketKeys: Rule = applicationRule({
     const ownKeys = [...configuredBuckets(app)].some((bucket) =>
       app.settings.has(`spark.hadoop.fs.s3a.bucket.${bucket}.access.key`),
     );
-    const usesSdk = [...app.settings.values()].some(({ value }) =>
-      /S3FileIO|GlueCatalog|EnvironmentVariable/.test(value),
-    );
-    if (!ownKeys || usesSdk || app.driver === undefined) return;
-    const refersTo = [...app.settings.values()].some(({ value }) =>
-      value.includes('${env.AWS_ACCESS_KEY_ID'),
-    );
+    if (!ownKeys || app.driver === undefined) return;
     const variable = variables(app, app.driver).find(({ name }) => name === 'AWS_ACCESS_KEY_ID');
-    if (variable !== undefined && !refersTo) {
+    if (variable === undefined) return;
+    const values = [...app.settings.values()].map(({ value }) => value);
+    const usesSdk = values.some((value) => /S3FileIO|GlueCatalog|EnvironmentVariable/.test(value));
+    const refersTo = values.some((value) => value.includes('${env.AWS_ACCESS_KEY_ID'));
+    if (!usesSdk && !refersTo) {
       yield { path: variable.path, message: 'Spark copies this key into the options of every bucket' };
     }
   },
@@ -150,6 +148,7 @@ const pathStyleMissing: Rule = applicationRule({
   *check(app) {
     if (hasHiddenConf(app)) return;
     for (const setting of app.settings.values()) {
+      if (!setting.key.endsWith('endpoint')) continue;
       const s3a = /^spark\.hadoop\.fs\.s3a\.(?:bucket\.([^.]+)\.)?endpoint$/.exec(setting.key);
       const catalog = /^(spark\.sql\.catalog\.[^.]+)\.s3\.endpoint$/.exec(setting.key)?.[1];
       if (
@@ -203,6 +202,7 @@ const sslFlagContradictsEndpoint: Rule = applicationRule({
   fix: 'remove connection.ssl.enabled: the scheme of the endpoint says it',
   *check(app) {
     for (const flag of app.settings.values()) {
+      if (!flag.key.endsWith('connection.ssl.enabled')) continue;
       const scope = /^(spark\.hadoop\.fs\.s3a\.(?:bucket\.[^.]+\.)?)connection\.ssl\.enabled$/.exec(
         flag.key,
       )?.[1];

@@ -1,4 +1,5 @@
 import { stockImage } from '../../manifest/images';
+import { once } from '../../manifest/once';
 import { packages } from '../../manifest/packages';
 import { text } from '../../manifest/plain';
 import { compareVersions, isIcebergOf, knownLine, sparkLine } from '../../manifest/spark-version';
@@ -14,13 +15,13 @@ interface Line {
   readonly known: SparkLine | undefined;
 }
 
-function line({ spec }: Workload): Line | undefined {
+const line = once(({ spec }: Workload): Line | undefined => {
   const version = text(spec.sparkVersion);
   const name = version === undefined ? undefined : sparkLine(version);
   if (version === undefined || name === undefined) return undefined;
   const known = knownLine(version);
   return { name, version, known: known === undefined ? undefined : SPARK_LINES[known] };
-}
+});
 
 const sparkVersionMismatch: Rule = applicationRule({
   id: 'spark-version-mismatch',
