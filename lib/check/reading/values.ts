@@ -30,21 +30,68 @@ const MAX_ALIASED = 400_000;
 
 const MERGE_TAG = 'tag:yaml.org,2002:merge';
 
-/** One document as Kubernetes reads it. */
+/** One document as Kubernetes reads it. Of its nodes only their places are kept: they are many times as large. */
 export class Values {
   /** Its value: maps, lists, texts, numbers, booleans and null. */
   public readonly value: unknown;
   /** Keys that stand twice in one map. */
+  public readonly repeats: readonly Repeat[];
+  /** The comments above everything. */
+  public readonly head: string;
+  private readonly root: Place;
+
+  /** @throws ReadingError for what Kubernetes cannot read, such as an alias without an anchor */
+  public constructor(document: Document.Parsed) {
+    const { contents } = document;
+    const reader = new NodeReader(document);
+    this.value = reader.read(contents);
+    this.repeats = reader.repeats;
+    this.head = headOf(document);
+    this.root = { ...reader.place(contents), start: rangeOf(contents)?.[0] ?? document.range[0] };
+  }
+
+  /** Where a property begins and ends; the nearest one above it when it is missing. */
+  public place(path: Path): readonly [number, number] {
+    let found = this.root;
+    let start = found.start ?? 0;
+    for (const step of path) {
+      const next = found.inside?.get(String(step));
+      if (next === undefined) break;
+      found = next;
+      start = found.start ?? start;
+    }
+    return [start, Math.max(start, (found.end ?? start) - 1)];
+  }
+}
+
+/** Where a value stands: from its key, if it has one, to its end. */
+interface Place {
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+  /** What is in it, by keys or by the numbers of the items. */
+  readonly inside?: ReadonlyMap<string, Place>;
+}
+
+function headOf(document: Document.Parsed): string {
+  const { contents } = document;
+  const first = isMap(contents) ? contents.items[0]?.key : undefined;
+  return [document, contents, isScalar(first) ? first : undefined]
+    .map((node) => node?.commentBefore ?? '')
+    .join('\n');
+}
+
+/** Reads the nodes of a document. */
+class NodeReader {
   public readonly repeats: Repeat[] = [];
   private readonly targets = new Map<Alias, unknown>();
   private readonly entries = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  private readonly insides = new Map<unknown, Place['inside']>();
   /** Nodes that are being read, outermost first. */
   private readonly open = new Set<unknown>();
   private aliases = 0;
   private aliased = 0;
 
-  /** @throws ReadingError for what Kubernetes cannot read, such as an alias without an anchor */
-  public constructor(private readonly document: Document.Parsed) {
+  public constructor(document: Document.Parsed) {
     const anchors = new Map<string, unknown>();
     visit(document, {
       Alias: (_, alias) => void this.targets.set(alias, anchors.get(alias.source)),
@@ -52,48 +99,41 @@ export class Values {
         if (node.anchor !== undefined) anchors.set(node.anchor, node);
       },
     });
-    this.value = this.read(document.contents);
   }
 
-  /** The comments above everything. */
-  public get head(): string {
-    const { contents } = this.document;
-    const first = isMap(contents) ? contents.items[0]?.key : undefined;
-    return [this.document, contents, isScalar(first) ? first : undefined]
-      .map((node) => node?.commentBefore ?? '')
-      .join('\n');
-  }
-
-  /** Where a property begins and ends; the nearest one above it when it is missing. */
-  public place(path: Path): readonly [number, number] {
-    let node: unknown = this.document.contents;
-    let start = rangeOf(node)?.[0] ?? this.document.range[0];
-    for (const step of path) {
-      node = this.target(node);
-      if (isMap(node)) {
-        const pair = this.entries.get(node)?.get(String(step));
-        if (pair === undefined) break;
-        start = rangeOf(pair.key)?.[0] ?? start;
-        node = pair.value;
-      } else if (isSeq(node) && typeof step === 'number') {
-        if (node.items[step] === undefined) break;
-        node = node.items[step];
-        start = rangeOf(node)?.[0] ?? start;
-      } else break;
-    }
-    return [start, Math.max(start, (rangeOf(node)?.[1] ?? start) - 1)];
-  }
-
-  private target(node: unknown): unknown {
-    return isAlias(node) ? this.targets.get(node) : node;
-  }
-
-  private read(node: unknown): unknown {
+  /** The value of a node. */
+  public read(node: unknown): unknown {
     if (!isAlias(node)) return this.readTarget(node, node);
     this.aliases += 1;
     const value = this.readTarget(node, this.aliasTarget(node));
     this.aliases -= 1;
     return value;
+  }
+
+  /** Where a node that was read stands, with all that is in it. */
+  public place(node: unknown, key = node): Place {
+    const inside = this.inside(this.target(node));
+    return {
+      start: rangeOf(key)?.[0],
+      end: rangeOf(node)?.[1],
+      ...(inside === undefined ? {} : { inside }),
+    };
+  }
+
+  private inside(node: unknown): Place['inside'] {
+    if (!isMap(node) && !isSeq(node)) return undefined;
+    let inside = this.insides.get(node);
+    if (inside === undefined) {
+      inside = isMap(node)
+        ? new Map([...this.entriesOf(node)].map(([key, pair]) => [key, this.place(pair.value, pair.key)]))
+        : new Map(node.items.map((item, index) => [String(index), this.place(item)]));
+      this.insides.set(node, inside);
+    }
+    return inside;
+  }
+
+  private target(node: unknown): unknown {
+    return isAlias(node) ? this.targets.get(node) : node;
   }
 
   private readTarget(node: unknown, target: unknown): unknown {
