@@ -123,6 +123,15 @@ export { RunTemplate, type RunTemplateProps } from './pipeline/run-template';
 export { RunWorkflow, type RunWorkflowProps } from './pipeline/run-workflow';
 export { Runner, type RunnerProps } from './pipeline/runner';
 export { SparkAdmissionPolicy, type SparkAdmissionPolicyProps } from './platform/spark-admission-policy';
+export { SparkNamespace } from './platform/spark-namespace';
+export {
+  NamespacePart,
+  type LeftOut,
+  type NamespaceQuota,
+  type ServerAddress,
+  type SparkNamespaceProps,
+  type SparkPriority,
+} from './platform/spark-namespace-props';
 export { NamespaceSize } from './platform/namespace-size';
 export { Rules } from './rules/doors/acknowledge';
 export { BatchScheduler, type BatchSchedulerOptions } from './spark/batch-scheduler';

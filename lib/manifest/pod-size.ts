@@ -71,7 +71,9 @@ export function memoryRequest(app: Workload, { name, spec }: Role): number | und
     value('spark.kubernetes.memoryOverheadFactor') ??
     text(app.spec.memoryOverheadFactor);
   const factor = given === undefined ? (isJvmJob(app) ? 0.1 : 0.4) : decimal(given);
-  return factor === undefined ? undefined : heap + Math.max(factor * heap, LEAST_OVERHEAD) + added;
+  if (factor === undefined) return undefined;
+  // Spark counts the overhead in whole MiB.
+  return heap + Math.max(Math.floor((factor * heap) / MIB) * MIB, LEAST_OVERHEAD) + added;
 }
 
 /** What executors have beside heap and overhead: memory of Python and outside of the heap. */

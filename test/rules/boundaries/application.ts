@@ -139,7 +139,7 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
   ['memory-overhead-factor', 'spec.memoryOverheadFactor', '-0.4', '0.4'],
   ['memory-limit-suffix', 'spec.driver.memoryLimit', '3G', '3g'],
   // 1 GiB and 40 % of it, as Python has them, are 1433.6 MiB; of a JVM it is 384 MiB.
-  ['memory-limit-below-request', 'spec.driver.memoryLimit', '1433m', '1434m'],
+  ['memory-limit-below-request', 'spec.driver.memoryLimit', '1432m', '1433m'],
   [
     'memory-limit-below-request',
     'spec.driver.memoryLimit',
