@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { OBJECT_NAME } from '../kubernetes-names';
 import { goSeconds } from './go-duration';
 import { nearest } from './nearest';
 import { onceFor } from './once';
@@ -36,7 +38,9 @@ export interface Schema {
   readonly pattern?: string;
   /** The value where none is given. */
   readonly default?: unknown;
-  /** `int32`, `int64`, `duration`; a whole number without one has 64 bits. */
+  /** Largest number of items of a list. */
+  readonly maxItems?: number;
+  /** `int32`, `int64`, `duration`, `ip`, `subdomain`; a whole number without one has 64 bits. */
   readonly format?: string;
 }
 
@@ -116,6 +120,10 @@ export class SchemaWalker {
     }
     if (typeof value === 'number') range(value, schema, path, report);
     if (typeof value === 'string') textual(value, schema, path, report);
+    if (Array.isArray(value) && schema.maxItems !== undefined && value.length > schema.maxItems) {
+      const message = `${value.length} items, at most ${schema.maxItems} are possible`;
+      report({ kind: 'wrong-format', path: [...path], message });
+    }
     if (Array.isArray(value) && schema.items !== undefined) {
       for (const [index, item] of value.entries()) {
         path.push(index);
@@ -243,11 +251,22 @@ function textual(value: string, schema: Schema, path: Path, report: Report): voi
       : `does not match ${pattern}`;
   else if (format === 'duration' && value !== '' && goSeconds(value) === undefined)
     problem = 'is no duration such as 15s';
+  else if (format === 'ip' && !isAddress(value)) problem = 'is no IP address such as 10.9.8.7';
+  else if (format === 'subdomain' && !OBJECT_NAME.accepts(value))
+    problem = 'is no name of a host in lower case';
   else return;
   report({ kind: 'wrong-format', path: [...path], message: `${show(value)} ${problem}` });
 }
 
 const compiled = onceFor((pattern) => new RegExp(pattern));
+
+/** As Kubernetes reads addresses: zeros at the start of a number are allowed. */
+function isAddress(value: string): boolean {
+  return (
+    isIP(value) !== 0 ||
+    (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(value) && isIP(value.replace(/\b0+(?=\d)/g, '')) === 4)
+  );
+}
 
 /** What tells the pattern of quantities in a schema. */
 const QUANTITY_SUFFIX = '([KMGTPE]i)|[numkMGTPE]';

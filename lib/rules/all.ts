@@ -20,6 +20,8 @@ import { JOBS } from './chart-values/jobs';
 import { VALUE_KEYS } from './chart-values/keys';
 import { PROCESSES } from './chart-values/processes';
 import { FILES } from './pod/files';
+import { HANDLERS_AND_PROFILES } from './pod/handlers';
+import { WORKFLOWS } from './release/workflows';
 import { KUBERNETES } from './pod/kubernetes';
 import { NETWORK } from './pod/network';
 import { QUOTAS } from './pod/quotas';
@@ -88,6 +90,8 @@ export const GROUPS: readonly RuleGroup[] = [
   QUOTAS,
   NETWORK,
   KUBERNETES,
+  HANDLERS_AND_PROFILES,
+  WORKFLOWS,
   SECURITY,
   KNOWN_SETTINGS,
   SHAPE,

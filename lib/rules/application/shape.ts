@@ -2,6 +2,7 @@ import { compare } from 'semver';
 import { laterFields } from '../../chart/history';
 import { DNS_LABEL } from '../../kubernetes-names';
 import { CRD_SCHEMAS, OBJECT_META, POD_TEMPLATE, SCHEMA_OF } from '../../manifest/crd-schemas';
+import { podIssues } from '../../manifest/pod-limits';
 import { nearest } from '../../manifest/nearest';
 import { once } from '../../manifest/once';
 import { isSet, namespaceOf, record, text, type Manifest, type Path } from '../../manifest/plain';
@@ -26,6 +27,7 @@ function* allIssues(object: Manifest): Iterable<Issue> {
   }
   yield* CRD_SCHEMAS.issues({ ...object, status: undefined }, SCHEMA_OF[kind]!);
   yield* CRD_SCHEMAS.issues(record(object.metadata), OBJECT_META, ['metadata']);
+  yield* podIssues(workload(object));
   for (const role of roles) {
     if (role.spec.template !== undefined && role.spec.template !== null) {
       yield* CRD_SCHEMAS.issues(role.spec.template, POD_TEMPLATE, [...role.path, 'template']);

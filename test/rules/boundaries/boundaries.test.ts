@@ -7,9 +7,11 @@ import { DEPENDENCY_BOUNDARIES } from './dependencies';
 import { NAMESPACE_BOUNDARIES, NETWORK_BOUNDARIES } from './namespace';
 import { CHART_VALUES_BOUNDARIES } from './chart-values';
 import { POD_BOUNDARIES } from './pod';
+import { SERVER_BOUNDARIES } from './pods';
 import { RELEASE_BOUNDARIES } from './release';
 import { SETTINGS_BOUNDARIES } from './settings';
 import { UNREAD_BOUNDARIES } from './unread';
+import { WORKFLOW_BOUNDARIES } from './workflows';
 
 const BOUNDARIES = [
   ...APPLICATION_BOUNDARIES,
@@ -20,6 +22,8 @@ const BOUNDARIES = [
   ...UNREAD_BOUNDARIES,
   ...NAMESPACE_BOUNDARIES,
   ...NETWORK_BOUNDARIES,
+  ...WORKFLOW_BOUNDARIES,
+  ...SERVER_BOUNDARIES,
   ...RELEASE_BOUNDARIES,
   ...CHART_VALUES_BOUNDARIES,
 ];

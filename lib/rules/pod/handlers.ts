@@ -1,0 +1,168 @@
+import { integer, isRecord, isSet, list, record, text, type Path } from '../../manifest/plain';
+import { containers, otherContainers, templateSpec } from '../../manifest/pods';
+import { items, type Role } from '../../manifest/workload';
+import type { Problem, Rule, RuleGroup } from '../rule';
+import { applicationRule } from '../workload-rule';
+
+const SOURCE = 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/apis/core/validation/validation.go';
+
+/** What a container does at its start and end, and what its probes do. */
+const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'sleep', 'grpc'];
+
+/** How long a pod has to end, where nothing says so. */
+const GRACE = 30;
+
+const handlerInvalid: Rule = applicationRule({
+  id: 'handler-invalid',
+  severity: 'error',
+  summary: 'A handler or probe of a container with no action, or with two, or with one that cannot be done.',
+  why: 'Kubernetes refuses every pod; for executors without end, while the state is RUNNING.',
+  fix: 'give exactly one of exec (with a command), httpGet, tcpSocket and, for handlers, sleep within the time of grace',
+  source: SOURCE,
+  *check({ roles }) {
+    for (const role of roles) {
+      const grace =
+        integer(role.spec.terminationGracePeriodSeconds) ??
+        integer(templateSpec(role).spec.terminationGracePeriodSeconds);
+      for (const { spec, path } of containers(role)) {
+        for (const field of ['postStart', 'preStop']) {
+          const handler = record(spec.lifecycle)[field];
+          if (isRecord(handler)) yield* action(handler, [...path, 'lifecycle', field], grace ?? GRACE);
+        }
+      }
+      for (const { spec, path } of otherContainers(role)) {
+        for (const field of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
+          const probe = spec[field];
+          if (!isRecord(probe)) continue;
+          yield* action(probe, [...path, field], Infinity);
+          const threshold = probe.successThreshold;
+          if (field !== 'readinessProbe' && typeof threshold === 'number' && threshold > 1) {
+            yield {
+              path: [...path, field, 'successThreshold'],
+              message: `${threshold} is not 1, as it must be here`,
+            };
+          }
+        }
+      }
+    }
+  },
+});
+
+function* action(handler: Readonly<Record<string, unknown>>, path: Path, grace: number): Iterable<Problem> {
+  const given = HANDLERS.filter((field) => isSet(handler[field]));
+  if (given.length !== 1) {
+    yield { path, message: given.length === 0 ? 'it does nothing' : `it does ${given.join(' and ')}` };
+    return;
+  }
+  const [field] = given as [string];
+  const { command, port, seconds } = record(handler[field]);
+  if (field === 'exec' && list(command).length === 0) {
+    yield { path: [...path, 'exec', 'command'], message: 'there is no command' };
+  } else if (field === 'sleep' && typeof seconds === 'number' && (seconds < 0 || seconds > grace)) {
+    yield {
+      path: [...path, 'sleep', 'seconds'],
+      message: `${seconds} is not within the ${grace} seconds of grace`,
+    };
+  } else if (typeof port === 'number' && (port < 1 || port > 65_535)) {
+    yield { path: [...path, field, 'port'], message: `${port} is no port` };
+  }
+}
+
+/** A profile of seccomp or AppArmor in a context, with what the API server has against its file. */
+function* localProfile(context: unknown, path: Path, field: string): Iterable<Problem> {
+  const { type, localhostProfile } = record(record(context)[field]);
+  const file = text(localhostProfile);
+  const place = [...path, field, 'localhostProfile'];
+  if (type === 'Localhost' && field === 'appArmorProfile' && (file ?? '') === '') {
+    yield { path: place, message: 'Localhost names no profile' };
+  } else if (type !== 'Localhost' && file !== undefined && typeof type === 'string') {
+    yield { path: place, message: `only Localhost has a profile of its own, and this is ${type}` };
+  } else if (
+    field === 'seccompProfile' &&
+    file !== undefined &&
+    (file.startsWith('/') || file.split('/').includes('..'))
+  ) {
+    yield { path: place, message: `${file} is not below the folder of profiles` };
+  }
+}
+
+/** The contexts of a pod and its containers. */
+function contexts(role: Role): { readonly context: unknown; readonly path: Path }[] {
+  const inTemplate = templateSpec(role);
+  return [
+    { context: role.spec.podSecurityContext, path: [...role.path, 'podSecurityContext'] },
+    { context: inTemplate.spec.securityContext, path: [...inTemplate.path, 'securityContext'] },
+    ...containers(role).map(({ spec, path }) => ({
+      context: spec.securityContext,
+      path: [...path, 'securityContext'],
+    })),
+  ];
+}
+
+const localProfileInvalid: Rule = applicationRule({
+  id: 'local-profile-invalid',
+  severity: 'error',
+  summary: 'A file of a seccomp or AppArmor profile that is not there, or that does not belong there.',
+  why: 'Kubernetes refuses every pod; for executors without end, while the state is RUNNING.',
+  fix: 'give localhostProfile with type Localhost only, as a relative path; or use RuntimeDefault',
+  source: SOURCE,
+  *check({ roles }) {
+    for (const role of roles) {
+      for (const { context, path } of contexts(role)) {
+        for (const field of ['seccompProfile', 'appArmorProfile']) yield* localProfile(context, path, field);
+      }
+    }
+  },
+});
+
+const podFieldsContradict: Rule = applicationRule({
+  id: 'pod-fields-contradict',
+  severity: 'error',
+  summary: 'Fields of a pod that need each other, or that are given twice.',
+  why: 'Kubernetes refuses every pod; for executors without end, while the state is RUNNING.',
+  fix: 'give both fields, or neither',
+  source: SOURCE,
+  *check({ roles }) {
+    for (const role of roles) {
+      const inTemplate = templateSpec(role);
+      if (
+        inTemplate.spec.dnsPolicy === 'None' &&
+        list(record(inTemplate.spec.dnsConfig ?? role.spec.dnsConfig).nameservers).length === 0
+      ) {
+        yield { path: [...inTemplate.path, 'dnsPolicy'], message: 'None needs nameservers in dnsConfig' };
+      }
+      for (const { spec, path } of containers(role)) {
+        const isPrivileged = record(spec.securityContext).privileged === true;
+        for (const { item, path: place } of items(spec, path, 'volumeMounts')) {
+          if (item.mountPropagation === 'Bidirectional' && !isPrivileged) {
+            yield {
+              path: [...place, 'mountPropagation'],
+              message: 'Bidirectional is for privileged containers only',
+            };
+          }
+          if (
+            isSet(item.recursiveReadOnly) &&
+            item.recursiveReadOnly !== 'Disabled' &&
+            item.readOnly !== true
+          ) {
+            yield { path: [...place, 'recursiveReadOnly'], message: 'the mount is not readOnly' };
+          }
+        }
+      }
+      for (const { context, path } of contexts(role)) {
+        const seen = new Set<unknown>();
+        for (const { item, path: place } of items(record(context), path, 'sysctls')) {
+          if (seen.has(item.name))
+            yield { path: [...place, 'name'], message: `${text(item.name) ?? ''} is given before` };
+          seen.add(item.name);
+        }
+      }
+    }
+  },
+});
+
+/** Rules about what the API server checks of a pod beside its schema. */
+export const HANDLERS_AND_PROFILES: RuleGroup = {
+  title: 'Handlers and profiles',
+  rules: [handlerInvalid, localProfileInvalid, podFieldsContradict],
+};
