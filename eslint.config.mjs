@@ -14,6 +14,7 @@ export default tseslint.config(
       '**/.venv/',
       '*.js',
       '**/*.mjs',
+      '**/*.cjs',
     ],
   },
   ...tseslint.configs.strictTypeChecked,

@@ -13,6 +13,7 @@ import {
 } from '../../lib/chart/history';
 import { changedMeaning } from '../../lib/chart/meanings';
 import { isLegacyKey, legacyAdvice, successors } from '../../lib/chart/moved-keys';
+import { CHART_VERSION } from '../../lib/versions';
 
 describe('the history of the chart', () => {
   const versions = CHART_HISTORY.map(({ version }) => version);
@@ -43,7 +44,7 @@ describe('the history of the chart', () => {
     ['v2.4.0', '2.4.0'],
     ['2.4', '2.4.0'],
     ['1.1.16', '1.1.15'],
-    ['9.0.0', '2.5.2'],
+    ['9.0.0', CHART_VERSION],
     ['0.8.0', undefined],
     ['latest', undefined],
   ])('%s is known as %s', (given, known) => {

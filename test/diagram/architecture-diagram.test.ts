@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ApiObject, App, Chart } from 'cdk8s';
 import { ArchitectureDiagram, SparkOperator } from '../../lib';
 import { drawn } from '../../scripts/drawn';
+import { CHART_VERSION } from '../../lib/versions';
 
 const application = (name: string, spec: object, namespace?: string) => ({
   apiVersion: 'sparkoperator.k8s.io/v1beta2',
@@ -43,7 +44,7 @@ test('draws executors by need, a release without webhook, and each store and cat
   expect(ArchitectureDiagram.mermaid(app)).toBe(`flowchart TD
   subgraph cluster["Kubernetes cluster"]
     subgraph release0["namespace spark-operator"]
-      controller0["spark-operator 2.5.2<br/>controller, 1 pod"]
+      controller0["spark-operator ${CHART_VERSION}<br/>controller, 1 pod"]
     end
     subgraph namespace0["namespace a"]
       application0("SparkApplication<br/>one")
