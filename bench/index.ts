@@ -8,7 +8,9 @@ import type * as Library from '../lib';
 import type * as Check from '../lib/check/check';
 import type * as Command from '../lib/check/command';
 import { reportCheck } from './check';
+import { PROPS, valuesOf, type Values } from '../test/support/release-props';
 import { commandTime, processorTime, report } from './measure';
+import { isRecord } from '../lib/manifest/plain';
 import { reportShapes } from './shapes';
 
 // What the rules have to say of the samples is not the point here.
@@ -60,6 +62,13 @@ function main(): void {
     () => commandTime([0], process.execPath, '-e', appOf(1000, true)),
     () => commandTime([0], process.execPath, '-e', appOf(1000, false)),
   );
+  const values = PROPS.reduce<Values>((all, { props, sample }) => merged(all, valuesOf(props(sample))), {});
+  report(
+    'an app of one release of all values, from start to files / of none',
+    9,
+    () => commandTime([0], process.execPath, '-e', releaseOf(values)),
+    () => commandTime([0], process.execPath, '-e', releaseOf({})),
+  );
   reportCheck(lib, Yaml.stringify(sample), checkManifests);
 }
 
@@ -97,6 +106,32 @@ function appOf(count: number, rules: boolean): string {
     const app = new App({ outdir });
     const chart = new Chart(app, 'jobs');
     for (let i = 0; i < ${count}; i++) new KronodroidIcebergJob(chart, 'job-' + i, { runId: 'run-' + i });
+    app.synth();
+    rmSync(outdir, { recursive: true });`;
+}
+
+/** Maps are merged, anything else is replaced. */
+function merged(one: Values, other: Values): Values {
+  const entries = Object.entries(other).map(([key, value]) => {
+    const present = one[key];
+    return [key, isRecord(present) && isRecord(value) ? merged(present, value) : value];
+  });
+  return { ...one, ...Object.fromEntries(entries) };
+}
+
+/** A program that synthesizes a release. */
+function releaseOf(values: Values): string {
+  return `
+    const { mkdtempSync, rmSync } = require('node:fs');
+    const { App, Chart } = require('cdk8s');
+    console.warn = () => undefined;
+    const { Rules, SparkOperator } = require(${JSON.stringify(lib)});
+    const { RULES } = require(${JSON.stringify(join(lib, 'rules', 'all'))});
+    const outdir = mkdtempSync(${JSON.stringify(join(tmpdir(), 'bench-'))});
+    const app = new App({ outdir });
+    const operator = new SparkOperator(new Chart(app, 'platform'), 'operator', { extraValues: ${JSON.stringify(values)} });
+    // All values at once are no sensible release; what the rules find is acknowledged, so that the files are written.
+    for (const { id } of RULES) Rules.of(operator).acknowledge(id, 'a sample');
     app.synth();
     rmSync(outdir, { recursive: true });`;
 }

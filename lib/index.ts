@@ -99,7 +99,12 @@ export {
 } from './operator/operator-pod-props';
 export { type PlacementProps } from './operator/placement-props';
 export { SparkOperator } from './operator/spark-operator';
-export { type CrdUpgradeHook, type SparkOperatorProps } from './operator/spark-operator-props';
+export {
+  type CrdUpgradeHook,
+  type SparkOperatorProps,
+  type SparkOperatorSettings,
+} from './operator/spark-operator-props';
+export { type ISparkOperator } from './operator/spark-operator-ref';
 export { type UIIngress, type UIProps } from './operator/ui-props';
 export {
   type CertificateIssuer,

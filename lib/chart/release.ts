@@ -1,4 +1,4 @@
-import { isInside, isSet, list, record, text, valueAt } from '../manifest/plain';
+import { integer, isInside, isSet, list, record, text, valueAt } from '../manifest/plain';
 import { chartDefault } from './defaults';
 
 /** What is known of a release. */
@@ -20,6 +20,11 @@ export interface ReleaseProps {
    * @default - not known
    */
   readonly chartVersion?: string;
+  /**
+   * Whether others install it: its values are then not judged.
+   * @default false
+   */
+  readonly existing?: boolean;
 }
 
 /** A release of the Spark Operator as data: what its chart makes of its values, whoever delivers it. */
@@ -32,6 +37,8 @@ export class Release {
   public readonly namespace?: string;
   /** Version of the chart; undefined when it is not known. */
   public readonly chartVersion?: string;
+  /** True when others install it. */
+  public readonly existing: boolean;
   private readonly reasons = new Map<string, string>();
 
   public constructor(props: ReleaseProps) {
@@ -39,6 +46,7 @@ export class Release {
     this.name = props.name;
     this.namespace = props.namespace;
     this.chartVersion = props.chartVersion;
+    this.existing = props.existing ?? false;
   }
 
   /** Rules that do not matter for this release, each with the reason; a delivery keeps them beside the values. */
@@ -90,8 +98,27 @@ export class Release {
     return fullName === undefined ? undefined : `${fullName}-spark`;
   }
 
-  /** The chart's name for its objects; undefined when it depends on the unknown name of the release. */
-  private get fullName(): string | undefined {
+  /** Account of the controller; undefined when that depends on an unknown name. */
+  public get controllerAccount(): string | undefined {
+    const name = text(this.get('controller.serviceAccount.name')) ?? '';
+    if (name !== '') return name;
+    if (!this.isOn('controller.serviceAccount.create')) return 'default';
+    const fullName = this.fullName;
+    return fullName === undefined ? undefined : `${fullName}-controller`;
+  }
+
+  /** Port of the metrics of the operator; undefined when it serves none. */
+  public get metricsPort(): number | undefined {
+    return this.isOn('prometheus.metrics.enable') ? integer(this.get('prometheus.metrics.port')) : undefined;
+  }
+
+  /** Path of the metrics of the operator; undefined when it serves none. */
+  public get metricsPath(): string | undefined {
+    return this.isOn('prometheus.metrics.enable') ? text(this.get('prometheus.metrics.endpoint')) : undefined;
+  }
+
+  /** Beginning of the names of the release's objects; undefined when it depends on the unknown name of the release. */
+  public get fullName(): string | undefined {
     const given = text(this.get('fullnameOverride')) ?? '';
     if (given !== '') return shortened(given);
     if (this.name === undefined) return undefined;

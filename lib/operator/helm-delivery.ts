@@ -9,6 +9,8 @@ import { HelmValues } from './helm-values';
 export abstract class HelmDelivery {
   /** Repository of the chart. */
   public static readonly REPOSITORY = 'https://kubeflow.github.io/spark-operator';
+  /** Where the archives of the chart are, by version. */
+  public static readonly ARCHIVES = 'https://github.com/kubeflow/spark-operator/releases/download';
   /** Name of the chart. */
   public static readonly CHART = 'spark-operator';
 

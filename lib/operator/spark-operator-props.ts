@@ -17,8 +17,8 @@ export interface CrdUpgradeHook extends PlacementProps {
   readonly image?: ChartImage;
 }
 
-/** The Helm release of the Spark Operator. Every value of the chart has a prop. */
-export interface SparkOperatorProps {
+/** What a release of the chart does, whoever installs it. Every value of the chart has a prop. */
+export interface SparkOperatorSettings {
   /**
    * Name of the release.
    * @default 'spark-operator'
@@ -114,6 +114,10 @@ export interface SparkOperatorProps {
    * @default - none
    */
   readonly extraValues?: Readonly<Record<string, unknown>>;
+}
+
+/** A release of the chart, and how it gets to the cluster. */
+export interface SparkOperatorProps extends SparkOperatorSettings {
   /**
    * How the release gets to the cluster.
    * @default - a file of values in `folder`

@@ -31,6 +31,7 @@ import { VOLUMES } from './pod/volumes';
 import { BATCH_SCHEDULER } from './release/batch-scheduler';
 import { COVERAGE } from './release/coverage';
 import { IDENTITY } from './release/identity';
+import { SEVERAL_RELEASES } from './release/several';
 import type { Rule, RuleGroup } from './rule';
 import { CATALOG_KEYS } from './settings/catalog-keys';
 import { CATALOGS } from './settings/catalogs';
@@ -99,6 +100,7 @@ export const GROUPS: readonly RuleGroup[] = [
   PROCESSES,
   OPERATOR_IMAGES,
   JOBS,
+  SEVERAL_RELEASES,
 ];
 
 /** Every rule. */

@@ -70,6 +70,7 @@ export function judge<S extends Subject>(
   const concerning = onceFor((kind) => lastGeneral(rules.filter((rule) => concerns(rule, kind))));
   const acknowledged: Acknowledgement<S>[] = [];
   const findings = subjects.flatMap((subject) => {
+    if (subject.release?.existing === true) return [];
     const silenced = acknowledgements ? reasons(subject) : new Map<string, string>();
     const found = new Found<S>();
     for (const rule of concerning(kindOf(subject))) {

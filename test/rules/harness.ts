@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { Release } from '../../lib/chart/release';
 import type { Manifest } from '../../lib/manifest/plain';
 import { findProblems, type Finding, type Subject } from '../../lib/rules/engine';
 import { RULES } from '../../lib/rules/all';
@@ -79,13 +80,20 @@ spec:
 /** Values of a release that watches the namespace of the examples. */
 export const RELEASE = 'spark: {jobNamespaces: [data]}';
 
-/** The objects of a YAML text; a document without kind is values of the chart. */
+/** The objects of a YAML text; a document without kind is values of the chart, of the release that `$release` names. */
 export function subjects(yaml: string): Subject[] {
-  const documents = parseAllDocuments(yaml);
-  return (Array.isArray(documents) ? documents : []).map((document) => {
-    const manifest: Manifest = document.toJS();
-    return { kind: typeof manifest.kind === 'string' ? manifest.kind : VALUES, manifest };
+  return documents(yaml).map((manifest) => {
+    if (typeof manifest.kind === 'string') return { kind: manifest.kind, manifest };
+    const { $release, ...values } = manifest;
+    if (typeof $release !== 'string') return { kind: VALUES, manifest };
+    const [namespace, name] = $release.split('/');
+    return { kind: VALUES, manifest: values, release: new Release({ values, name, namespace }) };
   });
+}
+
+function documents(yaml: string): Manifest[] {
+  const all = parseAllDocuments(yaml);
+  return (Array.isArray(all) ? all : []).map((document) => document.toJS() as Manifest);
 }
 
 /** All findings about YAML texts that belong together, as `rule path`. */
@@ -100,7 +108,7 @@ export function findings(...yaml: string[]): Finding[] {
 
 /** A YAML text with other values; `undefined` removes one. Paths are dotted, list items by number. */
 export function change(yaml: string, changes: Readonly<Record<string, unknown>>): string {
-  const manifest = JSON.parse(JSON.stringify(subjects(yaml)[0]!.manifest));
+  const manifest = JSON.parse(JSON.stringify(documents(yaml)[0]));
   for (const [path, value] of Object.entries(changes)) {
     // A slash separates the steps where a key has dots of its own.
     const steps = path.includes('/') ? path.split('/') : path.split('.');

@@ -98,4 +98,25 @@ export const RELEASE_BOUNDARIES: readonly Boundary[] = [
     'spark',
     { beside: [ACCOUNT, ROLE, BINDING] },
   ],
+  [
+    'releases-overlap',
+    'spark.jobNamespaces',
+    ['data'],
+    ['other'],
+    {
+      base: '$release: red/red',
+      beside: ['$release: blue/blue\nspark: {jobNamespaces: [data]}'],
+      path: 'spark.jobNamespaces[0]',
+    },
+  ],
+  [
+    'release-names-collide',
+    'fullnameOverride',
+    'jobs',
+    'others',
+    {
+      base: '$release: red/red',
+      beside: ['$release: blue/blue\nfullnameOverride: jobs\nspark: {jobNamespaces: [data]}'],
+    },
+  ],
 ];
