@@ -51,11 +51,11 @@ export class SparkValidation {
     const redaction = new Redaction(result);
     const shown = (text: string): string => printable(redaction.text(text));
     for (const finding of findings) {
-      const { rule, subject, path, message, fix, more } = finding;
+      const { rule, severity, subject, path, message, fix, more } = finding;
       const value = redaction.value(finding);
       const given = typeof value === 'object' ? '' : ` (${shown(show(value))})`;
       context.report.addViolation({
-        ruleName: `${rule.id} (${rule.severity})`,
+        ruleName: `${rule.id} (${severity})`,
         recommendation: `${shown(message)}${more === undefined ? '' : ` (and ${more} more)`}`,
         fix: shown(fix),
         violatingResources: [

@@ -145,11 +145,16 @@ export class Release {
     return this.isOn('webhook.enable') && (names.length === 0 || names.includes(namespace));
   }
 
-  /** True when the chart makes this account, with its Role, in the namespace. */
-  public makesAccount(namespace: string, account: string): boolean {
+  /** True when the chart makes an account for drivers, with its Role, in the namespace. */
+  public makesAccountIn(namespace: string): boolean {
     if (!this.givenNamespaces.includes(namespace) || !this.isOn('spark.rbac.create')) return false;
     const isNamed = (text(this.get('spark.serviceAccount.name')) ?? '') !== '';
-    if (!isNamed && !this.isOn('spark.serviceAccount.create')) return false;
+    return isNamed || this.isOn('spark.serviceAccount.create');
+  }
+
+  /** True when the chart makes this account, with its Role, in the namespace. */
+  public makesAccount(namespace: string, account: string): boolean {
+    if (!this.makesAccountIn(namespace)) return false;
     const known = this.driverAccount;
     if (known !== undefined) return account === known;
     // The full name contains that of the chart, and the name of the release, which values do not tell.

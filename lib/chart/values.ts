@@ -1,6 +1,6 @@
 import { POD_SCHEMAS } from '../manifest/crd-schemas';
 import { CHARTS, chartValues } from './charts';
-import type { Manifest } from '../manifest/plain';
+import { isRecord, isSet, record, type Manifest } from '../manifest/plain';
 import { SchemaWalker, type Issue } from '../manifest/schema';
 import { isLegacyKey } from './moved-keys';
 
@@ -11,18 +11,53 @@ export function valuesIssues(object: Manifest, version?: string): Iterable<Issue
   return SCHEMA.issues(object, chartValues(version).$id);
 }
 
-/** True for a map that may be values of the chart: some of its keys are keys of the chart, of 1.x or 2.x. */
-export function mayBeChartValues(object: Manifest): boolean {
-  return Object.keys(object).some((key) => isCurrent(key) || isLegacyKey(key));
-}
+/** Keys at the top that no other chart has. */
+const OWN_KEY = /^spark(?:[A-Z]|$)/;
 
-/** True for a map that nobody calls values of the chart, and that looks like no other chart's: many have an image. */
+/** True for values of the chart that nobody calls so: their keys are its own, and not those that every chart has. */
 export function isChartValues(object: Manifest): boolean {
   const keys = Object.keys(object);
+  const known = keys.filter(isKnown);
+  if (known.some((key) => OWN_KEY.test(key) && (!isRecord(object[key]) || fits(object, key)))) return true;
   return (
-    mayBeChartValues(object) &&
-    (keys.some((key) => /^spark/i.test(key)) || keys.every((key) => isCurrent(key)))
+    known.length > 0 &&
+    known.length === keys.length &&
+    keys.filter(isCurrent).every((key) => fits(object, key))
   );
+}
+
+/**
+ * Where values of the chart stand in values of a chart that has it as a dependency: under its name, or under another
+ * one where nothing else can be meant. Undefined where there are none, or where the dependency is turned off.
+ */
+export function dependencyKey(object: Manifest): string | undefined {
+  return Object.keys(object).find((key) => {
+    const values = object[key];
+    if (!isRecord(values) || values.enabled === false) return false;
+    return /^spark-?operator$/i.test(key) || isSet(record(values.spark).jobNamespaces);
+  });
+}
+
+/** What Helm adds to the values of a dependency, and what a condition reads there. */
+export function withoutParentKeys(values: Manifest): Manifest {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => key !== 'enabled' && key !== 'global'));
+}
+
+/** True where at least half of what stands under a key of the chart is its own: many charts have a controller. */
+function fits(object: Manifest, key: string): boolean {
+  const value = object[key];
+  if (!isRecord(value)) return true;
+  const below = Object.keys(value);
+  const known = below.filter(
+    (name) =>
+      isLegacyKey(`${key}.${name}`) ||
+      [...CHARTS.values()].some(({ properties }) => Object.hasOwn(properties[key]?.properties ?? {}, name)),
+  );
+  return below.length === 0 || 2 * known.length >= below.length;
+}
+
+function isKnown(key: string): boolean {
+  return isCurrent(key) || isLegacyKey(key);
 }
 
 function isCurrent(key: string): boolean {

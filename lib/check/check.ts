@@ -1,8 +1,7 @@
 import { judge, type Acknowledgement, type Finding } from '../rules/engine';
 import { RULES } from '../rules/all';
-import type { Manifest } from '../manifest/plain';
-import { VALUES } from '../rules/rule';
-import { isChartValues, mayBeChartValues } from '../chart/values';
+import { TEMPLATE, VALUES } from '../rules/rule';
+import { isChartValues } from '../chart/values';
 import type { InputFile } from './input';
 import { readObjects, UnreadableError, type FileSubject } from './read';
 
@@ -26,6 +25,8 @@ export interface CheckResult {
   readonly subjects: readonly FileSubject[];
   /** Files that were read. */
   readonly files: number;
+  /** Files that are neither manifests nor values of the chart: those of other charts, of Kustomize. */
+  readonly others: readonly string[];
 }
 
 /** What is checked, and how. */
@@ -60,6 +61,8 @@ export interface ReadFiles {
   readonly unreadable: readonly UnreadableError[];
   /** Files that were read. */
   readonly files: number;
+  /** Files that are neither manifests nor values of the chart. */
+  readonly others: readonly string[];
 }
 
 /**
@@ -67,15 +70,13 @@ export interface ReadFiles {
  *
  * @param files the files
  * @param values one that has values of the chart
- * @param isValues what else than values of the chart may stand in a file that is named, and have no kind
  */
-export function readFiles(
-  files: readonly InputFile[],
-  values?: InputFile,
-  isValues: (manifest: Manifest) => boolean = () => false,
-): ReadFiles {
+export function readFiles(files: readonly InputFile[], values?: InputFile): ReadFiles {
   const subjects: FileSubject[] = [];
   const unreadable: UnreadableError[] = [];
+  const others: string[] = [];
+  /** Files that may have been meant for us, which matters where there is nothing else. */
+  const strangers = new Map<string, UnreadableError>();
   const seen = new Set<string>();
   let bytes = 0;
   for (const input of [...(values === undefined ? [] : [values]), ...files]) {
@@ -87,12 +88,19 @@ export function readFiles(
       break;
     }
     seen.add(input.file);
-    if (KUSTOMIZATION.test(input.file)) continue;
+    if (KUSTOMIZATION.test(input.file)) {
+      others.push(input.file);
+      continue;
+    }
     try {
       const content = input.read();
       bytes += content.byteLength;
       const objects = readObjects(input.file, content, (error) => unreadable.push(error));
-      for (const subject of wanted(objects, input, input === values, isValues)) subjects.push(subject);
+      const own = wanted(objects, input, input === values, (error) =>
+        strangers.set(input.file, strangers.get(input.file) ?? error),
+      );
+      if (objects.length > 0 && own.length === 0) others.push(input.file);
+      for (const subject of own) subjects.push(subject);
     } catch (error) {
       unreadable.push(
         error instanceof UnreadableError
@@ -101,7 +109,8 @@ export function readFiles(
       );
     }
   }
-  return { subjects, unreadable, files: seen.size };
+  if (subjects.length === 0) unreadable.push(...strangers.values());
+  return { subjects, unreadable, files: seen.size, others };
 }
 
 /**
@@ -124,30 +133,28 @@ export function checkFiles(
   return { ...judgement, ...read };
 }
 
-/** The objects of a file that are to be checked. */
+/** The objects of a file that are to be checked; `leaveOut` is told of what is neither for us nor for others. */
 function wanted(
   objects: readonly FileSubject[],
   { file, named }: InputFile,
   isValues: boolean,
-  isLikeValues: (manifest: Manifest) => boolean,
+  leaveOut: (error: UnreadableError) => void,
 ): FileSubject[] {
-  return objects.filter(({ kind, manifest, line }) => {
-    if (kind !== VALUES) {
-      if (!isValues) return true;
+  return objects.filter(({ kind, manifest, within, line }) => {
+    if (isValues && kind === VALUES) return true;
+    if (isValues && kind !== TEMPLATE) {
       throw new UnreadableError(file, `a ${kind}, not values of the chart`);
     }
-    if (
-      isValues ||
-      isChartValues(manifest) ||
-      (named && (mayBeChartValues(manifest) || isLikeValues(manifest)))
-    )
-      return true;
+    if (kind !== VALUES || within !== undefined || isChartValues(manifest)) return true;
     if (!named) return false;
-    throw new UnreadableError(
+    const error = new UnreadableError(
       file,
       'neither a Kubernetes object (kind is missing) nor values of the Spark Operator chart',
       line([]),
     );
+    if (['apiVersion', 'metadata', 'spec'].some((key) => Object.hasOwn(manifest, key))) throw error;
+    if (!/values[^/\\]*$/i.test(file)) leaveOut(error);
+    return false;
   });
 }
 

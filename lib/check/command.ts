@@ -17,7 +17,7 @@ import { sarifReport } from './report/sarif';
 import { sizesReport } from './report/sizes';
 import { textReport } from './report/text';
 import type { FileSubject } from './read';
-import { isAroundTheChart, releasesIn } from './upgrade/releases';
+import { releasesIn } from './upgrade/releases';
 import { upgradeReport, type UpgradeFormat } from './upgrade/report';
 import { upgrade } from './upgrade/upgrade';
 
@@ -57,7 +57,14 @@ const [FINE, WRONG, UNUSABLE] = [0, 1, 2];
 /** Input or options that the command can do nothing with. */
 class UsageError extends Error {}
 
-const NOTHING: CheckResult = { findings: [], acknowledged: [], unreadable: [], subjects: [], files: 0 };
+const NOTHING: CheckResult = {
+  findings: [],
+  acknowledged: [],
+  unreadable: [],
+  subjects: [],
+  files: 0,
+  others: [],
+};
 
 /**
  * The command line of the package.
@@ -174,7 +181,7 @@ function check(operands: readonly string[], options: CheckOptions, surroundings:
   const complaints = result.unreadable.length === 0 ? refusals : result.unreadable;
   for (const { message } of complaints) complain(message, surroundings);
   if (options.sizes === true) stdout.write(`${sizesReport(result.subjects)}\n\n`);
-  if (result.subjects.length > 0 || options.format !== 'text') {
+  if (result.subjects.length > 0 || refusals.length === 0 || options.format !== 'text') {
     stdout.write(`${reportAs(options.format, { ...result, refusals }, surroundings)}\n`);
   }
   if (refusals.length > 0) return UNUSABLE;
@@ -194,7 +201,8 @@ function checkUpgrade(
     );
   }
   const values = options.values === undefined ? undefined : inputFiles([options.values], stdin.fd)[0];
-  const { subjects, unreadable } = readFiles(inputFiles(operands, stdin.fd), values, isAroundTheChart);
+  const { subjects: found, unreadable } = readFiles(inputFiles(operands, stdin.fd), values);
+  const subjects = [...new Set(found.map((subject) => subject.within?.subject ?? subject))];
   for (const { message } of unreadable) complain(message, surroundings);
   if (subjects.length === 0 && unreadable.length === 0) {
     throw new UsageError('no Kubernetes object and no chart values in the input');
@@ -237,8 +245,8 @@ function knownChart(what: string, given: string): string {
   return known;
 }
 
-function refusalsOf({ unreadable, subjects }: CheckResult): Refusal[] {
-  if (unreadable.length === 0 && subjects.length === 0) {
+function refusalsOf({ unreadable, subjects, others }: CheckResult): Refusal[] {
+  if (unreadable.length + subjects.length + others.length === 0) {
     const message = 'no Kubernetes object and no chart values in the input';
     return [{ rule: 'nothing-to-check', message, fix: 'name files with manifests or values of the chart' }];
   }

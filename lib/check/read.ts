@@ -1,10 +1,13 @@
 import { LineCounter } from 'yaml';
 import type { Subject } from '../rules/engine';
 import { isRecord, isSet, text, type Manifest, type Path } from '../manifest/plain';
+import { templateOffset } from '../manifest/placeholders';
+import { carriedReleases } from '../chart/carried';
 import { Release } from '../chart/release';
+import { dependencyKey, isChartValues, withoutParentKeys } from '../chart/values';
 import { ACKNOWLEDGED } from '../rules/engine';
 import { MOST_FINDINGS } from '../rules/found';
-import { VALUES } from '../rules/rule';
+import { TEMPLATE, VALUES } from '../rules/rule';
 import { readDocuments } from './reading/documents';
 import { ReadingError } from './reading/reading-error';
 import { decodeText } from './reading/text';
@@ -14,6 +17,8 @@ import { Values, type Repeat } from './reading/values';
 export interface FileSubject extends Subject {
   /** Name of the file. */
   readonly file: string;
+  /** The object in which these values stand, and where. */
+  readonly within?: { readonly subject: FileSubject; readonly path: Path };
   /** Line of the property, or of the nearest one above it that exists; the first line is 1. */
   readonly line: (path: Path) => number;
   /** First and last line of the property with its value. */
@@ -78,6 +83,8 @@ export function readObjects(
     });
   } catch (error) {
     if (!(error instanceof ReadingError)) throw error;
+    const template = templateOffset(source.content);
+    if (template !== undefined) return [templateSubject(source, template)];
     throw new UnreadableError(file, error.message, ...source.position(error.offset));
   }
 }
@@ -144,11 +151,12 @@ function objects(source: Source, values: Values): FileSubject[] {
     );
   }
   const kind = text(value.kind);
-  if (kind === undefined || !isSet(value.items)) return [subject(source, values, value, [])];
+  if (kind === undefined) return [ofDependency(subject(source, values, value, []))];
+  if (!isSet(value.items)) return withReleases(subject(source, values, value, []));
   if (Array.isArray(value.items)) {
-    return value.items.map((item: unknown, index) => {
+    return value.items.flatMap((item: unknown, index) => {
       const path = ['items', index];
-      return subject(source, values, listed(value, kind, item, values.place(path)[0]), path);
+      return withReleases(subject(source, values, listed(value, kind, item, values.place(path)[0]), path));
     });
   }
   throw new ReadingError(`items of a ${kind} is no list`, values.place(['items'])[0]);
@@ -181,6 +189,60 @@ function subject(source: Source, values: Values, manifest: Manifest, above: Path
     file: source.file,
     line: (path) => lines(path)[0],
     lines,
+    source: (first, last) => source.lines(first, last),
+  };
+}
+
+/** An object, and the values of the chart that it carries. */
+function withReleases(carrier: FileSubject): FileSubject[] {
+  const carried = carriedReleases(carrier.manifest).flatMap(({ values, path, ...release }) => {
+    const manifest = typeof values === 'string' ? valuesOfText(values) : values;
+    return isRecord(manifest) ? [inside(carrier, path, new Release({ ...release, values: manifest }))] : [];
+  });
+  return [carrier, ...carried];
+}
+
+/** Values of the chart under a key of the chart that depends on it; others as they are. */
+function ofDependency(values: FileSubject): FileSubject {
+  const key = isChartValues(values.manifest) ? undefined : dependencyKey(values.manifest);
+  if (key === undefined) return values;
+  const own = withoutParentKeys(values.manifest[key] as Manifest);
+  return inside(values, [key], new Release({ values: own }));
+}
+
+function inside(subject: FileSubject, path: Path, release: Release): FileSubject {
+  const at = (steps: Path): Path => [...path, ...steps];
+  return {
+    ...subject,
+    kind: VALUES,
+    manifest: release.values,
+    release,
+    within: { subject, path },
+    line: (steps) => subject.line(at(steps)),
+    lines: (steps) => subject.lines(at(steps)),
+  };
+}
+
+/** Values that stand in a text, as Argo CD has them; undefined where it is none of one map. */
+function valuesOfText(content: string): unknown {
+  try {
+    const [document, ...others] = readDocuments(content);
+    return document === undefined || others.length > 0 ? undefined : new Values(document).value;
+  } catch (error) {
+    if (error instanceof ReadingError) return undefined;
+    throw error;
+  }
+}
+
+/** A file of which no more is known than that it is a template. */
+function templateSubject(source: Source, offset: number): FileSubject {
+  const line = source.line(offset);
+  return {
+    kind: TEMPLATE,
+    manifest: {},
+    file: source.file,
+    line: () => line,
+    lines: () => [line, line],
     source: (first, last) => source.lines(first, last),
   };
 }

@@ -9,6 +9,7 @@ import { MAIN_FILE } from './application/main-file';
 import { MEMORY } from './application/memory';
 import { MONITORING } from './application/monitoring';
 import { NAMES } from './application/names';
+import { PLACEHOLDERS } from './application/placeholders';
 import { RESOURCES } from './application/resources';
 import { SCALING } from './application/scaling';
 import { SCHEDULES } from './application/schedule';
@@ -32,6 +33,7 @@ import { BATCH_SCHEDULER } from './release/batch-scheduler';
 import { COVERAGE } from './release/coverage';
 import { IDENTITY } from './release/identity';
 import { SEVERAL_RELEASES } from './release/several';
+import { RIGHTS } from './release/rights';
 import type { Rule, RuleGroup } from './rule';
 import { CATALOG_KEYS } from './settings/catalog-keys';
 import { CATALOGS } from './settings/catalogs';
@@ -53,6 +55,7 @@ import { VERSIONS } from './settings/versions';
 /** Every group of rules, in the order of docs/rules.md. */
 export const GROUPS: readonly RuleGroup[] = [
   KIND,
+  PLACEHOLDERS,
   NAMES,
   LABELS,
   MAIN_FILE,
@@ -70,6 +73,7 @@ export const GROUPS: readonly RuleGroup[] = [
   COVERAGE,
   BATCH_SCHEDULER,
   IDENTITY,
+  RIGHTS,
   MANAGED_SETTINGS,
   JAVA_OPTIONS,
   JVM_FILES,

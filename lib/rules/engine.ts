@@ -4,9 +4,10 @@ import type { Finding, Subject } from './finding';
 import { Found } from './found';
 import { Facts } from './facts';
 import { onceFor } from '../manifest/once';
-import { type Manifest, nameOf, namespaceOf, record, text } from '../manifest/plain';
+import { formatPath, type Manifest, nameOf, namespaceOf, record, text } from '../manifest/plain';
 import { WORKLOADS } from '../manifest/workload';
-import { VALUES, type Rule } from './rule';
+import { TEMPLATE, VALUES, type Rule } from './rule';
+import { toldOnce } from './told-once';
 
 export type { Finding, Subject };
 
@@ -80,12 +81,23 @@ export function judge<S extends Subject>(
       else {
         const hidden = new Found<S>();
         hidden.look(rule, subject, facts);
-        acknowledged.push({ rule, subject, reason, findings: hidden.all() });
+        const silent = hidden.all().map((finding) => within(finding));
+        acknowledged.push({ rule, subject, reason, findings: silent });
       }
     }
-    return found.all();
+    return found.all().map((finding) => within(finding));
   });
-  return { findings, acknowledged };
+  const looked = ({ rule }: Finding<S>) =>
+    subjects.filter((subject) => concerning(kindOf(subject)).includes(rule)).length;
+  return { findings: toldOnce(findings, looked), acknowledged };
+}
+
+/** A finding about values as one about the object in which they stand. */
+function within<S extends Subject>(finding: Finding<S>): Finding<S> {
+  const { subject, steps } = finding;
+  if (subject.within === undefined) return finding;
+  const path = [...subject.within.path, ...steps];
+  return { ...finding, subject: subject.within.subject as S, steps: path, path: formatPath(path) };
 }
 
 /** Objects with the kind and name of an earlier one of their file. */
@@ -102,13 +114,14 @@ function repeated(subjects: readonly Subject[]): ReadonlySet<Manifest> {
 }
 
 /** True for a finding that stops a synth. */
-export function isError({ rule }: Finding): boolean {
-  return rule.severity === 'error';
+export function isError({ severity }: Finding): boolean {
+  return severity === 'error';
 }
 
 /** The object as people call it: `SparkApplication data/etl`. */
 export function describe(subject: Subject): string {
   if (subject.kind === VALUES) return 'values of the Spark Operator chart';
+  if (subject.kind === TEMPLATE) return 'template';
   const namespace = namespaceOf(subject.manifest);
   const name = nameOf(subject.manifest) ?? '(without name)';
   return `${subject.kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
@@ -131,7 +144,7 @@ function lastGeneral(rules: readonly Rule[]): readonly Rule[] {
 }
 
 function concerns({ kinds }: Rule, kind: string): boolean {
-  return kinds.includes(kind) || (kinds.includes('*') && kind !== VALUES);
+  return kinds.includes(kind) || (kinds.includes('*') && kind !== VALUES && kind !== TEMPLATE);
 }
 
 /** True unless the operator that runs the object is known to be older than the rule. */
@@ -143,7 +156,8 @@ function holds({ since }: Rule, { kind, manifest }: Subject, facts: Facts): bool
 }
 
 /** The rules that are silenced for an object, or for the values of a release, each with its reason. */
-function reasons({ manifest, release }: Subject): ReadonlyMap<string, string> {
+function reasons({ manifest, release, within: outer }: Subject): ReadonlyMap<string, string> {
+  if (outer !== undefined) return reasons(outer.subject);
   if (release !== undefined) return new Map(Object.entries(release.acknowledged));
   const result = new Map<string, string>();
   for (const [key, reason] of Object.entries(record(record(manifest.metadata).annotations))) {

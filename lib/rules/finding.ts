@@ -1,6 +1,6 @@
 import type { Release } from '../chart/release';
 import type { Manifest, Path } from '../manifest/plain';
-import type { Rule } from './rule';
+import type { Problem, Rule, Severity } from './rule';
 
 /** An object to check. */
 export interface Subject {
@@ -18,12 +18,19 @@ export interface Subject {
    * @default - one of which nothing else is known, where these are values
    */
   readonly release?: Release;
+  /**
+   * The object in which these values stand, and where: it is the one that findings are about.
+   * @default - none, they are a file of their own
+   */
+  readonly within?: { readonly subject: Subject; readonly path: Path };
 }
 
 /** One problem of one object. */
 export interface Finding<S extends Subject = Subject> {
   /** The rule that it breaks. */
   readonly rule: Rule;
+  /** How bad it is. */
+  readonly severity: Severity;
   /** The object. */
   readonly subject: S;
   /** The property, as `spec.driver.env[3].value`. */
@@ -43,4 +50,14 @@ export interface Finding<S extends Subject = Subject> {
    * @default 0
    */
   readonly more?: number;
+  /**
+   * Where it is told once, whatever the number of objects that have it.
+   * @default - told of each
+   */
+  readonly once?: Problem['once'];
+  /**
+   * How many objects have it, where it is told of the first one only.
+   * @default 1
+   */
+  readonly objects?: number;
 }

@@ -1,4 +1,5 @@
-import { formatPath, type Path, valueAt } from '../manifest/plain';
+import { isResolved, placeholderIn } from '../manifest/placeholders';
+import { formatPath, type Manifest, type Path, valueAt } from '../manifest/plain';
 import { HIDDEN } from '../text/redact';
 import type { Facts } from './facts';
 import type { Finding, Subject } from './finding';
@@ -27,7 +28,8 @@ export class Found<S extends Subject> {
     let last: Finding<S> | undefined;
     let count = 0;
     for (const problem of problems) {
-      if (isGeneral && this.isKnown(rule, problem)) continue;
+      if (isIncomplete(rule, subject.manifest, problem) || (isGeneral && this.isKnown(rule, problem)))
+        continue;
       count += 1;
       if (count > MOST_FINDINGS) continue;
       last = finding(rule, subject, problem);
@@ -47,13 +49,15 @@ export class Found<S extends Subject> {
   }
 
   /** True where a particular rule has spoken; warnings give way to an error. */
-  private isKnown({ severity }: Rule, { path }: Problem): boolean {
+  private isKnown(rule: Rule, { path, severity = rule.severity }: Problem): boolean {
     if (this.places === undefined) {
       this.places = new Places();
       for (const present of this.findings) this.places.add(present);
     }
-    const near = [...this.places.near(path)].filter((present) => this.findings.has(present));
-    if (near.some((present) => present.rule.severity === 'error' || severity === 'warning')) return true;
+    const near = [...this.places.near(path)].filter(
+      (present) => this.findings.has(present) && present.rule.speaksOf !== 'placeholders',
+    );
+    if (near.some((present) => present.severity === 'error' || severity === 'warning')) return true;
     for (const warning of near) this.findings.delete(warning);
     return false;
   }
@@ -83,6 +87,16 @@ class Places<S extends Subject> {
   }
 }
 
+/** True where somebody has yet to fill in what the rule speaks of; what is secret is told all the same. */
+function isIncomplete({ speaksOf }: Rule, manifest: Manifest, { path, secret }: Problem): boolean {
+  if (speaksOf === 'placeholders' || secret === true) return false;
+  const texts = speaksOf === 'keys' ? path : [...path, valueAt(manifest, path)];
+  return texts.some((text) => {
+    const placeholder = typeof text === 'string' ? placeholderIn(text) : undefined;
+    return placeholder !== undefined && !isResolved(path, placeholder);
+  });
+}
+
 function failure({ id }: Rule, error: unknown): Problem {
   return {
     path: [],
@@ -109,6 +123,7 @@ function finding<S extends Subject>(rule: Rule, subject: S, problem: Problem): F
   const value = problem.path.length === 0 ? undefined : valueAt(subject.manifest, problem.path);
   return {
     rule,
+    severity: problem.severity ?? rule.severity,
     subject,
     path: formatPath(problem.path),
     steps: problem.path,
@@ -116,6 +131,7 @@ function finding<S extends Subject>(rule: Rule, subject: S, problem: Problem): F
     message: problem.message,
     fix: problem.fix ?? rule.fix,
     ...(problem.secret === true ? { secrets: texts(value) } : {}),
+    ...(problem.once === undefined ? {} : { once: problem.once }),
   };
 }
 

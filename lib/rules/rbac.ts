@@ -98,33 +98,39 @@ const bound = once((facts: Facts) =>
   ),
 );
 
+/** Rights of a driver: without some it cannot work, without others it leaves objects behind. */
+export interface DriverRights {
+  /** Without these the job stops. */
+  readonly vital: Rights;
+  /** With these it cleans up when it ends; what is left goes with the driver, which owns it. */
+  readonly tidy: Rights;
+}
+
 /** What a driver asks of the API server, seen in an audit log; some of it can be turned off by settings. */
-export function neededRights(app: Workload | undefined): Rights {
+export function neededRights(app: Workload | undefined): DriverRights {
   const value = (key: string) => app?.settings.get(key)?.value;
-  const rights = new Map<string, ReadonlySet<string>>([
-    ['pods', new Set(['create', 'get', 'list', 'watch', 'delete', 'deletecollection'])],
-  ]);
-  if (app === undefined) return rights;
+  const vital = new Map([['pods', new Set(['create', 'get', 'list', 'watch', 'delete'])]]);
+  const tidy = new Map([['pods', new Set(['deletecollection'])]]);
+  if (app === undefined) return { vital, tidy };
   if (value('spark.kubernetes.executor.disableConfigMap') !== 'true') {
-    rights.set('configmaps', new Set(['create', 'deletecollection']));
+    if (!/^[12]\./.test(text(app.spec.sparkVersion) ?? '')) vital.set('configmaps', new Set(['create']));
+    tidy.set('configmaps', new Set(['deletecollection']));
   }
   if (value('spark.kubernetes.driver.service.deleteOnTermination') !== 'false') {
-    rights.set('services', new Set(['deletecollection']));
+    tidy.set('services', new Set(['deletecollection']));
   }
   const onDemand = [...app.settings.values()].some(
     ({ key, value: claim }) =>
       claim === 'OnDemand' && /^spark\.kubernetes\.executor\.volumes\..*\.claimName$/.test(key),
   );
-  const keepsClaims =
-    value('spark.kubernetes.driver.ownPersistentVolumeClaim') === 'false' &&
-    value('spark.kubernetes.driver.reusePersistentVolumeClaim') === 'false';
-  if (onDemand)
-    rights.set('persistentvolumeclaims', new Set(['create', 'get', 'list', 'delete', 'deletecollection']));
-  else if (!keepsClaims) rights.set('persistentvolumeclaims', new Set(['list', 'deletecollection']));
-  return rights;
+  if (onDemand) {
+    vital.set('persistentvolumeclaims', new Set(['create']));
+    tidy.set('persistentvolumeclaims', new Set(['get', 'list', 'delete', 'deletecollection']));
+  }
+  return { vital, tidy };
 }
 
-/** What is needed and not granted, as `delete pods`. */
+/** What is needed and not granted, as `delete on pods`. */
 export function missingRights(needed: Rights, roles: readonly Manifest[]): string[] {
   const rules = roles.flatMap((role) => list(role.rules).map(record));
   return [...needed].flatMap(([resource, verbs]) => {
@@ -140,6 +146,50 @@ export function missingRights(needed: Rights, roles: readonly Manifest[]): strin
     );
     return missing.length === 0 ? [] : [`${missing.join(', ')} on ${resource}`];
   });
+}
+
+/** ClusterRoles that every cluster has, and whether they let an account make pods. */
+const BUILT_IN: ReadonlyMap<string, boolean> = new Map([
+  ['cluster-admin', true],
+  ['admin', true],
+  ['edit', true],
+  ['view', false],
+]);
+
+/** The Roles of an account; undefined where one of them is not among the manifests, so that its rights are not known. */
+export function knownRoles(
+  facts: Facts,
+  namespace: string | undefined,
+  account: string,
+): readonly Manifest[] | undefined {
+  const result: Manifest[] = [];
+  for (const binding of bindingsOf(facts, namespace, account)) {
+    const roles = rolesOf(facts, binding);
+    if (roles.length === 0 && BUILT_IN.get(roleName(binding)) !== false) return undefined;
+    if (roles.some((role) => role.aggregationRule !== undefined)) return undefined;
+    result.push(...roles);
+  }
+  return result;
+}
+
+/** Name of the Role that a binding gives. */
+export function roleName(binding: Manifest): string {
+  return text(record(binding.roleRef).name) ?? '';
+}
+
+/** True for a binding to a Role with which an account can make pods, as far as that can be told. */
+export function bindsPodMaker(facts: Facts, binding: Manifest): boolean {
+  const roles = rolesOf(facts, binding);
+  return roles.length === 0
+    ? record(binding.roleRef).kind === 'ClusterRole' && BUILT_IN.get(roleName(binding)) === true
+    : roles.some(makesPods);
+}
+
+/** True for a Role that makes pods. */
+export function makesPods(role: Manifest): boolean {
+  return list(role.rules)
+    .map(record)
+    .some(({ resources, verbs }) => includes(resources, 'pods') && includes(verbs, 'create'));
 }
 
 function includes(values: unknown, wanted: string): boolean {

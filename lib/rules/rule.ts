@@ -21,6 +21,17 @@ export interface Problem {
    */
   readonly meant?: Path;
   /**
+   * How bad this case is, where it is not as bad as others of the rule, or worse.
+   * @default - the severity of the rule
+   */
+  readonly severity?: Severity;
+  /**
+   * What many objects have in common is told of the first one only, with the number of the others: once in a file, or
+   * once of all objects.
+   * @default - told of each
+   */
+  readonly once?: 'file' | 'run';
+  /**
    * The value holds a credential: it is hidden wherever the finding is shown.
    * @default false
    */
@@ -54,7 +65,8 @@ export interface Rule {
    * @default - constructs can have it, and the synth finds it
    */
   readonly impossible?: string;
-  /** Kinds that it reads; `values` stands for values of the Spark Operator chart, `*` for every Kubernetes object. */
+  /** Kinds that it reads; `values` stands for values of the Spark Operator chart, `template` for files that are
+   * templates, `*` for every Kubernetes object. */
   readonly kinds: readonly string[];
   /**
    * True for a general check (a schema) that stays silent where a particular rule has spoken; an error takes the place
@@ -67,6 +79,12 @@ export interface Rule {
    * @default false
    */
   readonly patchable?: boolean;
+  /**
+   * What it speaks of, when that is not a value: a key, which is wrong whatever its value is, or a placeholder (`${X}`,
+   * `<your-bucket>`). Rules about values are silent where a placeholder stands for one.
+   * @default - values
+   */
+  readonly speaksOf?: 'keys' | 'placeholders';
   /** Looks at one object; pure, and silent about whatever has a shape that it does not know. */
   readonly check: (object: Manifest, facts: Facts) => Iterable<Problem>;
 }
@@ -81,3 +99,6 @@ export interface RuleGroup {
 
 /** Kind of the values of the Spark Operator chart. */
 export const VALUES = 'values';
+
+/** Kind of a template of manifests, which is no YAML. */
+export const TEMPLATE = 'template';

@@ -86,8 +86,9 @@ export interface SparkApplicationSettings {
    */
   readonly restartPolicy?: RestartPolicy;
   /**
-   * How long the object stays after its end, in whole seconds. With GitOps, an object that is gone is applied, and
-   * so run, again: leave it unset for an application that stays in Git.
+   * How long the object stays after its end, in whole seconds. Without one, each run under a name of its own leaves an
+   * object behind for ever (rule `ttl-unset`). Leave it unset for an application that stays in Git: an object that is
+   * gone is applied, and so run, again (rule `ttl-in-git`).
    * @default - until somebody deletes it
    */
   readonly timeToLive?: Duration;

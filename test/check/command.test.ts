@@ -189,6 +189,114 @@ describe('input', () => {
     expect(out).toContain('1 error, 0 warnings in 2 objects of 4 files');
   });
 
+  test('leaves values of other charts alone that a hook of Git names', async () => {
+    const other = file(
+      'values.yaml',
+      'image: {repository: nginx}\nreplicaCount: 2\ningress: {enabled: true}\n',
+    );
+    expect(await check([other])).toEqual({
+      code: 0,
+      out: '0 errors, 0 warnings in 0 objects of 1 file\n',
+      err: '',
+    });
+    const compose = file('compose.yaml', 'services: {a: {image: nginx}}\n');
+    expect((await check([file('app.yaml', APPLICATION), other, compose])).code).toBe(0);
+    const kindless = file('kindless.yaml', 'apiVersion: v1\nmetadata: {name: x}\n');
+    expect((await check([file('app.yaml', APPLICATION), kindless])).err).toContain('kind is missing');
+  });
+
+  test('reads the values of the chart in those of a chart that depends on it', async () => {
+    const umbrella = file(
+      'values.yaml',
+      'airflow: {executor: x}\nspark-operator:\n  enabled: true\n  controller:\n    replica: 2\n  spark: {jobNamespaces: [other]}\n',
+    );
+    for (const args of [[umbrella], ['--values', umbrella]]) {
+      const { out } = await check([file('app.yaml', APPLICATION), ...args]);
+      expect(out).toContain('values.yaml:5  error  unknown-chart-value  values of the Spark Operator chart');
+      expect(out).toContain('["spark-operator"].controller.replica = 2');
+      expect(out).toContain('the operator watches other, not data');
+      expect(out).toContain('2 errors, 0 warnings in 2 objects of 2 files');
+    }
+  });
+
+  test('reads the release that a HelmRelease or an Application carries, in its place', async () => {
+    const flux = file(
+      'flux.yaml',
+      `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: spark, namespace: flux-system}
+spec:
+  chart: {spec: {chart: spark-operator}}
+  values:
+    spark: {jobNamespaces: [other]}
+    sparkJobNamespaces: [data]
+`,
+    );
+    const argo = file(
+      'argo.yaml',
+      `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: spark, namespace: argocd}
+spec:
+  source:
+    chart: spark-operator
+    helm:
+      values: |
+        spark: {jobNamespaces: [other]}
+        sparkJobNamespaces: [data]
+`,
+    );
+    for (const [carrier, line, name, path] of [
+      [flux, 8, 'HelmRelease flux-system/spark', 'spec.values'],
+      [argo, 8, 'Application argocd/spark', 'spec.source.helm.values'],
+    ] as const) {
+      const { out } = await check([file('app.yaml', APPLICATION), carrier]);
+      expect(out).toContain(`${carrier.split('/').at(-1)!}:${line}  error  unknown-chart-value  ${name}`);
+      expect(out).toContain(`${path}.sparkJobNamespaces = ["data"]`);
+      expect(out).toContain('the operator watches other, not data');
+      expect(out).toContain('2 errors, 0 warnings in 2 objects of 2 files');
+    }
+    const broken = file(
+      'broken.yaml',
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: x}\nspec: {source: {chart: spark-operator, helm: {values: "a: [" }}}\n',
+    );
+    expect((await check([broken])).code).toBe(0);
+  });
+
+  test('says of a template that it is one, whatever stands in it', async () => {
+    const template = file(
+      'app.yaml',
+      'kind: SparkApplication\nmetadata:\n  {{- include "labels" . }}\nspec:\n\tx\n',
+    );
+    const { code, out, err } = await check([template]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('app.yaml:3  warning  template-not-rendered  template');
+    expect(out).toContain('0 errors, 1 warning in 1 object of 1 file');
+    expect(JSON.parse((await check([template, '--format', 'json'])).out)).toMatchObject([
+      { rule: 'template-not-rendered', severity: 'warning', line: 3, kind: 'template', name: null },
+    ]);
+  });
+
+  test('tells once what is true of a whole set, with the number, in each form', async () => {
+    const jobs = ['a', 'b', 'c'].map((name) =>
+      file(
+        `${name}.yaml`,
+        change(APPLICATION, { 'metadata.name': name, 'spec.timeToLiveSeconds': undefined }),
+      ),
+    );
+    const message = 'the object is kept for ever (so in 3 of 3 objects)';
+    const { out } = await check(jobs);
+    expect(out.split(message)).toHaveLength(2);
+    expect(out).toContain('0 errors, 1 warning in 3 objects of 3 files');
+    expect(JSON.parse((await check([...jobs, '--format', 'json'])).out)).toMatchObject([
+      { rule: 'ttl-unset', message, objects: 3 },
+    ]);
+    const [run] = JSON.parse((await check([...jobs, '--format', 'sarif'])).out).runs;
+    expect(run.results).toHaveLength(1);
+    expect(run.results[0].message.text).toContain(message);
+    expect(run.results[0].properties).toEqual({ objects: 3 });
+  });
+
   test('leaves a kustomization alone that a pattern of the shell names', async () => {
     const files = [file('app.yaml', APPLICATION), file('kustomization.yaml', 'resources: [app.yaml]\n')];
     expect((await check(files)).out).toBe('0 errors, 0 warnings in 1 object of 2 files\n');

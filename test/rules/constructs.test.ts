@@ -45,7 +45,6 @@ const STOPPED: Readonly<Record<string, Defect>> = {
   '013': application({ sparkConf: { 'spark.master': 'local' } }),
   '017': application({ nodeSelector: { a: 'b' }, driver: { nodeSelector: { a: 'b' } } }),
   '019': application({ dynamicAllocation: { shuffleTrackingEnabled: false } }),
-  '020': application({ mainClass: 'org.example.Job' }),
   '021': application({ sparkConf: { 'spark.hadoop.fs.s3a.secret.key': 'x1' } }),
   '024': application({ executor: { volumeMounts: [{ name: 'none', mountPath: '/x' }] } }),
   '028': (app) => {
@@ -130,6 +129,7 @@ const UNTYPABLE = ['005', '009', '010', '011', '054', '058', '082', '087', '089'
 
 /** Warnings: the synth goes on. */
 const WARNED: Readonly<Record<string, Defect>> = {
+  '020': application({ mainClass: 'org.example.Job' }),
   '022': application({ image: 'spark:latest' }),
   '056': application({ timeToLive: undefined }),
   '092': application({ volumes: [{ name: 'x', hostPath: { path: '/x' } }] }),

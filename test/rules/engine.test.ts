@@ -29,6 +29,7 @@ test('reports the value at the path with the fix of the rule', () => {
   expect(findProblems([subject], { rules: [rule] })).toEqual([
     {
       rule,
+      severity: 'error',
       subject,
       path: 'b',
       steps: ['b'],

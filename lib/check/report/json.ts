@@ -13,7 +13,7 @@ export function jsonReport(report: Report): string {
     given === undefined ? null : redaction.text(given);
   const entry = (finding: Finding<FileSubject>) => ({
     rule: finding.rule.id,
-    severity: finding.rule.severity,
+    severity: finding.severity,
     file: finding.subject.file,
     line: finding.subject.line(finding.steps),
     kind: text(finding.subject.kind),
@@ -24,6 +24,7 @@ export function jsonReport(report: Report): string {
     message: text(finding.message),
     fix: text(finding.fix),
     ...(finding.more === undefined ? {} : { more: finding.more }),
+    ...(finding.objects === undefined ? {} : { objects: finding.objects }),
   });
   return asciiControls(
     JSON.stringify(

@@ -46,7 +46,10 @@ export class Redaction {
         this.hide(subject, path, text);
         if (text.length >= SHORTEST) secrets.add(text);
       }
-      if (found.length > 0) this.paths.set(subject, new Set(found.map(({ path }) => JSON.stringify(path))));
+      const outer = subject.within?.subject ?? subject;
+      const known = this.paths.get(outer) ?? new Set();
+      for (const { path } of found) known.add(JSON.stringify([...(subject.within?.path ?? []), ...path]));
+      if (known.size > 0) this.paths.set(outer, known);
     }
     for (const { secrets: known = [], subject, steps } of [
       ...findings,

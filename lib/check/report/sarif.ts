@@ -15,12 +15,12 @@ export function sarifReport(report: Report, version: string): string {
   const used = rulesOf([...findings, ...suppressed.map(({ finding }) => finding)], refusals);
   const index = new Map(used.map(({ id }, position) => [id, position]));
   const result = (finding: Finding<FileSubject>) => {
-    const { rule, subject, steps, path, message, fix, more } = finding;
+    const { rule, severity, subject, steps, path, message, fix, more, objects } = finding;
     const rest = more === undefined ? '' : ` (and ${more} more)`;
     return {
       ruleId: rule.id,
       ruleIndex: index.get(rule.id),
-      level: rule.severity,
+      level: severity,
       message: { text: redaction.text(`${path}: ${message}; ${fix}${rest}`) },
       locations: [
         {
@@ -33,6 +33,7 @@ export function sarifReport(report: Report, version: string): string {
           ],
         },
       ],
+      ...(objects === undefined ? {} : { properties: { objects } }),
     };
   };
   const run = {

@@ -12,12 +12,12 @@ export function textReport(report: Report, color: boolean): string {
   const shown = (text: string): string => printable(redaction.text(text));
   const place = (subject: FileSubject, line: number): string => `${printable(subject.file)}:${line}`;
   const block = (finding: Finding<FileSubject>): string => {
-    const { subject, rule, path, steps, message, fix, more } = finding;
+    const { subject, rule, severity, path, steps, message, fix, more } = finding;
     const line = subject.line(steps);
     const value = redaction.value(finding);
     const given = value === null ? '' : ` = ${printable(show(value))}`;
     return [
-      `${place(subject, line)}  ${paint(isError(finding) ? 31 : 33, rule.severity)}  ${paint(1, rule.id)}  ${shown(describe(subject))}`,
+      `${place(subject, line)}  ${paint(isError(finding) ? 31 : 33, severity)}  ${paint(1, rule.id)}  ${shown(describe(subject))}`,
       `  ${path === '' ? '' : `${shown(path)}${given}: `}${shown(message)}`,
       ...redaction.frame(subject, line).map(({ number, text }) => {
         const source = `  ${number === line ? '>' : ' '} ${String(number).padStart(5)} | ${printable(text)}`;
@@ -38,6 +38,8 @@ export function textReport(report: Report, color: boolean): string {
   const total = (entries: readonly Finding<FileSubject>[]): number =>
     entries.reduce((sum, { more = 0 }) => sum + 1 + more, 0);
   const errors = total(findings.filter(isError));
+  // Values that an object carries are a part of it.
+  const objects = new Set(subjects.map((subject) => subject.within?.subject ?? subject));
   const summary = [
     counted(errors, 'error'),
     counted(total(findings) - errors, 'warning'),
@@ -48,7 +50,7 @@ export function textReport(report: Report, color: boolean): string {
     ...(acknowledged.length === 0 ? [] : [acknowledged.map(silenced).join('\n')]),
     paint(
       errors > 0 ? 31 : 32,
-      `${summary} in ${counted(subjects.length, 'object')} of ${counted(files, 'file')}`,
+      `${summary} in ${counted(objects.size, 'object')} of ${counted(files, 'file')}`,
     ),
   ].join('\n\n');
 }

@@ -38,6 +38,7 @@ export function accountRenamed(
     return [
       {
         rule: DRIVER_ACCOUNT_RENAMED,
+        severity: DRIVER_ACCOUNT_RENAMED.severity,
         subject,
         path: steps.join('.'),
         steps,

@@ -38,14 +38,11 @@ const MOST_PARAMETERS = 1_000;
 /** Nor names of values of more steps. */
 const DEEPEST = 20;
 
-/** True for values of a chart that has this one as a dependency. */
-export function isAroundTheChart(manifest: Manifest): boolean {
-  return isRecord(manifest[CHART]);
-}
-
 /** The releases of the chart in an object, none for most. */
 export function releasesIn(subject: FileSubject): FoundRelease[] {
-  const { kind, manifest } = subject;
+  const { kind, manifest, within } = subject;
+  // What an object carries is read with the object.
+  if (within !== undefined) return [];
   if (kind === VALUES) return [ofValues(subject)];
   const group = text(manifest.apiVersion)?.split('/')[0] ?? '';
   const spec = record(manifest.spec);

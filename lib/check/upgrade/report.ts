@@ -22,6 +22,7 @@ export function upgradeReport(
     acknowledged: [],
     unreadable: [],
     files: 0,
+    others: [],
   });
   return format === 'json' ? asJson(upgrade, redaction) : asText(upgrade, redaction);
 }
@@ -50,9 +51,9 @@ function asText(upgrade: Upgrade, redaction: Redaction): string {
         ].join('\n');
   };
   const object = (finding: Finding<FileSubject>): string => {
-    const { rule, subject, steps, path, message, fix } = finding;
+    const { rule, severity, subject, steps, path, message, fix } = finding;
     return [
-      `  ${printable(subject.file)}:${subject.line(steps)}  ${rule.severity}  ${rule.id}  ${shown(describe(subject))}`,
+      `  ${printable(subject.file)}:${subject.line(steps)}  ${severity}  ${rule.id}  ${shown(describe(subject))}`,
       `    ${path === '' ? '' : `${shown(path)}: `}${shown(message)}`,
       `    why: ${rule.why}`,
       `    fix: ${shown(fix)}`,
@@ -99,7 +100,7 @@ function asJson(upgrade: Upgrade, redaction: Redaction): string {
     })),
     objects: upgrade.objects.map((finding) => ({
       rule: finding.rule.id,
-      severity: finding.rule.severity,
+      severity: finding.severity,
       ...place(finding.subject),
       line: finding.subject.line(finding.steps),
       path: redaction.text(finding.path),

@@ -1,6 +1,6 @@
 import { sparkImages, type Image } from '../../manifest/images';
 import { once, onceFor } from '../../manifest/once';
-import { isPlaceholder, isSet, text, written } from '../../manifest/plain';
+import { isSet, text, written } from '../../manifest/plain';
 import { otherContainers, sparkContainer, sparkContainerName, template } from '../../manifest/pods';
 import type { Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -50,7 +50,7 @@ const imageInvalid: Rule = workloadRule({
   fix: 'write registry/name:tag in lower case',
   *check(app) {
     for (const { image, path } of allImages(app)) {
-      if (!isReference(image) && !isPlaceholder(image)) {
+      if (!isReference(image)) {
         yield { path, message: `${JSON.stringify(image)} is no image reference` };
       }
     }
@@ -65,7 +65,7 @@ const imageNotPinned: Rule = workloadRule({
   fix: 'pin a version or a digest',
   *check(app) {
     for (const { image, path } of allImages(app)) {
-      if (isPlaceholder(image) || !isReference(image) || image.includes('@')) continue;
+      if (!isReference(image) || image.includes('@')) continue;
       const tag = /:([\w.-]+)$/.exec(image.slice(image.lastIndexOf('/') + 1))?.[1];
       if (tag === undefined || tag === 'latest') {
         yield { path, message: tag === undefined ? 'no tag means latest' : 'latest moves' };

@@ -1,5 +1,15 @@
-import { isSet, record, text } from '../../manifest/plain';
+import {
+  appliesTo,
+  ARGO_APPLICATION,
+  FLUX_KUSTOMIZATION,
+  isHook,
+  keeperByMarks,
+  reconciles,
+} from '../../manifest/gitops';
+import { isSet, namespaceOf, record, text, type Manifest } from '../../manifest/plain';
 import { compareVersions } from '../../manifest/spark-version';
+import { workload } from '../../manifest/workload';
+import type { Facts } from '../facts';
 import type { Rule, RuleGroup } from '../rule';
 import { applicationRule, workloadRule } from '../workload-rule';
 
@@ -27,7 +37,7 @@ const retryCountMissing: Rule = applicationRule({
 
 const retryCountIgnored: Rule = applicationRule({
   id: 'retry-count-ignored',
-  severity: 'error',
+  severity: 'warning',
   summary: 'Always with a number of retries.',
   why: 'The count is ignored: the job is started again for ever.',
   fix: 'write OnFailure, or remove the counts',
@@ -84,6 +94,7 @@ const retryIntervalMissing: Rule = applicationRule({
 
 const deadField: Rule = applicationRule({
   id: 'dead-field',
+  speaksOf: 'keys',
   severity: 'warning',
   summary: 'A field that the operator never reads.',
   why: 'It has no effect.',
@@ -126,20 +137,52 @@ const ttlWithAlways: Rule = applicationRule({
   },
 });
 
-const ttlUnset: Rule = applicationRule({
+/** Who keeps an application as it is in Git, and so makes it anew when it is gone. */
+function keeperOf(object: Manifest, facts: Facts): 'Argo CD' | 'Flux' | undefined {
+  if (isHook(object)) return undefined;
+  const namespace = namespaceOf(object);
+  if (facts.ofKind(ARGO_APPLICATION).some((application) => appliesTo(application, namespace)))
+    return 'Argo CD';
+  if (facts.ofKind(FLUX_KUSTOMIZATION).some((kustomization) => reconciles(kustomization, namespace))) {
+    return 'Flux';
+  }
+  return keeperByMarks(object);
+}
+
+const ttlUnset: Rule = {
   id: 'ttl-unset',
   severity: 'warning',
   summary: 'A job without a time to live.',
-  why: 'The object, its driver pod and its ConfigMaps are kept for ever: one more with each run.',
-  fix: 'set timeToLiveSeconds, for example 86400 for a day; acknowledge this for a job that a GitOps controller keeps: it would run again',
-  *check({ kind, spec, path }) {
+  why: 'The object, its driver pod and its ConfigMaps are kept for ever: one more with each run under a name of its own.',
+  fix: 'set timeToLiveSeconds, for example 86400 for a day; leave it unset for an application that stays in Git, which would be applied, and so run, again',
+  kinds: ['SparkApplication'],
+  *check(object, facts) {
+    const { spec, path } = workload(object);
     // The runs of a schedule are counted by its history limits.
-    if (kind !== 'SparkApplication' || record(spec.restartPolicy).type === 'Always') return;
-    if (!isSet(spec.timeToLiveSeconds)) {
-      yield { path: [...path, 'timeToLiveSeconds'], message: 'the object is kept for ever' };
+    if (record(spec.restartPolicy).type === 'Always' || isSet(spec.timeToLiveSeconds)) return;
+    if (keeperOf(object, facts) === undefined) {
+      yield { path: [...path, 'timeToLiveSeconds'], message: 'the object is kept for ever', once: 'run' };
     }
   },
-});
+};
+
+const ttlInGit: Rule = {
+  id: 'ttl-in-git',
+  severity: 'warning',
+  summary: 'A time to live for an application that stays in Git.',
+  why: 'When the operator has deleted the object, it is applied from Git again, and the job runs again, for ever; without self-healing it is out of sync for ever.',
+  fix: 'remove timeToLiveSeconds; or keep a ScheduledSparkApplication in Git, or a hook with generateName, whose runs have an end',
+  kinds: ['SparkApplication'],
+  *check(object, facts) {
+    const { spec, path } = workload(object);
+    const keeper = keeperOf(object, facts);
+    if (!isSet(spec.timeToLiveSeconds) || keeper === undefined) return;
+    yield {
+      path: [...path, 'timeToLiveSeconds'],
+      message: `${keeper} makes the deleted application again, and the job runs again`,
+    };
+  },
+};
 
 const TIMEOUT_PLUGIN = 'org.apache.spark.deploy.DriverTimeoutPlugin';
 
@@ -174,5 +217,6 @@ export const LIFECYCLE: RuleGroup = {
     ttlWithAlways,
     ttlUnset,
     driverTimeoutWithoutPlugin,
+    ttlInGit,
   ],
 };

@@ -1,5 +1,5 @@
 import { dependencyFiles, language, mainFile, uri } from '../../manifest/dependencies';
-import { isPlaceholder, isSet, text, written } from '../../manifest/plain';
+import { isSet, text, written } from '../../manifest/plain';
 import { show } from '../../problems';
 import type { Rule, RuleGroup } from '../rule';
 import { applicationRule } from '../workload-rule';
@@ -21,7 +21,7 @@ const mainClassMissing: Rule = applicationRule({
 
 const mainClassOnPython: Rule = applicationRule({
   id: 'main-class-on-python',
-  severity: 'error',
+  severity: 'warning',
   summary: 'A Python or R job with a main class.',
   why: 'spark-submit ignores the class: either it or the main file is not what was meant.',
   fix: 'remove mainClass: it is for Java and Scala',
@@ -45,7 +45,7 @@ const mainClassInvalid: Rule = applicationRule({
   *check({ spec, path }) {
     const name = text(spec.mainClass);
     const file = text(spec.mainApplicationFile);
-    if (name === undefined || name === '' || CLASS_NAME.test(name) || isPlaceholder(name)) return;
+    if (name === undefined || name === '' || CLASS_NAME.test(name)) return;
     if (file !== undefined && language(file) !== 'JVM') return;
     yield { path: [...path, 'mainClass'], message: `${show(name)} is no name of a class` };
   },
@@ -55,7 +55,7 @@ const typeFileMismatch: Rule = applicationRule({
   id: 'type-file-mismatch',
   severity: 'error',
   summary: 'type and the suffix of the main file disagree.',
-  why: 'Spark goes by the suffix: a Python job whose file does not end in .py is run as a JAR.',
+  why: 'Spark goes by the suffix: a Python job whose file does not end in .py is run as a JAR. With a main class, or a script, it runs all the same, and type misleads: a warning.',
   fix: 'use .py for Python, .R for R and a JAR for Java and Scala, or correct type',
   *check({ spec, path }) {
     const file = text(spec.mainApplicationFile);
@@ -63,10 +63,11 @@ const typeFileMismatch: Rule = applicationRule({
     if (file === undefined || type === undefined || !['Python', 'R', 'Java', 'Scala'].includes(type)) return;
     const wanted = type === 'Python' || type === 'R' ? type : 'JVM';
     const found = language(file);
-    if (found === wanted || isPlaceholder(file)) return;
+    if (found === wanted) return;
     yield {
       path: [...path, 'mainApplicationFile'],
       message: `type is ${type}, but Spark runs ${file} as ${found === 'JVM' ? 'a JAR' : found}`,
+      ...(found !== 'JVM' || isSet(spec.mainClass) ? { severity: 'warning' } : {}),
     };
   },
 });
@@ -82,7 +83,7 @@ const pathWithoutScheme: Rule = applicationRule({
     const main = mainFile(app);
     for (const { file, path } of [...(main === undefined ? [] : [main]), ...dependencyFiles(app)]) {
       const { scheme } = uri(file);
-      if ((scheme === undefined || scheme === 'file') && !/^(?:\$\{|\$\(|\{\{)/.test(file)) {
+      if (scheme === undefined || scheme === 'file') {
         yield {
           path,
           message: `${file} is a file of the operator's pod`,

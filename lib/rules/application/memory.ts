@@ -7,8 +7,9 @@ import { applicationRule, workloadRule } from '../workload-rule';
 /** What the JVM takes as the size of its heap. */
 const HEAP = /^\d+[kmgt]$/i;
 
-/** Spark reserves 300 MiB and wants half as much again. */
-const SMALLEST_HEAP = 450 * MIB;
+/** Memory that Spark reserves, in bytes, unless a setting says another number; it wants half as much again. */
+const RESERVED = 300 * MIB;
+const RESERVED_KEY = 'spark.testing.reservedMemory';
 
 const memoryUnit: Rule = workloadRule({
   id: 'memory-unit',
@@ -71,13 +72,21 @@ const memoryTooSmall: Rule = workloadRule({
   summary: 'A heap is below the 450 MiB that Spark needs.',
   why: 'Driver or executor stops at its start ("System memory must be at least 471859200").',
   fix: 'give at least 512m',
-  *check({ roles }) {
+  *check({ roles, settings }) {
+    const given = settings.get(RESERVED_KEY)?.value;
+    // With spark.testing nothing is reserved; what is no number fails for another reason.
+    const reserved = given === undefined ? (settings.has('spark.testing') ? 0 : RESERVED) : Number(given);
     for (const { path, spec } of roles) {
       const value = text(spec.memory);
       if (value === undefined || !HEAP.test(value)) continue;
       const bytes = sparkBytes(value)!;
-      if (bytes > 0 && bytes < SMALLEST_HEAP) {
-        yield { path: [...path, 'memory'], message: `a heap of ${value} is below 450 MiB` };
+      if (bytes > 0 && bytes < 1.5 * reserved) {
+        const least = Math.ceil((1.5 * reserved) / MIB);
+        yield {
+          path: [...path, 'memory'],
+          message: `a heap of ${value} is below ${least} MiB`,
+          ...(given === undefined ? {} : { fix: `give at least ${least}m, or lower ${RESERVED_KEY}` }),
+        };
       }
     }
   },

@@ -5,12 +5,13 @@ import { applicationRule, workloadRule } from '../workload-rule';
 
 const dynamicAllocationInConf: Rule = applicationRule({
   id: 'dynamic-allocation-in-conf',
-  severity: 'error',
-  summary: 'Dynamic allocation is turned on in sparkConf.',
-  why: 'The operator does not see it there and adds instances 1, so the job starts with a wrong number of executors.',
-  fix: 'use spec.dynamicAllocation',
-  *check({ spec, settings }) {
+  severity: 'warning',
+  summary: 'Dynamic allocation is turned on in sparkConf, without a number of executors.',
+  why: 'The operator does not see it there and adds instances 1: the job starts with one executor at least, and quotas and batch schedulers count one.',
+  fix: 'use spec.dynamicAllocation, or set executor.instances to the number at the start',
+  *check({ spec, settings, executor }) {
     const setting = settings.get('spark.dynamicAllocation.enabled');
+    if (isSet(executor?.spec.instances)) return;
     if (setting?.value === 'true' && record(spec.dynamicAllocation).enabled !== true) {
       yield { path: setting.path, message: 'dynamic allocation belongs in spec.dynamicAllocation' };
     }

@@ -55,6 +55,7 @@ function isInTemplate({ kind, path }: Issue): boolean {
 
 const unknownField = shapeRule({
   id: 'unknown-field',
+  speaksOf: 'keys',
   summary: 'A field that the resource does not have.',
   why: 'It is pruned without a word, or the API server refuses the object.',
   fix: 'correct the spelling, or remove it',
@@ -96,6 +97,7 @@ function matches(object: unknown, path: Path): Path[] {
 
 const podTemplateUnknownField: Rule = {
   id: 'pod-template-unknown-field',
+  speaksOf: 'keys',
   severity: 'error',
   general: true,
   summary: 'A field that pods do not have, in a pod template.',
@@ -158,8 +160,7 @@ function* goEnums(object: Manifest): Iterable<Problem> {
   }
   for (const role of roles) {
     for (const { item, path: place } of items(role.spec, role.path, 'secrets')) {
-      const types = ['Generic', 'GCPServiceAccount', 'HadoopDelegationToken'];
-      yield* among(item.secretType, types, [...place, 'secretType']);
+      yield* secretType(item.secretType, [...place, 'secretType']);
     }
     for (const { item, path: place } of items(role.spec, role.path, 'ports')) {
       yield* among(item.protocol, ['TCP', 'UDP', 'SCTP'], [...place, 'protocol']);
@@ -170,6 +171,22 @@ function* goEnums(object: Manifest): Iterable<Problem> {
       }
     }
   }
+}
+
+/** Types that do more than mount the Secret. */
+const SECRET_TYPES = ['GCPServiceAccount', 'HadoopDelegationToken'];
+
+/** The operator mounts a Secret of any other type as it does one of type Generic. */
+function* secretType(value: unknown, path: Path): Iterable<Problem> {
+  const found = text(value);
+  if (found === undefined || found === 'Generic' || SECRET_TYPES.includes(found)) return;
+  const near = nearest(found, SECRET_TYPES);
+  yield {
+    path,
+    message: `${JSON.stringify(found)} is taken as Generic`,
+    fix: `write ${near ?? 'Generic'}`,
+    ...(near === undefined ? { severity: 'warning' as const } : {}),
+  };
 }
 
 function* among(value: unknown, allowed: readonly string[], path: Path): Iterable<Problem> {

@@ -27,6 +27,7 @@ function issueRule(
 
 const unknownChartValue: Rule = {
   id: 'unknown-chart-value',
+  speaksOf: 'keys',
   severity: 'error',
   summary: 'A value that the chart does not know.',
   why: 'The chart has no schema for its values: Helm drops the setting without a word.',

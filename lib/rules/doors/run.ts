@@ -16,7 +16,7 @@ export function checkRun(application: object): RunProblems {
   const findings = findProblems([{ kind: 'SparkApplication', manifest }], { rules: RULES });
   const told = (severity: string): string[] =>
     findings
-      .filter(({ rule }) => rule.severity === severity)
+      .filter((finding) => finding.severity === severity)
       .map(({ rule, path, message, fix }) => `${rule.id}: ${path}: ${message}; ${fix}`);
   return { errors: told('error'), warnings: told('warning') };
 }

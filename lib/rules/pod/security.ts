@@ -1,8 +1,10 @@
-import { isSet, list, record, text, type Path } from '../../manifest/plain';
-import { containers, sparkContainer, templateSpec } from '../../manifest/pods';
-import { items, type Role } from '../../manifest/workload';
+import { record } from '../../manifest/plain';
+import { containers, templateSpec } from '../../manifest/pods';
+import type { Workload } from '../../manifest/workload';
+import type { Facts } from '../facts';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { applicationRule } from '../workload-rule';
+import { violations, type SecurityProfile } from './security-profiles';
 
 const privilegedContainer: Rule = applicationRule({
   id: 'privileged-container',
@@ -25,38 +27,54 @@ const privilegedContainer: Rule = applicationRule({
   },
 });
 
+/** What a namespace of the manifests enforces; undefined where nobody says. */
+function enforced(facts: Facts, namespace: string | undefined): SecurityProfile | undefined {
+  if (namespace === undefined) return undefined;
+  const labels = facts
+    .named('Namespace', undefined, namespace)
+    .map((object) => record(record(object.metadata).labels)['pod-security.kubernetes.io/enforce']);
+  return (['restricted', 'baseline'] as const).find((profile) => labels.includes(profile));
+}
+
 const podSecurityNotRestricted: Rule = applicationRule({
   id: 'pod-security-not-restricted',
   severity: 'warning',
-  summary: 'Pods that the Pod Security profile restricted refuses.',
-  why: 'In a restricted namespace no driver or executor starts; elsewhere the job has more power than it needs.',
+  summary: 'Pods that a Pod Security profile refuses.',
+  why: 'In a namespace that enforces the profile no driver or executor starts: an error where the manifests make it so. Elsewhere the job has more power than it needs.',
   fix: 'set podSecurityContext (runAsNonRoot, seccompProfile RuntimeDefault) and securityContext (allowPrivilegeEscalation false, capabilities drop ALL)',
-  *check(app): Iterable<Problem> {
-    for (const { item, path } of items(app.spec, app.path, 'volumes')) {
-      if (isSet(item.hostPath)) {
+  source: 'https://kubernetes.io/docs/concepts/security/pod-security-standards/',
+  *check(app, facts): Iterable<Problem> {
+    const profile = enforced(facts, app.namespace);
+    const seen = new Set<string>();
+    for (const role of app.roles) {
+      for (const found of violations(app, role, profile ?? 'restricted', profile !== undefined)) {
+        const { path, fix } = found[0]!;
+        if (seen.has(JSON.stringify(path))) continue;
+        seen.add(JSON.stringify(path));
+        const lacks = [...new Set(found.map((violation) => violation.lacks))].join(', ');
         yield {
-          path: [...path, 'hostPath'],
-          message: 'a directory of the node',
-          fix: 'use emptyDir or a persistent volume claim',
+          path,
+          ...(fix === undefined ? {} : { fix }),
+          ...(profile === undefined
+            ? { message: `no namespace with the profile restricted starts it: ${lacks}`, once: 'run' }
+            : {
+                message: `namespace ${app.namespace!} enforces the profile ${profile}: ${lacks}`,
+                severity: 'error',
+              }),
         };
       }
     }
-    const failing = app.roles
-      .map((role) => ({ role, problems: restrictions(role) }))
-      .filter(({ problems }) => problems.length > 0);
-    const first = failing[0];
-    if (first !== undefined) {
-      const { path, lacks } = first.problems[0]!;
-      const reasons = [
-        ...new Set(failing.flatMap(({ problems }) => problems.map((problem) => problem.lacks))),
-      ];
-      yield {
-        path,
-        message: `${failing.map(({ role }) => role.name).join(' and ')}: ${reasons.length > 1 ? reasons.join(', ') : lacks}`,
-      };
-    }
+    if (profile === 'baseline' && seen.size === 0) yield* unrestricted(app);
   },
 });
+
+/** What would be refused if the namespace enforced more than it does. */
+function* unrestricted(app: Workload): Iterable<Problem> {
+  const [first] = app.roles.flatMap((role) => violations(app, role, 'restricted', false).flat());
+  if (first === undefined) return;
+  const message = `no namespace with the profile restricted starts it: ${first.lacks}`;
+  yield { path: first.path, message, once: 'run' };
+}
 
 const SECCOMP_PROFILES = ['RuntimeDefault', 'Localhost', 'Unconfined'];
 
@@ -91,42 +109,6 @@ const seccompProfileInvalid: Rule = applicationRule({
     }
   },
 });
-
-/** What the profile asks of the Spark container of a role and is not given. */
-function restrictions(role: Role): { readonly path: Path; readonly lacks: string }[] {
-  const inTemplate = templateSpec(role).spec;
-  // A field of the role replaces what the template says.
-  const pod = record(role.spec.podSecurityContext ?? inTemplate.securityContext);
-  const container = record(role.spec.securityContext ?? sparkContainer(role)?.spec.securityContext);
-  const at = (field: string, owner: 'securityContext' | 'podSecurityContext') => {
-    const path = [...role.path, owner];
-    return isSet(role.spec[owner]) ? [...path, field] : path;
-  };
-  const effective = (field: string) => container[field] ?? pod[field];
-  const result: { readonly path: Path; readonly lacks: string }[] = [];
-  if (container.privileged === true && container.allowPrivilegeEscalation !== false) {
-    result.push({ path: at('privileged', 'securityContext'), lacks: 'privileged' });
-  } else if (container.allowPrivilegeEscalation !== false) {
-    result.push({
-      path: at('allowPrivilegeEscalation', 'securityContext'),
-      lacks: 'privilege escalation allowed',
-    });
-  }
-  const dropped = list(record(container.capabilities).drop);
-  if (!dropped.some((name) => text(name)?.toUpperCase() === 'ALL')) {
-    result.push({ path: at('capabilities', 'securityContext'), lacks: 'capabilities not dropped' });
-  }
-  if (effective('runAsNonRoot') !== true || effective('runAsUser') === 0) {
-    result.push({ path: at('runAsNonRoot', 'podSecurityContext'), lacks: 'may run as root' });
-  }
-  const profile = record(effective('seccompProfile')).type;
-  if (profile === undefined || profile === 'Unconfined') {
-    result.push({ path: at('seccompProfile', 'podSecurityContext'), lacks: 'no seccomp profile' });
-  }
-  if (role.spec.hostNetwork === true)
-    result.push({ path: [...role.path, 'hostNetwork'], lacks: 'network of the node' });
-  return result;
-}
 
 /** Rules about security contexts. */
 export const SECURITY: RuleGroup = {

@@ -19,8 +19,7 @@ import {
   bindingsOf,
   driverAccount,
   looksLikeDriverRole,
-  missingRights,
-  neededRights,
+  makesPods,
   rolesOf,
 } from '../rbac';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -32,8 +31,9 @@ const driverServiceAccountMissing: Rule = workloadRule({
   summary: 'The driver has no service account.',
   why: 'It runs as the account default and gets 403 when it asks for executors.',
   fix: "name an account with the driver's Role, in driver.serviceAccount",
-  *check(app) {
-    if (app.driver !== undefined && driverAccount(app) === undefined) {
+  *check(app, facts) {
+    if (app.driver === undefined || driverAccount(app) !== undefined || isOfDistribution(app)) return;
+    if (bindingsOf(facts, app.namespace, 'default').length === 0) {
       yield {
         path: accountPath(app),
         message: `the ${app.driver.name} would run as the account default`,
@@ -44,6 +44,12 @@ const driverServiceAccountMissing: Rule = workloadRule({
     }
   },
 });
+
+/** Distributions whose own operator names the account: that of HPE Ezmeral, and that of EMR on EKS. */
+function isOfDistribution({ spec, driver }: Workload): boolean {
+  const image = text(driver?.spec.image) ?? text(spec.image) ?? '';
+  return image.startsWith('gcr.io/mapr-252711/') || /\/emr-\d|\/emr-on-eks\//.test(image);
+}
 
 function accountPath(app: Workload): Path {
   const role = app.driver!;
@@ -71,18 +77,60 @@ const driverServiceAccountUnbound: Rule = {
 function* accountProblems(app: Workload, facts: Facts): Iterable<Problem> {
   const { namespace } = app;
   const account = driverAccount(app);
-  if (account === undefined || !knowsAccounts(facts, namespace, account)) return;
-  if (!isWatched(facts, namespace) || isMadeElsewhere(facts, namespace!, account)) return;
+  if (account === undefined || namespace === undefined) return;
+  if (!isWatched(facts, namespace) || isMadeElsewhere(facts, namespace, account)) return;
   const path = accountPath(app);
-  if (!has(facts, namespace!, account) && account !== 'default') {
-    yield { path, message: `there is no ServiceAccount ${account} in namespace ${namespace!}` };
+  const bindings = bindingsOf(facts, namespace, account);
+  if (!has(facts, namespace, account) && account !== 'default') {
+    // A binding to an account that the manifests do not make may be to one that somebody else makes, for the cloud.
+    const isMadeHere =
+      bindings.length === 0 || makesAccounts(facts, namespace) || facts.releasesFor(namespace).length > 0;
+    const isKnown = makesDriverRoles(facts, namespace) && isMadeHere;
+    yield* missing(account, path, facts, namespace, isKnown);
   } else if (
-    bindingsOf(facts, namespace, account).length === 0 &&
+    bindings.length === 0 &&
+    knowsAccounts(facts, namespace, account) &&
     misdirected(facts, namespace, account).length === 0 &&
     !facts.ofKind('RoleBinding', namespace).some((binding) => misspells(facts, binding, account))
   ) {
-    yield { path, message: `no RoleBinding gives ${account} a Role in namespace ${namespace!}` };
+    const isKnown = makesDriverRoles(facts, namespace) || facts.releasesFor(namespace).length > 0;
+    yield {
+      path,
+      message: `no RoleBinding gives ${account} a Role in namespace ${namespace}`,
+      ...(isKnown ? {} : { severity: 'warning' }),
+    };
   }
+}
+
+/**
+ * An account that is not there: an error where the manifests make the accounts of the namespace, a warning where only
+ * the values of a release say what it makes, and nothing where neither is known.
+ */
+function* missing(
+  account: string,
+  path: Path,
+  facts: Facts,
+  namespace: string,
+  isKnown: boolean,
+): Iterable<Problem> {
+  const message = `there is no ServiceAccount ${account} in namespace ${namespace}`;
+  const release = facts.releasesFor(namespace).find((candidate) => candidate.makesAccountIn(namespace));
+  if (release === undefined) {
+    if (isKnown) yield { path, message };
+    return;
+  }
+  const own = release.driverAccount;
+  const isMissing = isKnown || makesAccounts(facts, namespace);
+  if (own === undefined) {
+    if (isMissing) yield { path, message };
+    return;
+  }
+  yield {
+    path,
+    message: `${message}: the release makes ${own} only`,
+    fix: `write ${own}, or add the account, a Role and a RoleBinding to the manifests`,
+    ...(isMissing ? {} : { severity: 'warning' }),
+  };
 }
 
 function* bindingProblems(binding: Manifest, facts: Facts): Iterable<Problem> {
@@ -97,7 +145,7 @@ function* bindingProblems(binding: Manifest, facts: Facts): Iterable<Problem> {
         message: `account ${account} is in ${namespace!}, not in ${written(place)}`,
         fix: `write ${namespace!}`,
       };
-    } else if (misspelt(facts, text(place) ?? namespace, account) !== undefined) {
+    } else if (misspells(facts, binding, misspelt(facts, text(place) ?? namespace, account))) {
       yield {
         path: ['subjects', index, 'name'],
         message: `there is no ServiceAccount ${account} in namespace ${text(place) ?? namespace!}`,
@@ -122,16 +170,22 @@ function misspelt(facts: Facts, namespace: string | undefined, account: string):
   return names.find((name) => distance(name, account) === 1 && !/\d$/.test(name + account));
 }
 
-/** True for a binding whose own finding says that it means the account. */
-function misspells(facts: Facts, binding: Manifest, account: string): boolean {
-  return list(binding.subjects).some((subject) => {
-    const { kind, name, namespace } = record(subject);
-    const place = text(namespace) ?? namespaceOf(binding);
-    return kind === 'ServiceAccount' && typeof name === 'string' && misspelt(facts, place, name) === account;
-  });
+/** True for a binding that means an account of drivers, and misspells it. */
+function misspells(facts: Facts, binding: Manifest, meant: string | undefined): boolean {
+  const isOfDriver = (namespace: string | undefined): boolean =>
+    rolesOf(facts, binding).some(looksLikeDriverRole) || applicationsOf(facts, namespace, meant!).length > 0;
+  return (
+    meant !== undefined &&
+    list(binding.subjects).some((subject) => {
+      const { kind, name, namespace } = record(subject);
+      const place = text(namespace) ?? namespaceOf(binding);
+      if (kind !== 'ServiceAccount' || typeof name !== 'string') return false;
+      return misspelt(facts, place, name) === meant && isOfDriver(place);
+    })
+  );
 }
 
-/** A binding to a Role that is not there, while other Roles of the namespace are. */
+/** A binding to a Role that is not there, while one that makes pods is there and bound to nobody. */
 function isForDriver(
   facts: Facts,
   namespace: string | undefined,
@@ -141,7 +195,7 @@ function isForDriver(
   return (
     record(binding.roleRef).kind === 'Role' &&
     namespace !== undefined &&
-    facts.ofKind('Role', namespace).length > 0 &&
+    facts.ofKind('Role', namespace).some((role) => makesPods(role) && accountsOf(facts, role).length === 0) &&
     (applicationsOf(facts, namespace, account).length > 0 || /spark/i.test(account))
   );
 }
@@ -173,16 +227,34 @@ function has(facts: Facts, namespace: string, account: string): boolean {
   return facts.named('ServiceAccount', namespace, account).length > 0;
 }
 
-const accountNames = once((facts: Facts) => new Set(facts.ofKind('ServiceAccount').map(nameOf)));
-
-/** Accounts can be compared only where some of them stand in the manifests. */
-function knowsAccounts(facts: Facts, namespace: string | undefined, account: string): boolean {
-  return (
-    namespace !== undefined &&
-    (['ServiceAccount', 'Role', 'RoleBinding'].some((kind) => facts.ofKind(kind, namespace).length > 0) ||
-      accountNames(facts).has(account))
-  );
+/** True where the manifests make the account, or a Role for drivers in its namespace. */
+function knowsAccounts(facts: Facts, namespace: string, account: string): boolean {
+  return has(facts, namespace, account) || makesDriverRoles(facts, namespace);
 }
+
+/** True where the manifests make accounts of the namespace, and not only use them. */
+function makesAccounts(facts: Facts, namespace: string): boolean {
+  return facts.ofKind('ServiceAccount', namespace).length > 0;
+}
+
+/** True where the manifests make the Roles of drivers in the namespace: then they make, and bind, the accounts too. */
+function makesDriverRoles(facts: Facts, namespace: string): boolean {
+  return (driverRoles(facts).get(namespace) ?? []).length > 0;
+}
+
+const driverRoles = once((facts: Facts) =>
+  grouped(
+    ['Role', 'ClusterRole'].flatMap((kind) => facts.ofKind(kind)),
+    (role) => {
+      const isOfDriver = looksLikeDriverRole(role);
+      const used = accountsOf(facts, role).filter(
+        ({ namespace, name }) =>
+          isOfDriver || (makesPods(role) && applicationsOf(facts, namespace, name).length > 0),
+      );
+      return [...(isOfDriver ? [namespaceOf(role)] : []), ...used.map(({ namespace }) => namespace)];
+    },
+  ),
+);
 
 /** Where nobody watches the namespace, it is the mistake, and not the account. */
 function isWatched(facts: Facts, namespace: string | undefined): boolean {
@@ -193,52 +265,25 @@ function isMadeElsewhere(facts: Facts, namespace: string, account: string): bool
   return facts.releases.some((release) => release.makesAccount(namespace, account));
 }
 
-const driverRoleTooSmall: Rule = {
-  id: 'driver-role-too-small',
-  severity: 'error',
-  summary: "The driver's Role lacks rights that Spark uses.",
-  why: 'Executors cannot be made or cleaned up: 403 at the start, or objects left behind at the end.',
-  fix:
-    'grant it; or give the application the SparkServiceAccount itself, whose settings need only pods; claims on demand ' +
-    'need SparkPermissions.CHART: every verb on pods, configmaps, persistentvolumeclaims and services',
-  kinds: ['Role', 'ClusterRole'],
-  *check(object, facts) {
-    for (const { name, namespace } of accountsOf(facts, object)) {
-      const apps = applicationsOf(facts, namespace, name);
-      if (apps.length === 0 && (object.kind !== 'Role' || !looksLikeDriverRole(object))) continue;
-      // Two Roles of one name are versions of each other, not a sum.
-      const others = bindingsOf(facts, namespace, name)
-        .flatMap((binding) => rolesOf(facts, binding))
-        .filter((role) => nameOf(role) !== nameOf(object));
-      const missing = (apps.length === 0 ? [undefined] : apps)
-        .map((app) => missingRights(neededRights(app), [object, ...others]))
-        .find((rights) => rights.length > 0);
-      if (missing !== undefined) {
-        yield { path: ['rules'], message: `account ${name} of the driver lacks ${missing.join('; ')}` };
-        return;
-      }
-    }
-  },
-};
-
 const executorServiceAccountMissing: Rule = workloadRule({
   id: 'executor-service-account-missing',
   severity: 'error',
   summary: "The executors' account does not exist.",
   why: 'Kubernetes refuses every executor, without end, while the state is RUNNING.',
   fix: 'create the account in the namespace of the application (it needs no rights), or remove it here',
-  *check({ executor, namespace }, facts) {
+  *check(app, facts) {
+    const { executor, namespace } = app;
     if (executor === undefined || namespace === undefined) return;
     const inTemplate = templateSpec(executor);
     const [account, path] = [
       [text(executor.spec.serviceAccount), [...executor.path, 'serviceAccount']] as const,
       [text(inTemplate.spec.serviceAccountName), [...inTemplate.path, 'serviceAccountName']] as const,
     ].find(([name]) => name !== undefined) ?? [undefined, []];
-    if (account === undefined || account === 'default' || !knowsAccounts(facts, namespace, account)) return;
+    if (account === undefined || account === 'default' || has(facts, namespace, account)) return;
     if (!isWatched(facts, namespace) || isMadeElsewhere(facts, namespace, account)) return;
-    if (!has(facts, namespace, account)) {
-      yield { path, message: `there is no ServiceAccount ${account} in namespace ${namespace}` };
-    }
+    const ofDriver = driverAccount(app);
+    const isKnown = ofDriver !== undefined && has(facts, namespace, ofDriver);
+    yield* missing(account, path, facts, namespace, isKnown);
   },
 });
 
@@ -276,13 +321,12 @@ function* templateToken({ driver }: Workload): Iterable<Problem> {
   }
 }
 
-/** Rules about accounts and their rights. */
+/** Rules about accounts. */
 export const IDENTITY: RuleGroup = {
-  title: 'Accounts and rights',
+  title: 'Accounts',
   rules: [
     driverServiceAccountMissing,
     driverServiceAccountUnbound,
-    driverRoleTooSmall,
     driverTokenNotMounted,
     executorServiceAccountMissing,
   ],

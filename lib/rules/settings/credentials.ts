@@ -22,7 +22,7 @@ const KEY_ID = /access[._-]?key(?:[._-]?id)?$/i;
 const isLiteral = onceFor(
   (value): boolean =>
     value !== '' &&
-    !/^(?:true|false|changeit|\*+)$/i.test(value) &&
+    !/^(?:true|false|changeit|\*+|x{3,}|\.{3})$/i.test(value) &&
     !isPlaceholder(value) &&
     !/^env:|^<.*>$/.test(value) &&
     !/^(?:\.{0,2}\/|[a-z]+:\/\/|file:|local:)/.test(value),
@@ -195,27 +195,6 @@ function holdsValue(value: string, field: string): boolean {
   );
 }
 
-const unresolvedReferenceSyntax: Rule = workloadRule({
-  id: 'unresolved-reference-syntax',
-  severity: 'error',
-  summary: 'A reference to a variable that nobody resolves.',
-  why: 'Neither the operator nor Spark substitutes it: the literal text is used, as a key for example.',
-  fix: 'write ${env.NAME} in Hadoop settings (spark.hadoop.*, hadoopConf), env:NAME in a REST catalog, or the value itself',
-  *check({ settings, kind }) {
-    if (kind === 'SparkConnect') return;
-    for (const { key, value, path } of settings.values()) {
-      if (!value.includes('$')) continue;
-      if (/^spark\.(kubernetes\.driverEnv|executorEnv)\.|JavaOptions$/.test(key)) continue;
-      const found = /\$\([A-Za-z_]\w*\)|\$\{env:[^}$]*\}|\$\{[A-Z][A-Z0-9_]*\}/.exec(value)?.[0];
-      const misplaced = isExpanded(key) ? undefined : /\$\{env\.[^}$]*\}/.exec(value)?.[0];
-      if (found !== undefined) yield { path, message: `nothing resolves ${found}` };
-      else if (misplaced !== undefined) {
-        yield { path, message: `${misplaced} is resolved in Hadoop settings only, not in ${key}` };
-      }
-    }
-  },
-});
-
 const referenceUnderProxyUser: Rule = applicationRule({
   id: 'reference-under-proxy-user',
   severity: 'warning',
@@ -233,5 +212,5 @@ const referenceUnderProxyUser: Rule = applicationRule({
 /** Rules about credentials that are written down or referred to in vain. */
 export const CREDENTIALS: RuleGroup = {
   title: 'Credentials',
-  rules: [plaintextCredential, secretValueInManifest, unresolvedReferenceSyntax, referenceUnderProxyUser],
+  rules: [plaintextCredential, secretValueInManifest, referenceUnderProxyUser],
 };

@@ -93,9 +93,24 @@ const executorCredentialsMissing: Rule = applicationRule({
     });
     if (has[0] === has[1]) return;
     const role = app.roles[has[0] === true ? 1 : 0]!;
+    const isUsed = usedBuckets(app).some(({ path }) => role.name !== 'executor' || !isOfDriver(path));
+    if (!isUsed) return;
     yield { path: [...role.path, 'env'], message: `the ${role.name} has no ${AWS_KEYS.join(' and ')}` };
   },
 });
+
+/** Places that executors neither read nor write. */
+const OF_DRIVER = [
+  'mainApplicationFile',
+  'spark.eventLog.dir',
+  'spark.history.fs.logDirectory',
+  'spark.kubernetes.file.upload.path',
+  'spark.sql.streaming.checkpointLocation',
+];
+
+function isOfDriver(path: Path): boolean {
+  return path.some((step) => typeof step === 'string' && OF_DRIVER.includes(step));
+}
 
 const envNameIllegal: Rule = workloadRule({
   id: 'env-name-illegal',

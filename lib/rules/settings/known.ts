@@ -71,6 +71,7 @@ interface KnownSetting {
 
 const unknownSparkConf: Rule = workloadRule({
   id: 'unknown-spark-conf',
+  speaksOf: 'keys',
   severity: 'warning',
   general: true,
   summary: 'A setting that nothing reads.',

@@ -31,6 +31,7 @@ export function isDenied(key: string): boolean {
 
 const deniedSparkConf: Rule = workloadRule({
   id: 'denied-spark-conf',
+  speaksOf: 'keys',
   severity: 'error',
   summary: 'A Spark setting that the operator keeps to itself.',
   why: 'The webhook of 2.5.2 refuses the object; older releases let the key break the submission.',
@@ -87,7 +88,8 @@ const ALLOCATION: readonly (readonly [key: string, field: string])[] = [
 
 const shadowedSparkConf: Rule = applicationRule({
   id: 'shadowed-spark-conf',
-  severity: 'error',
+  speaksOf: 'keys',
+  severity: 'warning',
   summary: 'A Spark setting that a field of the specification replaces.',
   why: 'The field comes later on the command line and wins: the setting has no effect.',
   fix: 'say it once: keep the field and remove the setting',
@@ -143,6 +145,7 @@ function* ignored(setting: Setting | undefined, fix: string): Iterable<Problem> 
 
 const hadoopConfPrefixed: Rule = workloadRule({
   id: 'hadoop-conf-prefixed',
+  speaksOf: 'keys',
   severity: 'error',
   summary: 'A key of hadoopConf that starts with spark.',
   why: 'The operator adds spark.hadoop. to it: nobody reads the option.',

@@ -138,7 +138,7 @@ describe('values', () => {
   });
 
   test('that nobody gives have other defaults', async () => {
-    const { defaults, values, code } = await upgraded('1.4.6', '2.5.2', 'commonLabels: {a: b}\nimage: {}\n');
+    const { defaults, values, code } = await upgraded('1.4.6', '2.5.2', 'commonLabels: {}\nimage: {}\n');
     expect(defaults).toEqual(
       expect.arrayContaining([
         'spark.serviceAccount.name',
@@ -258,7 +258,7 @@ spec: {chart: spark-operator, version: v2.5.2, valuesContent: "controller: {kube
     expect((await upgraded('1.4.0', '2.5.2', part)).notes).toEqual([
       'HelmRelease flux-system/operator takes more values from elsewhere (valuesFrom, valueFiles), which are not looked at',
     ]);
-    const broken = ARGO.replace('spark: {', 'spark: {{');
+    const broken = ARGO.replace('spark: {', 'spark: [{');
     const { notes, code } = await upgraded('2.5.2', '2.4.0', broken);
     expect(notes[0]).toMatch(/^the values of Application argocd\/spark-operator cannot be read: /);
     expect(code).toBe(2);

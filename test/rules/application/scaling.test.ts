@@ -10,7 +10,7 @@ const block = (changes: object) => ({
 finds([
   [
     'dynamic-allocation-in-conf',
-    { 'spec.sparkConf': { 'spark.dynamicAllocation.enabled': 'true' } },
+    { 'spec.sparkConf': { 'spark.dynamicAllocation.enabled': 'true' }, 'spec.executor.instances': undefined },
     at('spark.dynamicAllocation.enabled'),
   ],
   ['dynamic-allocation-bounds', block({ minExecutors: 5 }), 'spec.dynamicAllocation.minExecutors'],

@@ -33,6 +33,12 @@ const ingress = (servicePort: number, ingressURLFormat: string) => ({
   servicePortName: 'ui',
   ingressURLFormat,
 });
+const IN_GIT = `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: jobs, namespace: argocd}
+spec: {source: {path: jobs}, destination: {namespace: data}}
+`;
 
 /** Boundaries of the rules of lib/rules/application. */
 export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
@@ -85,7 +91,10 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
   ['main-class-missing', 'spec.mainClass', undefined, 'Job', { given: JAR }],
   ['main-class-on-python', 'spec.mainClass', 'Job', undefined],
   ['type-file-mismatch', 'spec.mainApplicationFile', 'local:///a.jar', 'local:///a.py'],
-  ['type-file-mismatch', 'spec.mainApplicationFile', 'local:///a.jar', '${JOB_FILE}'],
+  ['placeholder', 'spec.image', 'registry.example/${IMAGE}', 'registry.example/etl:1.0.0'],
+  ['placeholder', 'spec.mainApplicationFile', 's3a://<your-bucket>/a.py', 's3a://your-bucket/a.py'],
+  ['placeholder', 'spec.image', '{{ .Values.image }}', 'registry.example/etl:1.0.0'],
+  ['template-not-rendered', 'kind', 'template', 'ConfigMap', { base: 'kind: template', path: '' }],
   ['path-without-scheme', 'spec.mainApplicationFile', 'file:///a.py', 'local:///a.py'],
   ['client-mode', 'spec.mode', 'client', 'cluster'],
   ['spark-version-invalid', 'spec.sparkVersion', '3.5.x', '3.5.8'],
@@ -149,7 +158,23 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
   ],
   ['python-memory-overhead-low', 'spec.memoryOverheadFactor', '0.1', '0.4'],
   ['quota-memory-format', 'spec.driver.memoryOverhead', '512', '512m', { beside: [QUOTA] }],
-  ['dynamic-allocation-in-conf', conf('spark.dynamicAllocation.enabled'), 'true', 'false'],
+  [
+    'dynamic-allocation-in-conf',
+    conf('spark.dynamicAllocation.enabled'),
+    'true',
+    'false',
+    { given: { 'spec.executor.instances': undefined } },
+  ],
+  [
+    'dynamic-allocation-in-conf',
+    'spec.executor.instances',
+    undefined,
+    1,
+    {
+      given: { [conf('spark.dynamicAllocation.enabled')]: 'true' },
+      path: 'spec.sparkConf["spark.dynamicAllocation.enabled"]',
+    },
+  ],
   ['dynamic-allocation-bounds', 'spec.dynamicAllocation.minExecutors', 5, 4, { given: DYNAMIC }],
   ['dynamic-allocation-bounds', 'spec.dynamicAllocation.minExecutors', -1, 0, { given: DYNAMIC }],
   ['dynamic-allocation-bounds', 'spec.dynamicAllocation.initialExecutors', 5, 4, { given: DYNAMIC }],
@@ -228,6 +253,7 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
   ['ttl-not-positive', 'spec.timeToLiveSeconds', 0, 1],
   ['ttl-with-always', 'spec.restartPolicy.type', 'Always', 'Never', { path: 'spec.timeToLiveSeconds' }],
   ['ttl-unset', 'spec.timeToLiveSeconds', undefined, 1],
+  ['ttl-in-git', 'spec.timeToLiveSeconds', 1, undefined, { beside: [IN_GIT] }],
   ['concurrency-policy-missing', 'spec.concurrencyPolicy', undefined, 'Forbid', { base: SCHEDULED }],
   ...[
     ['60 * * * *', '59 * * * *'],

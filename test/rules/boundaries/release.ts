@@ -17,6 +17,7 @@ metadata: {name: spark, namespace: data}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: spark}
 subjects: [{kind: ServiceAccount, name: spark, namespace: data}]
 `;
+const OWN_ACCOUNT = 'spark: {jobNamespaces: [data], serviceAccount: {name: etl}}';
 const ACCOUNT_PATH = 'spec.driver.serviceAccount';
 
 /** Boundaries of the rules of lib/rules/release. */
@@ -47,6 +48,7 @@ export const RELEASE_BOUNDARIES: readonly Boundary[] = [
   ],
   ['driver-service-account-missing', ACCOUNT_PATH, undefined, 'spark'],
   ['driver-service-account-unbound', ACCOUNT_PATH, 'etl', 'spark', { beside: [ACCOUNT, ROLE, BINDING] }],
+  ['driver-service-account-unbound', ACCOUNT_PATH, 'spark', 'etl', { beside: [OWN_ACCOUNT] }],
   [
     'driver-service-account-unbound',
     'roleRef.name',
@@ -80,9 +82,23 @@ export const RELEASE_BOUNDARIES: readonly Boundary[] = [
   [
     'driver-role-too-small',
     'rules.0.verbs',
+    ['create', 'get', 'list', 'watch'],
+    ['create', 'get', 'list', 'watch', 'delete', 'deletecollection'],
+    { base: ROLE, beside: [APPLICATION, ACCOUNT, BINDING], path: 'rules' },
+  ],
+  [
+    'driver-role-untidy',
+    'rules.0.verbs',
     ['create', 'get', 'list', 'watch', 'delete'],
     ['create', 'get', 'list', 'watch', 'delete', 'deletecollection'],
     { base: ROLE, beside: [APPLICATION, ACCOUNT, BINDING], path: 'rules' },
+  ],
+  [
+    'driver-role-too-large',
+    'rules.0.resources.3',
+    'secrets',
+    'persistentvolumeclaims',
+    { base: ROLE, beside: [APPLICATION, ACCOUNT, BINDING], path: 'rules[0]' },
   ],
   [
     'driver-token-not-mounted',

@@ -328,7 +328,7 @@ export const SETTINGS_BOUNDARIES: readonly Boundary[] = [
     'unresolved-reference-syntax',
     conf('spark.acme.key'),
     '${env.KEY}',
-    '${key}',
+    '${acme.key}',
     { given: { ...BOTH_KEYS, ...settings({}) } },
   ],
   [

@@ -31,13 +31,14 @@ describe('synth', () => {
 
   it('fails with every error at once, each with the construct that has it', () => {
     const jobs = chart();
-    new SparkApplication(jobs, 'one', { ...props, mainClass: 'Etl' });
+    new SparkApplication(jobs, 'one', { ...props, arguments: ['--password=x1'] });
     new SparkApplication(jobs, 'two', { ...props, serviceAccount: undefined });
     expect(() => synth(jobs)).toThrow(
       'Validation failed with the following errors:\n' +
         '  [] 2 found by the rules:\n' +
-        '    main-class-on-python: spec.mainClass of SparkApplication default/etl (jobs/one/Resource): ' +
-        'a Python job has no main class; remove mainClass: it is for Java and Scala\n' +
+        '    plaintext-credential: spec.arguments[0] of SparkApplication default/etl (jobs/one/Resource): ' +
+        'the value of --password; keep it in a Secret: env with secretKeyRef on driver and executor, and ${env.NAME} ' +
+        'in Hadoop settings\n' +
         '    driver-service-account-missing: spec.driver.serviceAccount of SparkApplication default/etl ' +
         "(jobs/two/Resource): the driver would run as the account default; name an account with the driver's Role, " +
         'in driver.serviceAccount',

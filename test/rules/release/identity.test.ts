@@ -1,4 +1,4 @@
-import { APPLICATION, CONNECT, RELEASE, change, finds, problems } from '../harness';
+import { accepts, APPLICATION, CONNECT, RELEASE, change, findings, finds, problems } from '../harness';
 
 const ACCOUNT = `{apiVersion: v1, kind: ServiceAccount, metadata: {name: spark, namespace: data}}`;
 const ROLE = `
@@ -99,4 +99,66 @@ describe('an account that the chart makes', () => {
 
 describe('one application', () => {
   finds([['driver-service-account-missing', { 'spec.driver.serviceAccount': undefined }]]);
+});
+
+describe('evidence', () => {
+  const severities = (...objects: string[]): string[] =>
+    findings(APPLICATION, ...objects).map(({ rule, severity }) => `${severity} ${rule.id}`);
+  const airflow = ACCOUNT.replace('name: spark', 'name: airflow');
+  const ofAirflow = (text: string) => text.replaceAll('name: spark', 'name: airflow');
+  const unbound = 'driver-service-account-unbound';
+
+  test('is no account, Role or binding of somebody else', () => {
+    expect(severities(airflow, ofAirflow(BINDING))).toEqual([]);
+    expect(severities(airflow, ofAirflow(ROLE), ofAirflow(BINDING))).toEqual([]);
+  });
+
+  test('is a Role for drivers: then the account is made here as well', () => {
+    expect(severities(ROLE)).toEqual([`error ${unbound}`]);
+    expect(severities(ACCOUNT, ROLE)).toEqual([`error ${unbound}`]);
+  });
+
+  test('is weak where the account alone is there', () => {
+    expect(severities(ACCOUNT)).toEqual([`warning ${unbound}`]);
+  });
+
+  test('is missing for an account that is bound here and made for the cloud elsewhere', () => {
+    expect(severities(ROLE, BINDING)).toEqual([]);
+    expect(severities(ROLE, BINDING, airflow)).toEqual([`error ${unbound}`]);
+  });
+
+  test('are the values of a release, which say what it makes', () => {
+    const values = (name: string) => `spark: {jobNamespaces: [data], serviceAccount: {name: ${name}}}`;
+    expect(severities(values('spark'))).toEqual([]);
+    expect(severities(RELEASE)).toEqual([]);
+    expect(severities(values('lake'))).toEqual([`warning ${unbound}`]);
+    expect(severities(values('lake'), airflow)).toEqual([`error ${unbound}`]);
+    expect(severities(`${values('lake').slice(0, -1)}, rbac: {create: false}}`)).toEqual([]);
+    const [{ message, fix }] = findings(APPLICATION, values('lake')) as [ReturnType<typeof findings>[0]];
+    expect(message).toBe('there is no ServiceAccount spark in namespace data: the release makes lake only');
+    expect(fix).toBe('write lake, or add the account, a Role and a RoleBinding to the manifests');
+  });
+
+  test('is a binding of the account default', () => {
+    const app = change(APPLICATION, { 'spec.driver.serviceAccount': undefined });
+    expect(
+      problems(app, BINDING.replace('ServiceAccount, name: spark', 'ServiceAccount, name: default')),
+    ).toEqual([]);
+  });
+
+  test('of an account with a name that differs by a letter is a Role for drivers, or a driver', () => {
+    const other = BINDING.replace('ServiceAccount, name: spark', 'ServiceAccount, name: sparc').replace(
+      'kind: Role, name: spark',
+      'kind: Role, name: etl',
+    );
+    expect(problems(ACCOUNT, ROLE, other)).toEqual([]);
+  });
+});
+
+describe('an account that an operator of a distribution names', () => {
+  const without = { 'spec.driver.serviceAccount': undefined };
+  accepts([
+    { ...without, 'spec.image': 'gcr.io/mapr-252711/spark-3.2.0:1' },
+    { ...without, 'spec.image': '895885662937.dkr.ecr.us-west-2.amazonaws.com/spark/emr-7.12.0:1' },
+  ]);
 });

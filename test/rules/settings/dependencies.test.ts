@@ -111,7 +111,7 @@ finds([
 
 accepts([
   { 'spec.deps': { jars: ['https://repo.example/a.jar?version=1', 'local:///a.jar,local:///b.jar'] } },
-  { 'spec.deps': { pyFiles: ['local:/opt/lib.zip', '${LIBS}', 'local://{{ .Values.home }}/a.py'] } },
+  { 'spec.deps': { pyFiles: ['local:/opt/lib.zip'] } },
   { 'spec.sparkConf': { 'spark.driver.extraClassPath': '/opt/libs/*:/opt/conf:*' } },
   { 'spec.sparkConf': { 'spark.jars': '' } },
 ]);

@@ -51,7 +51,6 @@ accepts([
   right({ [`${S3A}.endpoint`]: 'https://s3.amazonaws.com', [`${S3A}.endpoint.region`]: 'eu-west-1' }),
   right({ [`${S3A}.endpoint`]: 'http://store:9000', [`${S3A}.endpoint.region`]: 'eu-west-1a' }),
   right({ [`${S3A}.endpoint`]: 'https://account.supabase.co/storage/v1/s3' }),
-  right({ [`${S3A}.endpoint`]: '<endpoint>' }),
   right({ 'spark.hadoop.fs.lakefs.endpoint': 'http://lakefs.lake.svc:8000/api/v1/' }),
   right(iceberg('jdbc', { [`${CATALOG}.uri`]: 'jdbc:postgresql://database/catalog' })),
   right(iceberg('rest', { [`${CATALOG}.uri`]: 'https://polaris.lake.svc/api/catalog' })),
