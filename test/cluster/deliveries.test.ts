@@ -15,15 +15,16 @@ import {
   Stage,
 } from '../../lib';
 import { CHART_VERSION } from '../../lib/versions';
-import { kubectl, kubectlFeed, kubectlJson } from './support/shell';
-import { chart, controllerDefinitions } from './support/target';
+import { eventually, kubectl, kubectlFeed, kubectlJson } from './support/shell';
+import { chart, controllerDefinitions, onRig, rigImage } from './support/target';
 
 const NAMESPACE = 'deliveries';
 
 beforeAll(() => {
+  // The rig generates some of them, which takes minutes the first time.
   controllerDefinitions('apply');
   kubectlFeed([namespace(NAMESPACE), namespace('deliveries-jobs')], 'apply');
-});
+}, 900_000);
 
 afterAll(() => {
   kubectl('delete', 'namespace', NAMESPACE, 'deliveries-jobs', '--ignore-not-found', '--wait');
@@ -91,8 +92,23 @@ function accepts(build: (app: ClusterApp) => unknown, kinds: readonly string[]):
   );
 }
 
-test('rendered manifests apply, and the second time nothing changes', () => {
+/** Waits until the operator runs and has given its webhooks their certificate. */
+async function operatorRuns(): Promise<void> {
+  for (const component of ['controller', 'webhook']) {
+    const deployment = `deploy/deliveries-spark-operator-${component}`;
+    kubectl('-n', NAMESPACE, 'rollout', 'status', deployment, '--timeout=180s');
+  }
+  for (const kind of ['mutatingwebhookconfiguration', 'validatingwebhookconfiguration']) {
+    await eventually(`certificate of the ${kind}`, 60, () => {
+      const { webhooks } = kubectlJson('get', kind, 'deliveries-spark-operator-webhook');
+      return webhooks.every((webhook: any) => webhook.clientConfig.caBundle) ? true : undefined;
+    });
+  }
+}
+
+test('rendered manifests apply, and the second time nothing changes', async () => {
   const [where] = chart();
+  if (onRig()) rigImage('operator', where!);
   const source = where!.startsWith('/') ? ChartSource.directory(where!) : ChartSource.PROJECT;
   const folder = written((app) => {
     new SparkOperator(app, 'operator', {
@@ -103,9 +119,7 @@ test('rendered manifests apply, and the second time nothing changes', () => {
     });
   });
   const manifests = join(folder, 'operator.yaml');
-  const apply = (): unknown[] => {
-    kubectl('apply', '--server-side', '--force-conflicts', '-f', join(folder, 'crds'));
-    kubectl('apply', '--server-side', '-f', manifests);
+  const versions = (): unknown[] => {
     const found = kubectlJson('get', '-f', manifests, '-f', join(folder, 'crds')).items as any[];
     return found.map(({ kind, metadata }) => [
       `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
@@ -113,10 +127,19 @@ test('rendered manifests apply, and the second time nothing changes', () => {
       kind === 'Deployment' ? metadata.generation : metadata.resourceVersion,
     ]);
   };
+  const apply = (): unknown[] => {
+    kubectl('apply', '--server-side', '--force-conflicts', '-f', join(folder, 'crds'));
+    kubectl('apply', '--server-side', '-f', manifests);
+    return versions();
+  };
   try {
-    const first = apply();
-    expect(first.length).toBeGreaterThan(15);
+    expect(apply().length).toBeGreaterThan(15);
+    await operatorRuns();
+    const first = versions();
     expect(apply()).toEqual(first);
+    // What the operator writes is its own, and stays.
+    await operatorRuns();
+    expect(versions()).toEqual(first);
     const labels = kubectlJson('-n', NAMESPACE, 'get', 'deployments').items.map(
       ({ metadata }: any) => metadata.labels['helm.sh/chart'],
     );

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { quickStart } from '../examples/quick-start';
+import { uninstallOperator } from '../cluster/support/release';
 import { kubectl, run } from '../cluster/support/shell';
 import { chart, onRig, rigImage } from '../cluster/support/target';
 import { runtimes } from './clusters/small';
@@ -17,7 +18,11 @@ function commands(): string {
 
 test('the Quick Start of the README, as it stands there', () => {
   makeImages([runtimes.spark35]);
-  if (onRig()) rigImage('operator', chart()[0]!);
+  if (onRig()) {
+    rigImage('operator', chart()[0]!);
+    // Whatever an earlier test has left.
+    uninstallOperator();
+  }
   try {
     const answer = run('bash', ['-e', '-o', 'pipefail', '-c', `cd ${PROJECT}\n${commands()}`]);
     expect(answer.trim().split('\n').slice(-6)).toEqual([
@@ -34,14 +39,7 @@ test('the Quick Start of the README, as it stands there', () => {
     remove('run');
     kubectl('delete', '-k', join(PROJECT, 'examples/kronodroid/quick-start'), '--ignore-not-found');
     kubectl('delete', 'secret', 'minio-credentials', 'lakefs-credentials', '--ignore-not-found');
-    run('helm', [
-      'uninstall',
-      'spark-operator',
-      '--namespace',
-      'spark-operator',
-      '--ignore-not-found',
-      '--wait',
-    ]);
+    uninstallOperator();
     remove('apply');
   }
 });
