@@ -25,8 +25,8 @@ export interface InputFile {
 const PATIENCE = 5_000;
 /** Between two looks at a pipe, in milliseconds. */
 const PAUSE = 10;
-/** How much is read at once. */
-const CHUNK = 2 ** 16;
+/** Where a piece of a file is read to. */
+const CHUNK = new Uint8Array(2 ** 16);
 
 /**
  * The files behind the operands of the command: files as they are, folders with all YAML and JSON files in them. What
@@ -131,8 +131,7 @@ function readAll(descriptor: number, file: string, isNamedPipe = false): Uint8Ar
   let waited = 0;
   let hasWriter = !isNamedPipe;
   for (;;) {
-    const chunk = new Uint8Array(CHUNK);
-    const count = readSome(descriptor, chunk);
+    const count = readSome(descriptor, CHUNK);
     if (count === 0 && (hasWriter || size > 0)) break;
     if (count === undefined) hasWriter = true;
     if (count === undefined || count === 0) {
@@ -143,7 +142,7 @@ function readAll(descriptor: number, file: string, isNamedPipe = false): Uint8Ar
     }
     size += count;
     if (size > MAX_BYTES) throw tooLarge(file);
-    chunks.push(chunk.subarray(0, count));
+    chunks.push(CHUNK.slice(0, count));
   }
   return Buffer.concat(chunks);
 }

@@ -143,7 +143,11 @@ function* tokens(text: string, start: number): Generator<CST.Token, void> {
     }
     before = lexeme;
     // In braces and brackets YAML 1.1 takes a question mark for the mark of a key, also without a blank.
-    if (/^\?\S/.test(lexeme) && parser.stack.some(({ type }) => type === 'flow-collection')) {
+    if (
+      lexeme.startsWith('?') &&
+      /^\?\S/.test(lexeme) &&
+      parser.stack.some(({ type }) => type === 'flow-collection')
+    ) {
       throw new ReadingError(
         'a text in braces or brackets that begins with ?; quote it',
         parser.offset - lexeme.length,
