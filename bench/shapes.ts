@@ -38,8 +38,8 @@ export const SHAPES: readonly (readonly [name: string, count: number, file: (cou
       `${APPLICATION}  driver:\n    env:\n${lines(n, (i) => `      - {name: A${i}, value: $(A${i + 1})}`)}`,
   ],
   ['an argument a.a.a…@', 800_000, (n) => `${APPLICATION}  arguments: ["${'a.'.repeat(n)}@"]`],
-  ['an argument eyJ…', 200_000, (n) => `${APPLICATION}  arguments: ["${'eyJ'.repeat(n)}"]`],
-  ['settings ${env.…', 100_000, (n) => `${APPLICATION}  hadoopConf: {a: "${'${env.'.repeat(n)}"}`],
+  ['an argument eyJ…', 400_000, (n) => `${APPLICATION}  arguments: ["${'eyJ'.repeat(n)}"]`],
+  ['settings ${env.…', 200_000, (n) => `${APPLICATION}  hadoopConf: {a: "${'${env.'.repeat(n)}"}`],
   ['digits', 1_600_000, (n) => `${APPLICATION}  memoryOverheadFactor: "${'1'.repeat(n)}x"`],
   [
     'volumes',
