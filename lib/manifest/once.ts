@@ -8,6 +8,15 @@ export function once<K extends object, V>(read: (object: K) => V): (object: K) =
   };
 }
 
+/** The same for who reads one object after the other: what is known of one is dropped with the next. */
+export function onceInARow<K extends object, V>(read: (object: K) => V): (object: K) => V {
+  let last: { readonly object: K; readonly answer: V } | undefined;
+  return (object) => {
+    if (last?.object !== object) last = { object, answer: read(object) };
+    return last.answer;
+  };
+}
+
 /** What people write again and again is short, and of a limited number. */
 const [LONGEST, MOST] = [1_000, 10_000];
 

@@ -1,4 +1,4 @@
-import { once, onceFor } from './once';
+import { onceFor, onceInARow } from './once';
 import { isRecord, list, record, text, written } from './plain';
 import type { Manifest, Path } from './plain';
 
@@ -51,7 +51,7 @@ export const APPLICATIONS = ['SparkApplication', 'ScheduledSparkApplication'] as
 export const WORKLOADS = [...APPLICATIONS, 'SparkConnect'] as const;
 
 /** Reads an object of one of the Spark kinds. */
-export const workload = once(read);
+export const workload = onceInARow(read);
 
 function read(object: Manifest): Workload {
   const kind = text(object.kind) ?? '';
