@@ -27,6 +27,18 @@ export function carriedReleases(object: Manifest): CarriedRelease[] {
   return object.kind === 'Application' && group === 'argoproj.io' ? ofArgo(object) : [];
 }
 
+/** The cluster to which a HelmRelease or an Application delivers; empty for its own. */
+export function clusterOf(object: Manifest): string {
+  const spec = record(object.spec);
+  const destination = record(spec.destination);
+  return (
+    text(record(record(spec.kubeConfig).secretRef).name) ??
+    text(destination.name) ??
+    text(destination.server) ??
+    ''
+  );
+}
+
 function ofFlux({ metadata, spec: given }: Manifest): CarriedRelease[] {
   const [own, spec] = [record(metadata), record(given)];
   const chart = record(record(spec.chart).spec);

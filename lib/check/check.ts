@@ -63,6 +63,8 @@ export interface ReadFiles {
   readonly files: number;
   /** Files that are neither manifests nor values of the chart. */
   readonly others: readonly string[];
+  /** True where a kustomization stands among them, which may give namespaces. */
+  readonly isKustomized: boolean;
 }
 
 /**
@@ -79,6 +81,7 @@ export function readFiles(files: readonly InputFile[], values?: InputFile): Read
   const strangers = new Map<string, UnreadableError>();
   const seen = new Set<string>();
   let bytes = 0;
+  let isKustomized = false;
   for (const input of [...(values === undefined ? [] : [values]), ...files]) {
     // A values file may stand in a folder that is checked as well.
     if (seen.has(input.file)) continue;
@@ -89,6 +92,7 @@ export function readFiles(files: readonly InputFile[], values?: InputFile): Read
     }
     seen.add(input.file);
     if (KUSTOMIZATION.test(input.file)) {
+      isKustomized = true;
       others.push(input.file);
       continue;
     }
@@ -110,7 +114,7 @@ export function readFiles(files: readonly InputFile[], values?: InputFile): Read
     }
   }
   if (subjects.length === 0) unreadable.push(...strangers.values());
-  return { subjects, unreadable, files: seen.size, others };
+  return { subjects, unreadable, files: seen.size, others, isKustomized };
 }
 
 /**
@@ -124,7 +128,9 @@ export function checkFiles(
   { values, ignored = new Set(), acknowledgements, chartVersion }: CheckFilesOptions = {},
 ): CheckResult {
   const read = readFiles(files, values);
-  const rules = RULES.filter(({ id }) => !ignored.has(id));
+  const isLeftOut = (id: string): boolean =>
+    ignored.has(id) || (read.isKustomized && id === 'namespace-unnamed');
+  const rules = RULES.filter(({ id }) => !isLeftOut(id));
   const judgement = judge(read.subjects, {
     rules,
     ...(acknowledgements === undefined ? {} : { acknowledgements }),

@@ -8,7 +8,9 @@ import { dependencyKey, isChartValues, withoutParentKeys } from '../chart/values
 import { ACKNOWLEDGED } from '../rules/engine';
 import { MOST_FINDINGS } from '../rules/found';
 import { TEMPLATE, VALUES } from '../rules/rule';
+import { resourceSteps } from '../manifest/workflows';
 import { readDocuments } from './reading/documents';
+import { beginsBlock, readEmbedded, type Embedded } from './reading/embedded';
 import { ReadingError } from './reading/reading-error';
 import { decodeText } from './reading/text';
 import { Values, type Repeat } from './reading/values';
@@ -152,11 +154,11 @@ function objects(source: Source, values: Values): FileSubject[] {
   }
   const kind = text(value.kind);
   if (kind === undefined) return [ofDependency(subject(source, values, value, []))];
-  if (!isSet(value.items)) return withReleases(subject(source, values, value, []));
+  if (!isSet(value.items)) return withContents(subject(source, values, value, []));
   if (Array.isArray(value.items)) {
     return value.items.flatMap((item: unknown, index) => {
       const path = ['items', index];
-      return withReleases(subject(source, values, listed(value, kind, item, values.place(path)[0]), path));
+      return withContents(subject(source, values, listed(value, kind, item, values.place(path)[0]), path));
     });
   }
   throw new ReadingError(`items of a ${kind} is no list`, values.place(['items'])[0]);
@@ -193,13 +195,41 @@ function subject(source: Source, values: Values, manifest: Manifest, above: Path
   };
 }
 
-/** An object, and the values of the chart that it carries. */
-function withReleases(carrier: FileSubject): FileSubject[] {
-  const carried = carriedReleases(carrier.manifest).flatMap(({ values, path, ...release }) => {
-    const manifest = typeof values === 'string' ? valuesOfText(values) : values;
+/** An object, the values of the chart that it carries, and the objects whose texts stand in it. */
+function withContents(given: FileSubject): FileSubject[] {
+  const texts = resourceSteps(given.manifest).flatMap(({ path, action, manifest }) => {
+    const inner = action === 'create' || action === 'apply' ? readEmbedded(manifest) : undefined;
+    return inner === undefined ? [] : [{ path: [...path, 'resource', 'manifest'], inner }];
+  });
+  const carrier = texts.length === 0 ? given : withTexts(given, texts);
+  const releases = carriedReleases(carrier.manifest).flatMap(({ values, path, ...release }) => {
+    const manifest = typeof values === 'string' ? readEmbedded(values)?.manifest : values;
     return isRecord(manifest) ? [inside(carrier, path, new Release({ ...release, values: manifest }))] : [];
   });
-  return [carrier, ...carried];
+  const objects = texts.flatMap(({ path, inner: { manifest } }) => {
+    const kind = text(manifest.kind);
+    return kind === undefined ? [] : [part(carrier, path, kind, manifest)];
+  });
+  return [carrier, ...releases, ...objects];
+}
+
+interface TextPart {
+  readonly path: Path;
+  readonly inner: Embedded;
+}
+
+/** An object that knows the lines of properties in its texts. */
+function withTexts(subject: FileSubject, texts: readonly TextPart[]): FileSubject {
+  const lines = (path: Path): readonly [number, number] => {
+    const found = texts.find(
+      ({ path: start }) => path.length > start.length && start.every((step, index) => step === path[index]),
+    );
+    const own = subject.lines(found?.path ?? path);
+    if (found === undefined || !beginsBlock(subject.source(own[0], own[0])[0]?.text ?? '')) return own;
+    const [first, last] = found.inner.lines(path.slice(found.path.length));
+    return [own[0] + first, own[0] + last];
+  };
+  return { ...subject, lines, line: (path) => lines(path)[0] };
 }
 
 /** Values of the chart under a key of the chart that depends on it; others as they are. */
@@ -211,27 +241,20 @@ function ofDependency(values: FileSubject): FileSubject {
 }
 
 function inside(subject: FileSubject, path: Path, release: Release): FileSubject {
+  return { ...part(subject, path, VALUES, release.values), release };
+}
+
+/** A part of an object that is checked for itself. */
+function part(subject: FileSubject, path: Path, kind: string, manifest: Manifest): FileSubject {
   const at = (steps: Path): Path => [...path, ...steps];
   return {
     ...subject,
-    kind: VALUES,
-    manifest: release.values,
-    release,
+    kind,
+    manifest,
     within: { subject, path },
     line: (steps) => subject.line(at(steps)),
     lines: (steps) => subject.lines(at(steps)),
   };
-}
-
-/** Values that stand in a text, as Argo CD has them; undefined where it is none of one map. */
-function valuesOfText(content: string): unknown {
-  try {
-    const [document, ...others] = readDocuments(content);
-    return document === undefined || others.length > 0 ? undefined : new Values(document).value;
-  } catch (error) {
-    if (error instanceof ReadingError) return undefined;
-    throw error;
-  }
 }
 
 /** A file of which no more is known than that it is a template. */

@@ -22,7 +22,6 @@ import { VALUE_KEYS } from './chart-values/keys';
 import { PROCESSES } from './chart-values/processes';
 import { FILES } from './pod/files';
 import { HANDLERS_AND_PROFILES } from './pod/handlers';
-import { WORKFLOWS } from './release/workflows';
 import { KUBERNETES } from './pod/kubernetes';
 import { NETWORK } from './pod/network';
 import { QUOTAS } from './pod/quotas';
@@ -31,9 +30,11 @@ import { SECURITY } from './pod/security';
 import { VOLUMES } from './pod/volumes';
 import { BATCH_SCHEDULER } from './release/batch-scheduler';
 import { COVERAGE } from './release/coverage';
+import { DELIVERIES } from './release/deliveries';
 import { IDENTITY } from './release/identity';
 import { SEVERAL_RELEASES } from './release/several';
 import { RIGHTS } from './release/rights';
+import { WORKFLOWS } from './release/workflows';
 import type { Rule, RuleGroup } from './rule';
 import { CATALOG_KEYS } from './settings/catalog-keys';
 import { CATALOGS } from './settings/catalogs';
@@ -72,6 +73,8 @@ export const GROUPS: readonly RuleGroup[] = [
   UI,
   COVERAGE,
   BATCH_SCHEDULER,
+  DELIVERIES,
+  WORKFLOWS,
   IDENTITY,
   RIGHTS,
   MANAGED_SETTINGS,
@@ -96,7 +99,6 @@ export const GROUPS: readonly RuleGroup[] = [
   NETWORK,
   KUBERNETES,
   HANDLERS_AND_PROFILES,
-  WORKFLOWS,
   SECURITY,
   KNOWN_SETTINGS,
   SHAPE,

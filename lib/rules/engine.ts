@@ -3,6 +3,7 @@ import { Release } from '../chart/release';
 import type { Finding, Subject } from './finding';
 import { Found } from './found';
 import { Facts } from './facts';
+import { clusterOf } from '../chart/carried';
 import { onceFor } from '../manifest/once';
 import { formatPath, type Manifest, nameOf, namespaceOf, record, text } from '../manifest/plain';
 import { WORKLOADS } from '../manifest/workload';
@@ -67,6 +68,7 @@ export function judge<S extends Subject>(
     ),
     repeated(subjects),
     chartVersion,
+    places(subjects),
   );
   const concerning = onceFor((kind) => lastGeneral(rules.filter((rule) => concerns(rule, kind))));
   const acknowledged: Acknowledgement<S>[] = [];
@@ -75,7 +77,7 @@ export function judge<S extends Subject>(
     const silenced = acknowledgements ? reasons(subject) : new Map<string, string>();
     const found = new Found<S>();
     for (const rule of concerning(kindOf(subject))) {
-      if (!holds(rule, subject, facts)) continue;
+      if (!holds(rule, subject, facts) || isFilledIn(rule, subject)) continue;
       const reason = silenced.get(rule.id);
       if (reason === undefined) found.look(rule, subject, facts);
       else {
@@ -92,12 +94,28 @@ export function judge<S extends Subject>(
   return { findings: toldOnce(findings, looked), acknowledged };
 }
 
-/** A finding about values as one about the object in which they stand. */
+/** What stands in a template of a workflow has placeholders that the workflow fills in. */
+function isFilledIn({ speaksOf }: Rule, { within: outer, release }: Subject): boolean {
+  return speaksOf === 'placeholders' && outer !== undefined && release === undefined;
+}
+
+/** A finding about a part as one about the object in which they stand. */
 function within<S extends Subject>(finding: Finding<S>): Finding<S> {
   const { subject, steps } = finding;
   if (subject.within === undefined) return finding;
   const path = [...subject.within.path, ...steps];
   return { ...finding, subject: subject.within.subject as S, steps: path, path: formatPath(path) };
+}
+
+/** The file and the cluster of each release that has both. */
+function places(subjects: readonly Subject[]): ReadonlyMap<Release, string> {
+  return new Map(
+    subjects.flatMap(({ release, file, within: outer }) =>
+      release === undefined || file === undefined || outer === undefined
+        ? []
+        : [[release, JSON.stringify([file, clusterOf(outer.subject.manifest)])] as const],
+    ),
+  );
 }
 
 /** Objects with the kind and name of an earlier one of their file. */
@@ -157,7 +175,8 @@ function holds({ since }: Rule, { kind, manifest }: Subject, facts: Facts): bool
 
 /** The rules that are silenced for an object, or for the values of a release, each with its reason. */
 function reasons({ manifest, release, within: outer }: Subject): ReadonlyMap<string, string> {
-  if (outer !== undefined) return reasons(outer.subject);
+  if (outer !== undefined && release !== undefined) return reasons(outer.subject);
+  if (outer !== undefined) return new Map([...reasons(outer.subject), ...reasons({ kind: '', manifest })]);
   if (release !== undefined) return new Map(Object.entries(release.acknowledged));
   const result = new Map<string, string>();
   for (const [key, reason] of Object.entries(record(record(manifest.metadata).annotations))) {

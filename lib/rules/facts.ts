@@ -11,12 +11,14 @@ export class Facts {
    * @param releases the releases of the Spark Operator whose values are known; none means that nothing is known of them
    * @param repeated objects with the kind and name of an earlier one
    * @param usualVersion version of the chart of a release that does not say its own
+   * @param places where releases stand: those of one place are for one cluster
    */
   public constructor(
     objects: readonly Manifest[],
     public readonly releases: readonly Release[] = [],
     private readonly repeated: ReadonlySet<Manifest> = new Set(),
     private readonly usualVersion?: string,
+    private readonly places: ReadonlyMap<Release, string> = new Map(),
   ) {
     for (const object of objects) {
       const kind = text(object.kind);
@@ -37,6 +39,11 @@ export class Facts {
   /** True when an object of the same kind and name stands before this one, in the same file or app. */
   public isRepeated(object: Manifest): boolean {
     return this.repeated.has(object);
+  }
+
+  /** False for releases of files that may be for other clusters. */
+  public areTogether(one: Release, other: Release): boolean {
+    return this.places.get(one) === this.places.get(other);
   }
 
   /** Version of the chart that values are for; undefined when it is not known. */

@@ -19,8 +19,8 @@ export interface Subject {
    */
   readonly release?: Release;
   /**
-   * The object in which these values stand, and where: it is the one that findings are about.
-   * @default - none, they are a file of their own
+   * The object in which these values or this object stand, and where: it is the one that findings are about.
+   * @default - none, it stands for itself
    */
   readonly within?: { readonly subject: Subject; readonly path: Path };
 }

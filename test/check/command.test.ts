@@ -230,6 +230,7 @@ spec:
   values:
     spark: {jobNamespaces: [other]}
     sparkJobNamespaces: [data]
+  upgrade: {crds: CreateReplace}
 `,
     );
     const argo = file(
@@ -244,6 +245,7 @@ spec:
       values: |
         spark: {jobNamespaces: [other]}
         sparkJobNamespaces: [data]
+  syncPolicy: {syncOptions: [ServerSideApply=true]}
 `,
     );
     for (const [carrier, line, name, path] of [
@@ -258,7 +260,7 @@ spec:
     }
     const broken = file(
       'broken.yaml',
-      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: x}\nspec: {source: {chart: spark-operator, helm: {values: "a: [" }}}\n',
+      'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: x}\nspec: {source: {chart: spark-operator, helm: {values: "a: [" }}, syncPolicy: {syncOptions: [ServerSideApply=true]}}\n',
     );
     expect((await check([broken])).code).toBe(0);
   });

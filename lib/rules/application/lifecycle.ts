@@ -203,6 +203,21 @@ const driverTimeoutWithoutPlugin: Rule = workloadRule({
     }
   },
 });
+const generateNameInGit: Rule = {
+  id: 'generate-name-in-git',
+  severity: 'error',
+  summary: 'An application with generateName that Argo CD or Flux applies.',
+  why: 'What is applied needs a name: the sync fails ("cannot use generate name with apply").',
+  fix: 'give it a name; or make it a hook of Argo CD, which is made anew with each sync',
+  source: 'https://argo-cd.readthedocs.io/en/stable/user-guide/resource_hooks/',
+  kinds: ['SparkApplication', 'ScheduledSparkApplication'],
+  *check(object, facts) {
+    const { name, generateName } = record(object.metadata);
+    const keeper = keeperOf(object, facts);
+    if (isSet(name) || !isSet(generateName) || keeper === undefined) return;
+    yield { path: ['metadata', 'generateName'], message: `${keeper} applies it, and cannot without a name` };
+  },
+};
 
 /** Rules about retries, and what is left at the end. */
 export const LIFECYCLE: RuleGroup = {
@@ -218,5 +233,6 @@ export const LIFECYCLE: RuleGroup = {
     ttlUnset,
     driverTimeoutWithoutPlugin,
     ttlInGit,
+    generateNameInGit,
   ],
 };

@@ -15,6 +15,7 @@ function othersBeside(
     (release, place) =>
       (place < index || (release.existing && place !== index)) &&
       release.name !== undefined &&
+      facts.areTogether(own, release) &&
       // The same release in another file is that of another cluster.
       (release.name !== own.name || release.namespace !== own.namespace),
   );

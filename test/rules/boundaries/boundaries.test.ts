@@ -3,6 +3,7 @@ import { findProblems } from '../../../lib/rules/engine';
 import { APPLICATION, change, subjects } from '../harness';
 import { APPLICATION_BOUNDARIES } from './application';
 import { CLIENT_BOUNDARIES } from './clients';
+import { DELIVERY_BOUNDARIES } from './deliveries';
 import { DEPENDENCY_BOUNDARIES } from './dependencies';
 import { NAMESPACE_BOUNDARIES, NETWORK_BOUNDARIES } from './namespace';
 import { CHART_VALUES_BOUNDARIES } from './chart-values';
@@ -23,6 +24,7 @@ const BOUNDARIES = [
   ...NAMESPACE_BOUNDARIES,
   ...NETWORK_BOUNDARIES,
   ...WORKFLOW_BOUNDARIES,
+  ...DELIVERY_BOUNDARIES,
   ...SERVER_BOUNDARIES,
   ...RELEASE_BOUNDARIES,
   ...CHART_VALUES_BOUNDARIES,

@@ -62,7 +62,7 @@ test('is silent about an account whose other Roles nobody knows', () => {
   expect(found([few], APPLICATION, binding('Role', 'elsewhere'))).toEqual([]);
   expect(found([few], APPLICATION, binding('ClusterRole', 'edit'))).toEqual([]);
   expect(problems(APPLICATION, role(few), binding('Role', 'etl'))).toEqual([]);
-  const values = 'spark: {jobNamespaces: [data], serviceAccount: {name: spark}}';
+  const values = 'spark: {jobNamespaces: [data], serviceAccount: {create: false, name: spark}}';
   expect(found([few], APPLICATION, values)).toEqual([]);
 });
 
