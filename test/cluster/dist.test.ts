@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { Manifests } from './support/manifests';
-import { installOperator, refuseForeignCluster, uninstallOperator } from './support/release';
+import { installOperator, refuseForeignCluster, RELEASE, uninstallOperator } from './support/release';
 import { kubectl, kubectlFeed, kubectlJson, run } from './support/shell';
 import { chart, rigDefinitions } from './support/target';
 import { ignoredKeys } from './support/values';
@@ -23,7 +23,10 @@ describe.each(readdirSync(DIST).filter((name) => existsSync(join(DIST, name, 'he
       if (needsMonitors) rigDefinitions('prometheus-operator');
       kubectl('apply', '-f', join(manifests.folder, 'apply'));
       // The webhook is the real one; without a controller an application is only an object.
-      await installOperator(manifests, '--set', 'controller.replicas=0');
+      await installOperator(manifests);
+      const controller = `deployment/${RELEASE}-controller`;
+      kubectl('scale', '-n', RELEASE, '--replicas=0', controller);
+      kubectl('wait', '--for=delete', 'pod', '-n', RELEASE, '-l', 'app.kubernetes.io/component=controller');
     });
 
     afterAll(() => {

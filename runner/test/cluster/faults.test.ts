@@ -112,7 +112,7 @@ async function settlePromotion(count: Count, id: string, end: Ended): Promise<vo
 
 /** The count, which is also told. */
 function told(count: Count, what: string): Count {
-  console.log(`seed ${SEED}: ${what}: ${JSON.stringify(count)}`);
+  process.stdout.write(`seed ${SEED}: ${what}: ${JSON.stringify(count)}\n`);
   return count;
 }
 

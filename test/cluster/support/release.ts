@@ -2,7 +2,7 @@ import type { Manifests } from './manifests';
 import { eventually, kubectl, kubectlFeed, run } from './shell';
 import { chart, onRig, rigImage } from './target';
 
-const RELEASE = 'spark-operator';
+export const RELEASE = 'spark-operator';
 
 /** Fails when the cluster has what the test would change and remove at its end. The rig's is there for tests. */
 export function refuseForeignCluster(manifests: Manifests): void {

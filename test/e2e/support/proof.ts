@@ -206,7 +206,7 @@ export class Proof {
     keep('drivers.log', () => inNamespace('logs', '-l', 'spark-role=driver', '--tail=-1', '--prefix'));
     keep('executors.log', () => inNamespace('logs', '-l', 'spark-role=executor', '--tail=-1', '--prefix'));
     keep('operator.log', operatorLogs);
-    console.error(`${this.name}: what is needed to see why is in ${this.evidence}`);
+    process.stderr.write(`${this.name}: what is needed to see why is in ${this.evidence}\n`);
   }
 
   /** Removes all that the proof has made, in the order that lets nothing start again, as far as it is there. */
@@ -230,7 +230,7 @@ export class Proof {
         step();
       } catch (error) {
         // What stopped the proof early may have kept this from being made.
-        console.error(`${this.name}, clean-up: ${String(error)}`);
+        process.stderr.write(`${this.name}, clean-up: ${String(error)}\n`);
       }
     }
   }
