@@ -77,6 +77,22 @@ spec:
   executor: {instances: 1, cores: 1, memory: 1g}
 `;
 
+/** An account of drivers, its Role and its binding. */
+export const ACCOUNT = '{apiVersion: v1, kind: ServiceAccount, metadata: {name: spark, namespace: data}}';
+export const ROLE = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: spark, namespace: data}
+rules: [{apiGroups: [''], resources: [pods, configmaps, services, persistentvolumeclaims], verbs: ['*']}]
+`;
+export const BINDING = `
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: spark, namespace: data}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: spark}
+subjects: [{kind: ServiceAccount, name: spark, namespace: data}]
+`;
+
 /** Values of a release that watches the namespace of the examples. */
 export const RELEASE = 'spark: {jobNamespaces: [data]}';
 

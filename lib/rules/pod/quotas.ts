@@ -89,9 +89,18 @@ function isLacking(
   container: ReturnType<typeof otherContainers>[number],
   key: string,
 ): boolean {
+  const counted = computeResource(key);
+  if (counted === undefined || defaultLimit(facts, app, counted.name) !== undefined) return false;
+  return containerResource(container, counted.group, counted.name) === undefined;
+}
+
+/** What a key of a quota counts of CPU or memory; undefined for anything else. */
+function computeResource(
+  key: string,
+): { readonly group: 'requests' | 'limits'; readonly name: 'cpu' | 'memory' } | undefined {
   const [, group = 'requests', name] = /^(?:(requests|limits)\.)?(cpu|memory)$/.exec(key) ?? [];
-  if (name === undefined || defaultLimit(facts, app, name) !== undefined) return false;
-  return containerResource(container, group as 'requests' | 'limits', name) === undefined;
+  if (name !== 'cpu' && name !== 'memory') return undefined;
+  return { group: group as 'requests' | 'limits', name };
 }
 
 const limitRangeRefuses: Rule = applicationRule({
@@ -171,9 +180,10 @@ function counted(app: Workload, facts: Facts): Counted[] {
       const entry = { quota: nameOf(quota) ?? '', most };
       if (key === 'pods' || key === 'count/pods')
         return [{ ...entry, what: 'pods', of: () => 1, show: String }];
-      const [, group = 'requests', name] = /^(?:(requests|limits)\.)?(cpu|memory)$/.exec(key) ?? [];
-      if (name !== 'cpu' && name !== 'memory') return [];
-      const of = (role: Role) => podTotal(app, role, group as 'requests' | 'limits', name);
+      const resource = computeResource(key);
+      if (resource === undefined) return [];
+      const { group, name } = resource;
+      const of = (role: Role) => podTotal(app, role, group, name);
       return [{ ...entry, what: key, of, show: (amount) => shown(name, amount) }];
     }),
   );

@@ -1,22 +1,8 @@
-import { APPLICATION, RELEASE } from '../harness';
+import { ACCOUNT, APPLICATION, BINDING, RELEASE, ROLE } from '../harness';
 import type { Boundary } from './boundary';
 
 const VOLCANO = `${RELEASE}\ncontroller: {batchScheduler: {enable: true}}`;
 
-const ACCOUNT = '{apiVersion: v1, kind: ServiceAccount, metadata: {name: spark, namespace: data}}';
-const ROLE = `
-apiVersion: rbac.authorization.k8s.io/v1
-kind: Role
-metadata: {name: spark, namespace: data}
-rules: [{apiGroups: [''], resources: [pods, configmaps, services, persistentvolumeclaims], verbs: ['*']}]
-`;
-const BINDING = `
-apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata: {name: spark, namespace: data}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: spark}
-subjects: [{kind: ServiceAccount, name: spark, namespace: data}]
-`;
 const OWN_ACCOUNT = 'spark: {jobNamespaces: [data], serviceAccount: {name: etl}}';
 const ACCOUNT_PATH = 'spec.driver.serviceAccount';
 

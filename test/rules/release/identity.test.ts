@@ -1,19 +1,17 @@
-import { accepts, APPLICATION, CONNECT, RELEASE, change, findings, finds, problems } from '../harness';
+import {
+  accepts,
+  ACCOUNT,
+  APPLICATION,
+  BINDING,
+  CONNECT,
+  ROLE,
+  RELEASE,
+  change,
+  findings,
+  finds,
+  problems,
+} from '../harness';
 
-const ACCOUNT = `{apiVersion: v1, kind: ServiceAccount, metadata: {name: spark, namespace: data}}`;
-const ROLE = `
-apiVersion: rbac.authorization.k8s.io/v1
-kind: Role
-metadata: {name: spark, namespace: data}
-rules: [{apiGroups: [''], resources: [pods, configmaps, services, persistentvolumeclaims], verbs: ['*']}]
-`;
-const BINDING = `
-apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata: {name: spark, namespace: data}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: spark}
-subjects: [{kind: ServiceAccount, name: spark, namespace: data}]
-`;
 const accountless = (yaml: string) =>
   yaml.replace('v1, kind', 'v1, automountServiceAccountToken: false, kind');
 

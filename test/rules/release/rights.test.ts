@@ -1,6 +1,5 @@
-import { APPLICATION, change, findings, problems } from '../harness';
+import { ACCOUNT, APPLICATION, change, findings, problems } from '../harness';
 
-const ACCOUNT = `{apiVersion: v1, kind: ServiceAccount, metadata: {name: spark, namespace: data}}`;
 const role = (...rules: object[]): string =>
   JSON.stringify({
     apiVersion: 'rbac.authorization.k8s.io/v1',
