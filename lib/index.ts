@@ -84,6 +84,8 @@ export {
   TimestampPrecision,
   type WorkQueue,
 } from './operator/controller-props';
+export { Nessie, type NessieCatalogProps, type NessieProps } from './nessie/nessie';
+export { NessieCatalog } from './nessie/nessie-catalog';
 export { ArgoCdDelivery, type ArgoCdDeliveryProps } from './operator/delivery/argo-cd-delivery';
 export { ChartSource } from './operator/delivery/chart-source';
 export { FluxDelivery, type FluxDeliveryProps } from './operator/delivery/flux-delivery';

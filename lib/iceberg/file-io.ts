@@ -76,6 +76,14 @@ export class FileIo {
     return new FileIo({ 'io-impl': GCS_FILE_IO, ...storage._fileIoOptions }, {}, { pods: storage._pods }, []);
   }
 
+  /**
+   * As the catalog server says: with Iceberg's own S3 client, whose requests the server signs or for which it hands out keys.
+   * No key is in the job. Needs the jar of `SparkRuntimeProps.icebergAwsBundle`.
+   */
+  public static fromServer(): FileIo {
+    return new FileIo({ 'io-impl': S3_FILE_IO }, {}, {}, []);
+  }
+
   private constructor(
     /** @internal */
     public readonly _options: Readonly<Record<string, string>>,

@@ -1,6 +1,5 @@
 import type { Construct } from 'constructs';
 import { OutputFile, type OutputFileProps } from '../app/output-file';
-import type { AccessKeys } from '../credentials/access-keys';
 import type { RunTemplate } from './run-template';
 import { Runner, RUNNER_RESOURCES } from './runner';
 
@@ -59,7 +58,7 @@ export interface KfpComponentDefinition {
 
 /**
  * A file that `kfp.components.load_component_from_file` reads: a component that calls the runner, and in a second
- * document the Secret from which its step gets the keys of lakeFS, if it needs them. Caching is off, also in a pipeline
+ * document the Secret from which its step gets the keys of lakeFS or Nessie, if it needs them. Caching is off, also in a pipeline
  * that uses it.
  */
 export abstract class KfpComponent extends OutputFile {
@@ -178,24 +177,25 @@ function mapValues(
 }
 
 function platform(runner: Runner): unknown {
-  const { imagePullPolicy, keys } = runner;
+  const { imagePullPolicy, env } = runner;
+  const secrets = new Map<string, unknown[]>();
+  for (const { name, valueFrom } of env) {
+    const { name: secret, key } = valueFrom?.secretKeyRef ?? {};
+    if (secret === undefined) continue;
+    secrets.set(secret, [...(secrets.get(secret) ?? []), { secretKey: key, envVar: name }]);
+  }
+  const secretAsEnv = [...secrets].map(([secretName, keyToEnv]) => ({
+    keyToEnv,
+    optional: false,
+    secretName,
+    secretNameParameter: { runtimeValue: { constant: secretName } },
+  }));
   const config = {
     ...(imagePullPolicy === undefined ? {} : { imagePullPolicy }),
-    ...(keys === undefined ? {} : { secretAsEnv: [secretAsEnv(keys)] }),
+    ...(secretAsEnv.length === 0 ? {} : { secretAsEnv }),
     ...volumes(runner),
   };
   return { platforms: { kubernetes: { deploymentSpec: { executors: { [EXECUTOR]: config } } } } };
-}
-
-function secretAsEnv(keys: AccessKeys): unknown {
-  return {
-    keyToEnv: keys
-      .env('LAKEFS')
-      .map(({ name, valueFrom }) => ({ secretKey: valueFrom!.secretKeyRef!.key, envVar: name })),
-    optional: false,
-    secretName: keys.secretName,
-    secretNameParameter: { runtimeValue: { constant: keys.secretName } },
-  };
 }
 
 /** Mounts of the program, by the kind of their source. */

@@ -37,7 +37,7 @@ export interface RunTemplateProps {
   readonly parameters?: RunParameter[];
   /**
    * How the runs are kept apart.
-   * @default - by lakeFS, where a catalog of the application is on a branch of it; else it must be given
+   * @default - by lakeFS or Nessie, where a catalog of the application is on a branch of one of them; else it must be given
    */
   readonly isolation?: RunIsolation;
   /**
@@ -92,13 +92,14 @@ export class RunTemplate extends Construct {
     this.spec = released.spec;
     this.namespace = released.metadata.namespace ?? '';
     this.parameters = props.parameters ?? RunParameter.allOf(this.spec);
-    this.isolation = props.isolation ?? RunIsolation.LAKEFS;
+    const found = isolationsOf(this.spec);
+    this.isolation = props.isolation ?? RunIsolation._of(found[0] ?? 'lakefs');
     const isolation = ISOLATIONS[this.isolation._kind];
     const [place] = isolation.places(this.spec);
     const previous = props.previous ?? [];
     refuse(this.jobName, [
       ...namespaceProblems(this.namespace),
-      ...isolationProblems(isolation, this.spec, props.isolation),
+      ...(props.isolation ? isolation.problems(this.spec) : foundProblems(found, this.spec)),
       ...parameterProblems(this.parameters, this.spec, place),
       ...targetProblems(props.promotionTargets, isolation),
       ...previous.flatMap((name, index) => OBJECT_NAME.problem(`previous[${index}]`, name) ?? []),
@@ -253,17 +254,15 @@ function namespaceProblems(namespace: string): string[] {
 }
 
 /** A run writes to its own branch only where the application says on which one it is. */
-function isolationProblems(
-  isolation: Isolation,
-  spec: Readonly<Record<string, unknown>>,
-  given: RunIsolation | undefined,
-): string[] {
-  const problems = isolation.problems(spec);
-  return problems.length > 0 && given === undefined && isolationsOf(spec).length === 0
-    ? problems.map(
-        (problem) => `${problem}, or give isolation: RunIsolation.NONE for runs that write to no branch`,
-      )
-    : problems;
+function foundProblems(found: readonly IsolationKind[], spec: Readonly<Record<string, unknown>>): string[] {
+  const [kind, ...others] = found;
+  if (others.length > 0) {
+    return [`it writes to ${found.join(' and to ')}, and its runs are kept apart by one; give isolation`];
+  }
+  if (kind !== undefined) return ISOLATIONS[kind].problems(spec);
+  return ISOLATIONS.lakefs
+    .problems(spec)
+    .map((problem) => `${problem}, or give isolation: RunIsolation.NONE for runs that write to no branch`);
 }
 
 function targetProblems(targets: readonly string[] | undefined, isolation: Isolation): string[] {

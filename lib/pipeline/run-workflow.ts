@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { RESTRICTED_POD } from '../access/restricted';
+import { RunIsolation } from '../runs/run-isolation';
 import { submitterOf, type RunSubmitter } from './run-submitter';
 import type { RunTemplate } from './run-template';
 import { Runner } from './runner';
@@ -83,7 +84,11 @@ export class RunWorkflow extends Construct {
       };
     };
     const [target] = template.promotionTargets;
-    const run = step('run', runner.run(template, runId, '{{workflow.parameters.timeout-seconds}}', settings));
+    const output = template.isolation === RunIsolation.NESSIE ? ['--output-branch', BRANCH_FILE] : [];
+    const run = step(
+      'run',
+      runner.run(template, runId, '{{workflow.parameters.timeout-seconds}}', [...settings, ...output]),
+    );
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'WorkflowTemplate',
@@ -127,7 +132,11 @@ export class RunWorkflow extends Construct {
           ...(target === undefined
             ? [{ name: 'pipeline', dag: { tasks: [task('run')] } }, run]
             : onBranch(
-                step('branch', runner.branch(template, runId, ['--output-branch', BRANCH_FILE])),
+                template.isolation.name,
+                // The branch of an attempt is made with its application.
+                template.isolation === RunIsolation.LAKEFS
+                  ? step('branch', runner.branch(template, runId, ['--output-branch', BRANCH_FILE]))
+                  : undefined,
                 run,
                 step(
                   'promote',
@@ -159,17 +168,24 @@ export class RunWorkflow extends Construct {
 type Step = Readonly<Record<string, unknown>>;
 
 /** The branch of the run, which is also what the workflow returns; the run; its promotion. */
-function onBranch(branch: Step, run: Step, promote: Step): Step[] {
-  const name = 'lakefs-branch';
-  const parameter = `{{tasks.branch.outputs.parameters.${name}}}`;
+function onBranch(isolation: string, branch: Step | undefined, run: Step, promote: Step): Step[] {
+  const name = `${isolation}-branch`;
+  const outputs = { parameters: [{ name, valueFrom: { path: BRANCH_FILE } }] };
+  const maker = branch === undefined ? 'run' : 'branch';
+  const parameter = `{{tasks.${maker}.outputs.parameters.${name}}}`;
+  const made = branch === undefined ? [{ ...run, outputs }] : [{ ...branch, outputs }, run];
   return [
     {
       name: 'pipeline',
-      dag: { tasks: [task('branch'), task('run', 'branch'), task('promote', 'run')] },
+      dag: {
+        tasks: [
+          ...(branch === undefined ? [task('run')] : [task('branch'), task('run', 'branch')]),
+          task('promote', 'run'),
+        ],
+      },
       outputs: { parameters: [{ name, valueFrom: { parameter } }] },
     },
-    { ...branch, outputs: { parameters: [{ name, valueFrom: { path: BRANCH_FILE } }] } },
-    run,
+    ...made,
     promote,
   ];
 }

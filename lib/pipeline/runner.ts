@@ -3,7 +3,9 @@ import { type ImagePullPolicy, k8s } from 'cdk8s-plus-28';
 import { RESTRICTED_CONTAINER } from '../access/restricted';
 import type { AccessKeys } from '../credentials/access-keys';
 import type { LakeFs } from '../lakefs/lakefs';
+import type { TokenAuthProps } from '../iceberg/rest-auth';
 import { namesRegistry } from '../manifest/images';
+import type { Nessie } from '../nessie/nessie';
 import { show } from '../problems';
 import { RunIsolation } from '../runs/run-isolation';
 
@@ -25,6 +27,17 @@ export interface RunnerProps {
    * @default - those of `lakefs`, which the jobs have too
    */
   readonly keys?: AccessKeys;
+  /**
+   * The Nessie server of the runs.
+   * @default - none, for runs that Nessie does not keep apart
+   */
+  readonly nessie?: Nessie;
+  /**
+   * Token of Nessie that may make, merge and delete branches, in a Secret of the namespace of the steps. It should be of another
+   * identity than that of the jobs, which need to write to the branches of their runs only.
+   * @default - none, for a server that lets everybody in
+   */
+  readonly nessieToken?: TokenAuthProps;
   /**
    * When the image is pulled.
    * @default - Kubernetes' own rule: always for `latest`, else if it is not present
@@ -59,12 +72,16 @@ export class Runner {
   public readonly lakefs: LakeFs | undefined;
   /** Keys of lakeFS, in a Secret of the namespace of the steps; undefined when there is none. */
   public readonly keys: AccessKeys | undefined;
+  /** The Nessie server of the runs; undefined when there is none. */
+  public readonly nessie: Nessie | undefined;
   /** When the image is pulled. */
   public readonly imagePullPolicy: ImagePullPolicy | undefined;
   /** Seconds that a run may take. */
   public readonly timeoutSeconds: number;
   /** Seconds that a run may wait for its driver and its first executor. */
   public readonly startTimeoutSeconds: number;
+
+  private readonly nessieToken: TokenAuthProps | undefined;
 
   /** @throws when the image is empty or names no registry, or a time is not a whole number of seconds */
   public constructor(props: RunnerProps) {
@@ -80,19 +97,26 @@ export class Runner {
     this.image = props.image;
     this.lakefs = props.lakefs;
     this.keys = props.lakefs && (props.keys ?? props.lakefs.keys);
+    this.nessie = props.nessie;
+    this.nessieToken = props.nessieToken;
     this.imagePullPolicy = props.imagePullPolicy;
     this.timeoutSeconds = wholeSeconds('timeout', props.timeout ?? Duration.hours(1));
     this.startTimeoutSeconds = wholeSeconds('startTimeout', props.startTimeout ?? Duration.minutes(10));
   }
 
-  /** The variables that every command needs, the access keys as references. */
+  /** The variables that every command needs, secrets as references. */
   public get env(): k8s.EnvVar[] {
-    if (this.lakefs === undefined || this.keys === undefined) return [];
+    const { lakefs, keys, nessie, nessieToken: token } = this;
     const file = this.certificateAuthority?._file;
+    const name = 'NESSIE_TOKEN';
     return [
-      { name: 'LAKEFS_ENDPOINT_URL', value: this.lakefs.gateway.store.endpoint },
-      ...this.keys.env('LAKEFS'),
+      ...(lakefs ? [{ name: 'LAKEFS_ENDPOINT_URL', value: lakefs.gateway.store.endpoint }] : []),
+      ...(keys?.env('LAKEFS') ?? []),
       ...(file === undefined ? [] : [{ name: 'NODE_EXTRA_CA_CERTS', value: file }]),
+      ...(nessie ? [{ name: 'NESSIE_ENDPOINT_URL', value: nessie.endpoint }] : []),
+      ...(token
+        ? [{ name, valueFrom: { secretKeyRef: { name: token.secretName, key: token.tokenKey ?? 'token' } } }]
+        : []),
     ];
   }
 
@@ -172,8 +196,11 @@ export class Runner {
   }
 
   private requireServerOf({ isolation, jobName }: RunTemplate): void {
-    if (isolation === RunIsolation.LAKEFS && this.lakefs === undefined) {
-      throw new Error(`the runner has no lakefs, which keeps the runs of job ${jobName} apart; give it one`);
+    const servers = { lakefs: this.lakefs, nessie: this.nessie, none: true };
+    if (servers[isolation._kind] === undefined) {
+      throw new Error(
+        `the runner has no ${isolation.name}, which keeps the runs of job ${jobName} apart; give it one`,
+      );
     }
   }
 }

@@ -67,7 +67,7 @@ export function isParameterName(name: string): boolean {
   return /^[a-z][A-Za-z0-9]*$/.test(name) && !(name in Object.prototype) && name !== 'runId';
 }
 
-const PLACES = /branch|lakefs|repositor|warehouse|catalog/;
+const PLACES = /branch|lakefs|nessie|repositor|warehouse|catalog/;
 const PLACE_WORDS: readonly string[] = ['ref', 'repo', 'endpoint', 'mount'];
 
 /** Whether a flag says where the job writes: its value would take a run off its branch. */

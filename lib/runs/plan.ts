@@ -36,9 +36,10 @@ export interface RunBranch {
 /**
  * The run of a template with this id.
  *
+ * @param attempt what tells this attempt from others, where each has a branch of its own
  * @throws RefusedRun when there can be none
  */
-export function planRun(template: Template, id: string, namespace: string): Run {
+export function planRun(template: Template, id: string, namespace: string, attempt = 'probe'): Run {
   const { metadata } = template.application;
   if (metadata.namespace !== undefined && metadata.namespace !== namespace) {
     throw new RefusedRun(
@@ -48,11 +49,12 @@ export function planRun(template: Template, id: string, namespace: string): Run 
   const job = metadata.name;
   const isolation = template.contract[ISOLATION_KEYWORD] ?? 'lakefs';
   const run = { id, job, name: nameOf(job, id), namespace, isolation };
-  return isolation === 'none' ? run : { ...run, branch: branchOf(template, run) };
+  return isolation === 'none' ? run : { ...run, branch: branchOf(template, run, attempt) };
 }
 
-function branchOf(template: Template, { id, name, isolation }: Run): RunBranch {
-  const strategy = ISOLATIONS[isolation];
+function branchOf(template: Template, run: Run, attempt: string): RunBranch {
+  const strategy = ISOLATIONS[run.isolation];
+  const name = strategy.hasAttempts ? `${run.name}-${attempt}` : run.name;
   const { spec } = template.application;
   const [place] = strategy.places(spec);
   const source = place?.branch;
@@ -62,7 +64,7 @@ function branchOf(template: Template, { id, name, isolation }: Run): RunBranch {
     ...targets.flatMap((target) => strategy.branchProblem(TARGETS_KEYWORD, target) ?? []),
     ...([source, ...targets].includes(name)
       ? [
-          `run ${JSON.stringify(id)} would have the branch ${name}, from which runs start or to which they are promoted; ` +
+          `run ${JSON.stringify(run.id)} would have the branch ${name}, from which runs start or to which they are promoted; ` +
             'take another run id',
         ]
       : []),

@@ -6,10 +6,21 @@ export class RunIsolation {
   public static readonly LAKEFS = new RunIsolation('lakefs');
 
   /**
+   * Each run writes to a branch of its own of the whole catalog of a Nessie server, which is merged when it is promoted. Needs
+   * `Nessie.catalog`.
+   */
+  public static readonly NESSIE = new RunIsolation('nessie');
+
+  /**
    * Not at all: each run writes where the released application does. It is started once, followed, stopped when it is
    * overdue and diagnosed when it fails; there is nothing to promote.
    */
   public static readonly NONE = new RunIsolation('none');
+
+  /** @internal */
+  public static _of(kind: IsolationKind): RunIsolation {
+    return { lakefs: RunIsolation.LAKEFS, nessie: RunIsolation.NESSIE, none: RunIsolation.NONE }[kind];
+  }
 
   private constructor(
     /** Its word in the contract of a release. */

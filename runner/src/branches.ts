@@ -36,6 +36,8 @@ export interface Branches {
   promotion(run: Run): Promise<Promoted | undefined>;
   /** Makes the branch of a run, or finds it: `used` when an earlier attempt wrote to it. */
   prepare(run: Run): Promise<'clean' | 'used'>;
+  /** Tidies up once the run has an application, whoever submitted it. */
+  settle(run: Run, application: SparkApplication): Promise<void>;
   /** What is to be known of an application before it is submitted. */
   notes(run: Run, application: SparkApplication): string[];
   /** Brings the data of a run to a branch of its release. */
@@ -48,6 +50,7 @@ export interface Branches {
 export const NO_BRANCHES: Branches = {
   promotion: () => Promise.resolve(undefined),
   prepare: () => Promise.resolve('clean'),
+  settle: () => Promise.resolve(),
   notes: () => [],
   promote: ({ name }) => {
     throw new RunnerError(

@@ -1,5 +1,6 @@
 import type { Context, Result } from './context';
 import { isolationOf, locate, ownerOf, type ExistingRun, type IsolationProps } from './existing-run';
+import { writtenBranch } from './nessie-ownership';
 import { RunnerError } from './outcome';
 import type { SparkApplication } from './spark-application';
 
@@ -11,15 +12,17 @@ export async function cancel(
 ): Promise<Result> {
   const application = await context.kubernetes.application(run.name);
   if (application !== undefined) ownerOf(application, run);
-  const hasBranch = isolationOf(application, run, props) !== 'none';
+  const isolation = isolationOf(application, run, props);
+  const branch =
+    isolation === 'lakefs' ? run.name : ((application && writtenBranch(application)) ?? run.branch);
   await deleteApplication(context, application);
   return {
     outcome: 'cancelled',
     message:
       `application ${run.name} ${application ? 'was deleted' : 'was gone already'}; ` +
-      (hasBranch ? 'its branch is kept' : 'what it wrote is kept'),
+      (isolation === 'none' ? 'what it wrote is kept' : 'its branch is kept'),
     application: run.name,
-    ...(hasBranch && { branch: run.name }),
+    ...(branch !== undefined && { branch }),
   };
 }
 

@@ -76,19 +76,26 @@ function commandLine(
       .description(description)
       .option('-n, --namespace <namespace>', 'namespace of the application')
       .option('--context <context>', 'context of KUBECONFIG');
-  const lakefsCommand = (name: string, description: string): Command =>
-    clusterCommand(name, description).addOption(
-      new Option('--lakefs-endpoint <url>', 'root of the lakeFS server, else LAKEFS_ENDPOINT_URL').default(
-        env.LAKEFS_ENDPOINT_URL,
-        'LAKEFS_ENDPOINT_URL',
-      ),
-    );
+  const serverCommand = (name: string, description: string): Command =>
+    clusterCommand(name, description)
+      .addOption(
+        new Option('--lakefs-endpoint <url>', 'root of the lakeFS server, else LAKEFS_ENDPOINT_URL').default(
+          env.LAKEFS_ENDPOINT_URL,
+          'LAKEFS_ENDPOINT_URL',
+        ),
+      )
+      .addOption(
+        new Option('--nessie-endpoint <url>', 'root of the Nessie server, else NESSIE_ENDPOINT_URL').default(
+          env.NESSIE_ENDPOINT_URL,
+          'NESSIE_ENDPOINT_URL',
+        ),
+      );
   const isolation = (): Option =>
     new Option('--isolation <kind>', 'how the run is kept apart; a release says it itself').choices(
       ISOLATION_KINDS,
     );
   const templateCommand = (name: string, description: string): Command =>
-    lakefsCommand(name, description)
+    serverCommand(name, description)
       .requiredOption('--run-id <id>', 'id of the pipeline run, in any characters')
       .addOption(
         new Option(
@@ -100,7 +107,7 @@ function commandLine(
       .addOption(isolation())
       .option('--output-branch <file>', 'file that gets the name of the branch');
   const existingCommand = (name: string, description: string): Command =>
-    lakefsCommand(name, description)
+    serverCommand(name, description)
       .requiredOption('--job <name>', 'name of the job: that of the released application')
       .addOption(new Option('--run-id <id>', 'id of the pipeline run').conflicts('branch'))
       .option('--branch <name>', 'branch that `run` printed, instead of the run id')

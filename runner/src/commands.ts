@@ -10,6 +10,8 @@ import { existingRun, type ExistingRun, type IsolationProps } from './existing-r
 import { Kubernetes, type Connection } from './kubernetes';
 import { LakeFs } from './lakefs';
 import { LakeFsBranches } from './lakefs-branches';
+import { Nessie } from './nessie';
+import { NessieBranches } from './nessie-branches';
 import { RunnerError } from './outcome';
 import { DEFAULT_PACE, type Pace } from './pace';
 import type { Progress, Screen } from './progress';
@@ -41,11 +43,12 @@ interface ClusterOptions {
   readonly context?: string;
 }
 
-interface LakeFsOptions extends ClusterOptions {
+interface ServerOptions extends ClusterOptions {
   readonly lakefsEndpoint?: string;
+  readonly nessieEndpoint?: string;
 }
 
-interface TemplateOptions extends LakeFsOptions, IsolationProps {
+interface TemplateOptions extends ServerOptions, IsolationProps {
   readonly template?: string;
   readonly templateConfigMap?: string;
   readonly runId: string;
@@ -59,7 +62,7 @@ interface RunOptions extends TemplateOptions {
   readonly startTimeout: number;
 }
 
-interface ExistingOptions extends LakeFsOptions, IsolationProps {
+interface ExistingOptions extends ServerOptions, IsolationProps {
   readonly job: string;
   readonly runId?: string;
   readonly branch?: string;
@@ -149,9 +152,10 @@ export class Commands {
 
   private branches(
     isolation: IsolationKind,
-    options: LakeFsOptions & { readonly repository?: string },
+    options: ServerOptions & { readonly repository?: string },
   ): Branches {
     if (isolation === 'none') return NO_BRANCHES;
+    if (isolation === 'nessie') return new NessieBranches(this.nessie(options), this.progress);
     const { repository } = options;
     // Said for runs of one repository, and less than what the application of a run says.
     const { LAKEFS_REPOSITORY: defaultRepository = '' } = this.surroundings.env;
@@ -169,7 +173,7 @@ export class Commands {
     return new Kubernetes(connection, namespace ?? connection.namespace, this.pace);
   }
 
-  private lakefs({ lakefsEndpoint: endpoint = '' }: LakeFsOptions): LakeFs {
+  private lakefs({ lakefsEndpoint: endpoint = '' }: ServerOptions): LakeFs {
     const { LAKEFS_ACCESS_KEY_ID: accessKeyId = '', LAKEFS_SECRET_ACCESS_KEY: secretAccessKey = '' } =
       this.surroundings.env;
     const missing = [
@@ -180,6 +184,17 @@ export class Commands {
     if (missing.length > 0)
       throw new RunnerError('refused', `not set in the environment: ${missing.join(', ')}`);
     return new LakeFs({ endpoint, accessKeyId, secretAccessKey }, this.pace);
+  }
+
+  private nessie({ nessieEndpoint: endpoint = '' }: ServerOptions): Nessie {
+    const { NESSIE_TOKEN: token = '' } = this.surroundings.env;
+    if (endpoint === '') {
+      throw new RunnerError(
+        'refused',
+        'not set in the environment: NESSIE_ENDPOINT_URL (or --nessie-endpoint)',
+      );
+    }
+    return new Nessie({ endpoint, ...(token !== '' && { token }) }, this.pace);
   }
 
   private async withTemplate(options: TemplateOptions): Promise<{ context: Context; template: Template }> {
@@ -195,13 +210,13 @@ export class Commands {
   }
 
   private async withRun(options: CleanupOptions): Promise<{ context: Context; found: ExistingRun }> {
-    const found = existingRun(options.job, options.runId, options.branch);
+    const found = existingRun(options.job, options.runId, options.branch, options.isolation);
     return { found, context: this.context(await this.kubernetes(options), options) };
   }
 
   private context(
     kubernetes: Kubernetes,
-    options: LakeFsOptions & { readonly repository?: string },
+    options: ServerOptions & { readonly repository?: string },
   ): Context {
     const { pace, progress } = this;
     return { kubernetes, pace, progress, branches: (isolation) => this.branches(isolation, options) };

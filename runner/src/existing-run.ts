@@ -1,8 +1,9 @@
-import { isIsolation, ISOLATION_KINDS } from '../../lib/runs/isolation/all';
+import { isIsolation, ISOLATION_KINDS, ISOLATIONS } from '../../lib/runs/isolation/all';
 import { ISOLATION_ANNOTATION, type IsolationKind } from '../../lib/runs/isolation/isolation';
 import { LAKEFS } from '../../lib/runs/isolation/lakefs';
 import { nameOf } from '../../lib/runs/plan';
 import { RunName } from '../../lib/runs/run-name';
+import { ATTEMPT } from './attempt';
 import type { Kubernetes } from './kubernetes';
 import { checkNames } from './lakefs';
 import { RunnerError } from './outcome';
@@ -16,6 +17,8 @@ export interface ExistingRun {
   readonly name: string;
   /** Unknown while only the branch was given and neither it nor its application has been seen. */
   readonly runId?: string;
+  /** Branch of an attempt, where each has its own. */
+  readonly branch?: string;
 }
 
 /** How a run is kept apart, as far as its user says so. */
@@ -40,7 +43,12 @@ export interface LocatedRun extends ExistingRun {
 }
 
 /** Finds the run by its id, or by the branch that `run` printed. */
-export function existingRun(job: string, runId: string | undefined, branch: string | undefined): ExistingRun {
+export function existingRun(
+  job: string,
+  runId: string | undefined,
+  branch: string | undefined,
+  isolation: IsolationKind = 'lakefs',
+): ExistingRun {
   if ((runId === undefined) === (branch === undefined)) {
     throw new RunnerError('refused', 'give either --run-id or --branch');
   }
@@ -54,7 +62,14 @@ export function existingRun(job: string, runId: string | undefined, branch: stri
       `branch ${JSON.stringify(branch)} is of no run of job ${job}; it must start with ${job}-`,
     );
   }
-  return { job, name: branch };
+  if (!ISOLATIONS[isolation].hasAttempts) return { job, name: branch };
+  const [, application, attempt = ''] = /^(.+)-([^-]*)$/.exec(branch) ?? [];
+  if (application !== undefined && application !== job && ATTEMPT.test(attempt))
+    return { job, name: application, branch };
+  throw new RunnerError(
+    'refused',
+    `branch ${JSON.stringify(branch)} is of no attempt of a run of job ${job}; give the one that \`run\` printed`,
+  );
 }
 
 /** Looks for the application of a run. */
@@ -67,6 +82,7 @@ export async function locate(
   const runId = application === undefined ? run.runId : ownerOf(application, run);
   return {
     ...{ job: run.job, name: run.name, namespace: kubernetes.namespace },
+    ...(run.branch !== undefined && { branch: run.branch }),
     ...(runId !== undefined && { runId }),
     ...(application !== undefined && { application }),
     isolation: isolationOf(application, run, given),

@@ -2,7 +2,7 @@ import type { Run } from '../../lib/runs/plan';
 import { catalogsBoundTo } from '../../lib/runs/isolation/lakefs';
 import type { Branches, Promoted, Promotion, Removal } from './branches';
 import type { Result } from './context';
-import { repositoryOf, type LocatedRun, type RepositoryProps } from './existing-run';
+import { repositoryOf, type ExistingRun, type LocatedRun, type RepositoryProps } from './existing-run';
 import type { LakeFs } from './lakefs';
 import { promote } from './lakefs-promote';
 import { RunnerError } from './outcome';
@@ -21,7 +21,7 @@ export class LakeFsBranches implements Branches {
   public async promotion(run: Run): Promise<Promoted | undefined> {
     const { source, targets, place } = run.branch!;
     for (const target of new Set([source, ...targets])) {
-      const commit = await promotionTo(this.servers, place.repository!, target, { ...run, runId: run.id });
+      const commit = await promotionTo(this.servers, place.repository!, target, existing(run));
       if (commit !== undefined) return { target, commit };
     }
     return undefined;
@@ -32,8 +32,7 @@ export class LakeFsBranches implements Branches {
     const { lakefs, progress } = this.servers;
     const repository = place.repository!;
     const made = await makeBranch(lakefs, run);
-    const own =
-      made === 'created' ? undefined : await ownBranch(lakefs, repository, { ...run, runId: run.id });
+    const own = made === 'created' ? undefined : await ownBranch(lakefs, repository, existing(run));
     progress.say(
       made === 'created'
         ? `branch ${name} made from ${source} of repository ${repository}`
@@ -42,6 +41,10 @@ export class LakeFsBranches implements Branches {
     if (made === 'created') return 'clean';
     const isClean = own?.isFresh === true && (await lakefs.uncommitted(repository, name)).length === 0;
     return isClean ? 'clean' : 'used';
+  }
+
+  public settle(): Promise<void> {
+    return Promise.resolve();
   }
 
   public notes(run: Run, application: SparkApplication): string[] {
@@ -84,4 +87,8 @@ export class LakeFsBranches implements Branches {
       },
     };
   }
+}
+
+function existing({ job, name, id }: Run): ExistingRun {
+  return { job, name, runId: id };
 }

@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { ISOLATIONS } from '../../lib/runs/isolation/all';
 import { planRun, type Run } from '../../lib/runs/plan';
 import type { Template } from '../../lib/runs/template';
 import { stamp } from '../../lib/runs/stamp';
+import { newAttempt } from './attempt';
 import type { Branches } from './branches';
 import type { Context, Result } from './context';
 import type { Diagnosis } from './doctor/doctor';
@@ -10,6 +12,7 @@ import type { Evidence } from './doctor/evidence';
 import { ownerOf, type ExistingRun } from './existing-run';
 import { follow, type Ending, type Limits } from './follow';
 import type { Kubernetes } from './kubernetes';
+import { writtenBranch } from './nessie-ownership';
 import { RunnerError } from './outcome';
 import { checkParameters } from './parameters';
 import { ageOf, stateOf, type SparkApplication } from './spark-application';
@@ -38,6 +41,12 @@ export async function branch(
   props: Pick<RunProps, 'template' | 'runId' | 'outputBranch'>,
 ): Promise<Result> {
   const run = planRun(props.template, props.runId, context.kubernetes.namespace);
+  if (ISOLATIONS[run.isolation].hasAttempts) {
+    throw new RunnerError(
+      'refused',
+      `the branch of a run of job ${run.job} is made with its application, for each attempt another; start it with run`,
+    );
+  }
   if (run.branch === undefined) {
     throw new RunnerError(
       'refused',
@@ -55,7 +64,7 @@ export async function branch(
 /** Performs a run, or continues it: whatever an earlier attempt already did is found and kept. */
 export async function run(context: Context, props: RunProps): Promise<Result> {
   const { kubernetes, progress, pace } = context;
-  const plan = planRun(props.template, props.runId, kubernetes.namespace);
+  let plan = planRun(props.template, props.runId, kubernetes.namespace, newAttempt());
   if (plan.branch === undefined && props.outputBranch !== undefined) {
     throw new RunnerError(
       'refused',
@@ -72,11 +81,14 @@ export async function run(context: Context, props: RunProps): Promise<Result> {
     const before = await promotedBefore(branches, plan, props.outputBranch);
     if (before !== undefined) return before;
     application = await submit(context, branches, plan, props);
+    isOurs(application);
+    await branches.settle(plan, application);
   } else {
     isOurs(application);
     progress.say(`continuing with application ${plan.name}`);
-    writeBranch(props.outputBranch, plan);
   }
+  plan = continued(plan, application);
+  writeBranch(props.outputBranch, plan);
 
   const ending = await follow(kubernetes, application, props.limits, pace, isOurs, (seen) => {
     progress.show(seen, ageOf(seen, kubernetes.clock.now()));
@@ -179,6 +191,17 @@ async function promotedBefore(
     ...identity(plan),
     ...promoted,
   };
+}
+
+/** The run with the branch that its application writes to, whichever attempt submitted it. */
+function continued(plan: Run, application: SparkApplication): Run {
+  if (plan.branch === undefined || !ISOLATIONS[plan.isolation].hasAttempts) return plan;
+  const name = writtenBranch(application);
+  if (name !== undefined) return { ...plan, branch: { ...plan.branch, name } };
+  throw new RunnerError(
+    'owned-by-another',
+    `application ${plan.name} writes to no branch of its run; somebody changed it; it is left as it is; take another run id`,
+  );
 }
 
 function existing({ job, name, id }: Run): ExistingRun {

@@ -56,6 +56,30 @@ export const CONTRACT = {
   },
 };
 
+/** The released application of a job on branch `main` of Nessie. */
+export function nessieApplication(): SparkApplication {
+  const { spec, ...rest } = application();
+  const env = [
+    { name: 'NESSIE_ENDPOINT_URL', value: 'http://nessie:19120' },
+    { name: 'NESSIE_BRANCH', value: 'main' },
+  ];
+  return {
+    ...rest,
+    spec: {
+      ...spec,
+      arguments: ['--branch', 'main', '--table', 'p.a'],
+      sparkConf: {
+        'spark.sql.catalog.lake': 'org.apache.iceberg.spark.SparkCatalog',
+        'spark.sql.catalog.lake.type': 'rest',
+        'spark.sql.catalog.lake.uri': 'http://nessie:19120/iceberg/main',
+        'spark.sql.catalog.lake.io-impl': 'org.apache.iceberg.aws.s3.S3FileIO',
+      },
+      driver: { ...spec.driver, env },
+      executor: { ...spec.executor, env },
+    },
+  };
+}
+
 /** A ConfigMap as the platform releases it. */
 export function release(
   released: SparkApplication = application(),

@@ -125,7 +125,7 @@ describe('how a run is kept apart', () => {
     annotations['cdk8s-spark-operator/isolation'] = 'magic';
     await expect(world.cleanup(world.find('r1'))).rejects.toMatchObject({
       outcome: 'refused',
-      message: `application ${NAME} has the isolation "magic"; this runner knows lakefs, none`,
+      message: `application ${NAME} has the isolation "magic"; this runner knows lakefs, nessie, none`,
     });
   });
 

@@ -1,5 +1,6 @@
 import { NO_BRANCHES } from '../src/branches';
 import { cleanup } from '../src/cleanup';
+import { variable } from '../../lib/runs/released';
 import type { Context, Result } from '../src/context';
 import type { Diagnosis } from '../src/doctor/doctor';
 import { gather } from '../src/doctor/evidence';
@@ -13,12 +14,15 @@ import { DEFAULT_LIMITS } from '../src/follow';
 import { Kubernetes } from '../src/kubernetes';
 import { LakeFs } from '../src/lakefs';
 import { LakeFsBranches } from '../src/lakefs-branches';
+import { Nessie } from '../src/nessie';
+import { NessieBranches } from '../src/nessie-branches';
 import type { Pace } from '../src/pace';
 import { Progress } from '../src/progress';
 import { promote, type PromoteProps } from '../src/promote';
 import { run, type RunProps } from '../src/run';
 import { FakeKubernetes } from './fake/kubernetes';
 import { FakeLakeFs } from './fake/lakefs';
+import { FakeNessie } from './fake/nessie';
 import { pace, template } from './fixtures';
 
 export const UNEXPLAINED: Diagnosis = { state: '', findings: [], driverLog: [], unreadable: [] };
@@ -27,6 +31,7 @@ export const UNEXPLAINED: Diagnosis = { state: '', findings: [], driverLog: [], 
 export class World {
   public readonly kubernetes = new FakeKubernetes();
   public readonly lakefs = new FakeLakeFs();
+  public readonly nessie = new FakeNessie();
   /** Everything that was written to the screen. */
   public output = '';
   /** What the operator does with an application. */
@@ -38,14 +43,14 @@ export class World {
   public writes: Readonly<Record<string, string>> = { 'iceberg/t/v1.metadata.json': 'rows' };
 
   public async start(): Promise<this> {
-    await Promise.all([this.kubernetes.start(), this.lakefs.start()]);
+    await Promise.all([this.kubernetes.start(), this.lakefs.start(), this.nessie.start()]);
     this.kubernetes.operator = (name) => void this.operate(name);
     return this;
   }
 
   public async stop(): Promise<void> {
     this.over.abort(new Error('the test is over'));
-    await Promise.all([this.kubernetes.stop(), this.lakefs.stop()]);
+    await Promise.all([this.kubernetes.stop(), this.lakefs.stop(), this.nessie.stop()]);
   }
 
   public context(
@@ -61,7 +66,11 @@ export class World {
       pace: quick,
       progress,
       branches: (isolation) =>
-        isolation === 'none' ? NO_BRANCHES : new LakeFsBranches({ lakefs, progress }, given),
+        ({
+          lakefs: () => new LakeFsBranches({ lakefs, progress }, given),
+          nessie: () => new NessieBranches(new Nessie(this.nessie.props, quick), progress),
+          none: () => NO_BRANCHES,
+        })[isolation](),
     };
   }
 
@@ -101,8 +110,12 @@ export class World {
 
   private async operate(name: string): Promise<void> {
     await this.kubernetes.play(name, this.states.slice(0, -1), this.stateMs);
-    const branch = this.kubernetes.applications.get(name)?.spec.driver?.env?.[1]?.value ?? '';
-    for (const [path, content] of Object.entries(this.writes)) this.lakefs.write(branch, path, content);
+    const spec = this.kubernetes.applications.get(name)?.spec ?? {};
+    const [branch = '', nessie] = ['LAKEFS_BRANCH', 'NESSIE_BRANCH'].map((key) => variable(spec, key));
+    for (const [path, content] of Object.entries(this.writes)) {
+      if (nessie === undefined) this.lakefs.write(branch, path, content);
+      else this.nessie.write(nessie, path, content);
+    }
     await this.kubernetes.play(name, this.states.slice(-1), this.stateMs);
   }
 }

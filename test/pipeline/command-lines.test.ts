@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Cron, Testing } from 'cdk8s';
 import { KfpPromoteComponent, KfpRunComponent, RunCronJob, RunTemplate, RunWorkflow } from '../../lib';
+import { NESSIE_TOKEN } from '../../runner/test/fake/nessie';
 import { World } from '../../runner/test/world';
 import { testChart } from '../support/chart';
-import { plainRunner, plainTemplate, runner, template } from './jobs';
+import { nessieRunner, nessieTemplate, plainRunner, plainTemplate, runner, template } from './jobs';
 
 const execute = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'command-lines-'));
@@ -55,6 +56,8 @@ async function start(container: any, values: Readonly<Record<string, string>>): 
     LAKEFS_ENDPOINT_URL: world.lakefs.url,
     LAKEFS_ACCESS_KEY_ID: world.lakefs.props.accessKeyId,
     LAKEFS_SECRET_ACCESS_KEY: world.lakefs.props.secretAccessKey,
+    NESSIE_ENDPOINT_URL: world.nessie.url,
+    NESSIE_TOKEN,
   };
   const { stdout } = await execute(process.execPath, [program, ...args], { env });
   return JSON.parse(stdout);
@@ -121,6 +124,45 @@ test('the steps of the workflow make, run, promote and clean up', async () => {
   expect([...world.lakefs.branches.keys()]).toEqual(['main']);
   expect([...world.kubernetes.applications.keys()]).toEqual([]);
   expect(world.lakefs.history('main')[0]!.metadata).toMatchObject({ pipeline: 'etl-x7k2p' });
+}, 60_000);
+
+test('the KFP components and the CronJob run and promote on Nessie', async () => {
+  const chart = testChart();
+  const released = nessieTemplate(chart);
+  world.kubernetes.configMaps.set(released.configMapName, Testing.synth(chart)[0].data);
+  const props = { template: released, runner: nessieRunner };
+  const [run, promote] = [
+    new KfpRunComponent(Testing.app(), 'run', props),
+    new KfpPromoteComponent(Testing.app(), 'promote', props),
+  ].map((component): any => {
+    const [spec] = component.documents() as any[];
+    const inputs = Object.entries<any>(spec.root.inputDefinitions.parameters).map(
+      ([name, { defaultValue }]) => [`{{$.inputs.parameters['${name}']}}`, String(defaultValue ?? 'kfp-1')],
+    );
+    return {
+      ...spec.deploymentSpec.executors['exec-spark-runner'].container,
+      values: Object.fromEntries(inputs),
+    };
+  });
+  const output = { "{{$.outputs.parameters['nessie_branch'].output_file}}": branchFile };
+  expect((await start(run, { ...run.values, ...output })).outcome).toBe('completed');
+  const branch = readFileSync(branchFile, 'utf8');
+  expect(branch).toMatch(/^orders-kfp-1-[0-9a-z]{8}$/);
+  const source = { "{{$.inputs.parameters['source_branch']}}": branch };
+  expect((await start(promote, { ...promote.values, ...source })).outcome).toBe('promoted');
+  expect(world.nessie.read('main')).toMatchObject(world.writes);
+
+  world.writes = { 'p.second': 'rows' };
+  const cron = testChart();
+  new RunCronJob(cron, 'cron', { ...props, schedule: Cron.daily() });
+  const { spec } = Testing.synth(cron).find(({ kind }) => kind === 'CronJob');
+  const { initContainers, containers } = spec.jobTemplate.spec.template.spec;
+  for (const container of [...initContainers, ...containers]) {
+    await start(container, { '$(RUN_ID)': 'orders-29384729' });
+  }
+  expect(world.nessie.read('main')).toMatchObject(world.writes);
+  expect([...world.nessie.branches.keys()]).toEqual(['main']);
+  expect(world.lakefs.requests).toEqual([]);
 }, 60_000);
 
 test('the workflow of a job that is not kept apart runs and cleans up, without lakeFS', async () => {

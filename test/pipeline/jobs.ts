@@ -3,6 +3,7 @@ import { ImagePullPolicy } from 'cdk8s-plus-28';
 import {
   AccessKeys,
   LakeFs,
+  Nessie,
   RunIsolation,
   RunName,
   RunParameter,
@@ -75,6 +76,27 @@ export function plainTemplate(chart: Chart): RunTemplate {
   });
 }
 
+export const nessie = new Nessie({ endpoint: 'http://nessie:19120' });
+
+/** An application on branch `main` of Nessie. */
+export function nessieJob(props: Partial<SparkApplicationProps> = {}): SparkApplication {
+  return plain({ name: 'orders', arguments: ['--branch', 'main'], ...props }).with(
+    nessie.catalog('lake', { branch: 'main' }),
+  );
+}
+
+/** A template whose runs Nessie keeps apart. */
+export function nessieTemplate(chart: Chart): RunTemplate {
+  return new RunTemplate(chart, 'template', { application: nessieJob() });
+}
+
+/** A runner for runs on Nessie. */
+export const nessieRunner = new Runner({
+  image: 'registry.example/spark-runner:1.0.0',
+  nessie,
+  nessieToken: { secretName: 'nessie-runner' },
+});
+
 /** A runner that knows no lakeFS. */
 export const plainRunner = new Runner({ image: 'registry.example/spark-runner:1.0.0' });
 
@@ -88,6 +110,8 @@ export const ALL: Required<RunnerProps> = {
   ...MINIMAL,
   keys: AccessKeys.fromSecret('lakefs-runner-credentials'),
   imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
+  nessie,
+  nessieToken: { secretName: 'nessie-runner', tokenKey: 'bearer' },
   timeout: Duration.hours(2),
   startTimeout: Duration.minutes(5),
 };

@@ -2,7 +2,16 @@ import { Testing } from 'cdk8s';
 import { KfpPromoteComponent, KfpRunComponent, Runner, type KfpComponent } from '../../lib';
 import { testChart } from '../support/chart';
 import { yamlOf } from '../support/yaml';
-import { ALL, MINIMAL, plainRunner, plainTemplate, runner, template } from './jobs';
+import {
+  ALL,
+  MINIMAL,
+  nessieRunner,
+  nessieTemplate,
+  plainRunner,
+  plainTemplate,
+  runner,
+  template,
+} from './jobs';
 
 function component(props = MINIMAL): KfpRunComponent {
   return new KfpRunComponent(Testing.app(), 'component', {
@@ -82,12 +91,36 @@ test('a run that is not kept apart has no branch, no key and no promotion', () =
   );
 });
 
+test('a run on Nessie returns its branch, and its promotion has the token of the runner', () => {
+  const props = { template: nessieTemplate(testChart()), runner: nessieRunner };
+  const [run] = new KfpRunComponent(Testing.app(), 'run', props).documents() as any[];
+  expect(Object.keys(run.components['comp-spark-runner'].outputDefinitions.parameters)).toEqual([
+    'nessie_branch',
+  ]);
+  const [spec, platform] = new KfpPromoteComponent(Testing.app(), 'promote', props).documents() as any[];
+  const { args, env } = spec.deploymentSpec.executors['exec-spark-runner'].container;
+  expect(args.slice(0, 7)).toEqual([
+    ...['promote', '--job', 'orders', '--namespace', 'data', '--isolation', 'nessie'],
+  ]);
+  expect(env).toEqual([{ name: 'NESSIE_ENDPOINT_URL', value: 'http://nessie:19120' }]);
+  expect(platform.platforms.kubernetes.deploymentSpec.executors['exec-spark-runner'].secretAsEnv).toEqual([
+    expect.objectContaining({
+      secretName: 'nessie-runner',
+      keyToEnv: [{ secretKey: 'token', envVar: 'NESSIE_TOKEN' }],
+    }),
+  ]);
+});
+
 test('fails when the runner has not the server that keeps the runs apart', () => {
-  const props = { template: template(testChart()), runner: plainRunner };
-  for (const Component of [KfpRunComponent, KfpPromoteComponent]) {
-    expect(() => new Component(Testing.app(), 'component', props)).toThrow(
-      'the runner has no lakefs, which keeps the runs of job etl apart; give it one',
-    );
+  for (const [released, server] of [
+    [template(testChart()), 'lakefs, which keeps the runs of job etl apart'],
+    [nessieTemplate(testChart()), 'nessie, which keeps the runs of job orders apart'],
+  ] as const) {
+    for (const Component of [KfpRunComponent, KfpPromoteComponent]) {
+      expect(
+        () => new Component(Testing.app(), 'component', { template: released, runner: plainRunner }),
+      ).toThrow(`the runner has no ${server}; give it one`);
+    }
   }
 });
 

@@ -2,7 +2,7 @@ import { Cron, Testing } from 'cdk8s';
 import { RunCronJob, Runner, RunSubmitter, type RunCronJobProps } from '../../lib';
 import { testChart } from '../support/chart';
 import { yamlOf } from '../support/yaml';
-import { ALL, plainRunner, plainTemplate, runner, template } from './jobs';
+import { ALL, nessieRunner, nessieTemplate, plainRunner, plainTemplate, runner, template } from './jobs';
 
 const minimal = (): RunCronJobProps => ({
   template: template(testChart()),
@@ -28,6 +28,26 @@ test('only runs what is not kept apart', () => {
   expect(pod.containers.map(({ name }: any) => name)).toEqual(['run']);
   expect(pod.containers[0].args[0]).toBe('run');
   expect(pod.containers[0].env.map(({ name }: any) => name)).toEqual(['RUN_ID']);
+});
+
+test('promotes what Nessie keeps apart, with a token of its own', () => {
+  const chart = testChart();
+  new RunCronJob(chart, 'cron', {
+    ...minimal(),
+    template: nessieTemplate(testChart()),
+    runner: nessieRunner,
+  });
+  const pod = Testing.synth(chart).find(({ kind }) => kind === 'CronJob').spec.jobTemplate.spec.template.spec;
+  expect(pod.containers[0].args).toEqual([
+    ...['promote', '--job', 'orders', '--namespace', 'data', '--isolation', 'nessie'],
+    ...['--run-id', '$(RUN_ID)', '--target', 'main', '--delete-branch', '--pipeline', 'orders'],
+  ]);
+  for (const { env } of [...pod.initContainers, ...pod.containers]) {
+    expect(env.slice(1)).toEqual([
+      { name: 'NESSIE_ENDPOINT_URL', value: 'http://nessie:19120' },
+      { name: 'NESSIE_TOKEN', valueFrom: { secretKeyRef: { name: 'nessie-runner', key: 'token' } } },
+    ]);
+  }
 });
 
 test('takes every prop', () => {

@@ -9,12 +9,13 @@ import {
   S3Store,
   SparkApplication,
   RunName,
+  WriteAuditPublish,
   type RunTemplateProps,
 } from '../../lib';
 import { testChart } from '../support/chart';
 import { yamlOf } from '../support/yaml';
 import { expectValidSparkApplication } from '../support/schema';
-import { application, lakefs, plain, plainTemplate } from './jobs';
+import { application, lakefs, nessie, nessieJob, nessieTemplate, plain, plainTemplate } from './jobs';
 
 const minio = new S3Store({
   endpoint: 'http://minio:9000',
@@ -390,6 +391,47 @@ describe('whose runs are not kept apart', () => {
   test('fails on lakeFS where there is none', () => {
     expect(() => template({ application: plain(), isolation: RunIsolation.LAKEFS })).toThrow(
       /its driver has no LAKEFS_REPOSITORY and no LAKEFS_BRANCH; add a catalog of lakeFS, which brings them$/,
+    );
+  });
+});
+
+describe('whose runs Nessie keeps apart', () => {
+  test('is found by its catalog, and says so in the contract', () => {
+    const chart = testChart();
+    const made = nessieTemplate(chart);
+    expect(made).toMatchObject({
+      jobName: 'orders',
+      isolation: RunIsolation.NESSIE,
+      branch: 'main',
+      promotionTargets: ['main'],
+    });
+    expect(made.repository).toBeUndefined();
+    expect(JSON.parse(Testing.synth(chart)[0].data['parameters.schema.json'])).toMatchObject({
+      'x-isolation': 'nessie',
+      'x-promotion-targets': ['main'],
+    });
+    expect(made.node.validate()).toEqual([]);
+  });
+
+  test('fails on a target that Nessie has no name for', () => {
+    expect(() => template({ application: nessieJob(), promotionTargets: ['main', 'HEAD'] })).toThrow(
+      'template of job etl: promotionTargets[1] is "HEAD"; it must be letters, digits, underscores and dashes',
+    );
+  });
+
+  test('fails where lakeFS keeps runs apart too, unless one is chosen', () => {
+    const both = (): SparkApplication => nessieJob().with(lakefs.catalog('lakefs', { branch: 'main' }));
+    expect(() => template({ application: both() })).toThrow(
+      'template of job etl: it writes to lakefs and to nessie, and its runs are kept apart by one; give isolation',
+    );
+    expect(template({ application: both(), isolation: RunIsolation.NESSIE }).repository).toBeUndefined();
+    expect(template({ application: both(), isolation: RunIsolation.LAKEFS }).repository).toBe('kronodroid');
+  });
+
+  test('fails on write-audit-publish, which Nessie ignores', () => {
+    const job = plain().with(nessie.catalog('lake', { branch: 'main' }), WriteAuditPublish.onBranch('run_1'));
+    expect(() => template({ application: job })).toThrow(
+      'spark.wap.branch is set, and the REST catalog of Nessie knows no branches of a table',
     );
   });
 });

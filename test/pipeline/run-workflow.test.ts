@@ -2,7 +2,7 @@ import { Testing } from 'cdk8s';
 import { Runner, RunSubmitter, RunWorkflow, type RunWorkflowProps } from '../../lib';
 import { testChart } from '../support/chart';
 import { yamlOf } from '../support/yaml';
-import { ALL, plainRunner, plainTemplate, runner, template } from './jobs';
+import { ALL, nessieRunner, nessieTemplate, plainRunner, plainTemplate, runner, template } from './jobs';
 
 test('a WorkflowTemplate with its account', () => {
   const chart = testChart();
@@ -42,8 +42,32 @@ test('only runs what is not kept apart, and deletes its application', () => {
   ]);
 });
 
+test('returns the branch of the attempt that ran on Nessie', () => {
+  const chart = testChart();
+  new RunWorkflow(chart, 'workflow', { template: nessieTemplate(testChart()), runner: nessieRunner });
+  const { spec } = Testing.synth(chart).find(({ kind }) => kind === 'WorkflowTemplate');
+  const [pipeline, run] = spec.templates;
+  expect(pipeline).toEqual({
+    name: 'pipeline',
+    dag: {
+      tasks: [
+        { name: 'run', template: 'run' },
+        { name: 'promote', template: 'promote', depends: 'run' },
+      ],
+    },
+    outputs: {
+      parameters: [
+        { name: 'nessie-branch', valueFrom: { parameter: '{{tasks.run.outputs.parameters.nessie-branch}}' } },
+      ],
+    },
+  });
+  expect(run.container.args.slice(-2)).toEqual(['--output-branch', '/tmp/branch']);
+  expect(run.outputs.parameters).toEqual([{ name: 'nessie-branch', valueFrom: { path: '/tmp/branch' } }]);
+});
+
 test.each([
   ['on a branch', template, runner],
+  ['on a branch of Nessie', nessieTemplate, nessieRunner],
   ['not kept apart', plainTemplate, plainRunner],
 ])('every parameter and every template that it names is there: %s', (_, released, runner) => {
   const chart = testChart();

@@ -1,10 +1,15 @@
 import type { ReleasedSpec } from '../released';
 import type { Isolation, IsolationKind } from './isolation';
 import { LAKEFS } from './lakefs';
+import { NESSIE } from './nessie';
 import { NONE } from './none';
 
 /** All ways to keep runs apart. */
-export const ISOLATIONS: Readonly<Record<IsolationKind, Isolation>> = { lakefs: LAKEFS, none: NONE };
+export const ISOLATIONS: Readonly<Record<IsolationKind, Isolation>> = {
+  lakefs: LAKEFS,
+  nessie: NESSIE,
+  none: NONE,
+};
 
 /** The words for them. */
 export const ISOLATION_KINDS = Object.keys(ISOLATIONS) as IsolationKind[];

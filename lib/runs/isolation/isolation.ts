@@ -1,7 +1,7 @@
 import type { ReleasedSpec } from '../released';
 
 /** A way to keep runs apart, by its word in a contract and on an application. */
-export type IsolationKind = 'lakefs' | 'none';
+export type IsolationKind = 'lakefs' | 'nessie' | 'none';
 
 /** Keyword of the contract: how its runs are kept apart; without, by lakeFS. */
 export const ISOLATION_KEYWORD = 'x-isolation';
@@ -15,6 +15,8 @@ export interface Place {
   readonly prefix: string;
   /** Repository of lakeFS; undefined when the driver does not say. */
   readonly repository: string | undefined;
+  /** Address of Nessie; undefined when the driver does not say. */
+  readonly server?: string | undefined;
   /** The branch; undefined when the driver does not say. */
   readonly branch: string | undefined;
 }
@@ -31,6 +33,8 @@ export interface Move {
 export interface Isolation {
   /** Its word. */
   readonly kind: IsolationKind;
+  /** Whether each attempt of a run has a branch of its own, so that a late driver of an earlier one cannot write into it. */
+  readonly hasAttempts: boolean;
   /** Where an application writes this way: one place, unless it cannot be told which. */
   places(spec: ReleasedSpec): Place[];
   /** Why no run can have a branch of its own there: sentences, none when one can. */

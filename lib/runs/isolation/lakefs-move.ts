@@ -1,5 +1,6 @@
 import type { ReleasedSpec, Role } from '../released';
 import type { Move } from './isolation';
+import { everywhere } from './walk';
 
 /** Puts the branch of the run wherever an application names the released branch of its repository. */
 export class LakeFsMove implements Move {
@@ -16,7 +17,7 @@ export class LakeFsMove implements Move {
 
   /** The application on the branch of the run. */
   public spec(spec: ReleasedSpec): ReleasedSpec {
-    const moved = this.everywhere(spec) as ReleasedSpec;
+    const moved = everywhere(spec, (text) => this.uris(text)) as ReleasedSpec;
     return {
       ...moved,
       ...(spec.sparkConf && { sparkConf: this.conf(spec.sparkConf) }),
@@ -24,13 +25,6 @@ export class LakeFsMove implements Move {
       ...(moved.driver && { driver: this.role(moved.driver) }),
       ...(moved.executor && { executor: this.role(moved.executor) }),
     };
-  }
-
-  private everywhere(node: unknown): unknown {
-    if (typeof node === 'string') return this.uris(node);
-    if (Array.isArray(node)) return node.map((item) => this.everywhere(item));
-    if (typeof node !== 'object' || node === null) return node;
-    return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, this.everywhere(value)]));
   }
 
   private conf(conf: Readonly<Record<string, string>>): Record<string, string> {

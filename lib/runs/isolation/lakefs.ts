@@ -9,6 +9,7 @@ const USUAL = 'LAKEFS';
 /** Each run writes to a branch of its own in the lakeFS repository that its catalogs and files are in. */
 export const LAKEFS: Isolation = {
   kind: 'lakefs',
+  hasAttempts: false,
   places,
   problems(spec) {
     const found = places(spec);

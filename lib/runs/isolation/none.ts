@@ -3,6 +3,7 @@ import type { Isolation } from './isolation';
 /** Runs are not kept apart: each writes where the released application does. */
 export const NONE: Isolation = {
   kind: 'none',
+  hasAttempts: false,
   places: () => [],
   problems: () => [],
   branchProblem: () => undefined,
