@@ -1,5 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { toJson_SparkApplicationSpec, type SparkApplicationSpec } from '../../imports/sparkoperator.k8s.io';
+import { language } from '../manifest/dependencies';
 import { show } from '../problems';
 import { renderDependencies } from './dependencies';
 import { renderDynamicAllocation } from './dynamic-allocation';
@@ -85,8 +86,11 @@ export function specOf(part: Partial<SparkApplicationSpec>): Record<string, unkn
 }
 
 function typeOf(mainApplicationFile: string): SparkApplicationType {
-  if (/\.py$/i.test(mainApplicationFile)) return SparkApplicationType.PYTHON;
-  return /\.r$/i.test(mainApplicationFile) ? SparkApplicationType.R : SparkApplicationType.SCALA;
+  return {
+    Python: SparkApplicationType.PYTHON,
+    R: SparkApplicationType.R,
+    JVM: SparkApplicationType.SCALA,
+  }[language(mainApplicationFile)];
 }
 
 function quantities(resources?: Readonly<Record<string, k8s.Quantity>>): Record<string, unknown> | undefined {

@@ -135,7 +135,7 @@ describe('name and namespace', () => {
 describe('defaults', () => {
   test.each([
     ['local:///opt/jobs/etl.py', 'Python'],
-    ['local:///opt/jobs/etl.PY', 'Python'],
+    ['local:///opt/jobs/etl.PY', 'Scala'],
     ['s3a://jobs/etl.R', 'R'],
     ['local:///opt/jobs/etl.jar', 'Scala'],
     ['local:///opt/jobs/r', 'Scala'],
