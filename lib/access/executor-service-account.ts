@@ -37,6 +37,8 @@ export interface ExecutorServiceAccountProps {
 export class ExecutorServiceAccount extends Construct implements ISparkServiceAccount {
   /** Name of the account. */
   public readonly serviceAccountName: string;
+  /** Namespace of the account; undefined where the manifest names none. */
+  public readonly namespace?: string;
   /** The ServiceAccount. */
   public readonly serviceAccount: k8s.KubeServiceAccount;
 
@@ -56,5 +58,6 @@ export class ExecutorServiceAccount extends Construct implements ISparkServiceAc
       },
       automountServiceAccountToken: false,
     });
+    this.namespace = this.serviceAccount.metadata.namespace;
   }
 }

@@ -48,6 +48,10 @@ export class KronodroidPlatform extends Construct {
   public readonly job: KronodroidIcebergJob;
   /** The job as released in the cluster, from which pipelines stamp their runs. */
   public readonly template: RunTemplate;
+  /** Account of drivers in the namespace of the job, for more jobs there. */
+  public readonly driverServiceAccount: SparkServiceAccount;
+  /** Account of executors in the namespace of the job: without rights and token. */
+  public readonly executorServiceAccount: ExecutorServiceAccount;
 
   private readonly gitOps: GitOps | undefined;
 
@@ -67,6 +71,8 @@ export class KronodroidPlatform extends Construct {
     const operatorNamespace = props.operator?.namespace ?? 'spark-operator';
     this.addNamespaces(new Set([operatorNamespace, ...jobNamespaces, stepNamespace]));
     const accounts = this.addAccounts(jobNamespaces, stepNamespace, props.permissions);
+    this.driverServiceAccount = accounts.driver;
+    this.executorServiceAccount = accounts.executor;
     this.addSecretsTemplate([
       ...(minio.keys === undefined ? [] : [{ namespace, keys: minio.keys }]),
       { namespace, keys: lakefs.keys },

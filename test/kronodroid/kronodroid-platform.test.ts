@@ -42,6 +42,17 @@ describe('KronodroidPlatform', () => {
     expect(warnings().filter((rule) => rule !== 'lakefs-catalog-uri')).toEqual([]);
   });
 
+  it('gives its accounts to more jobs of its namespace', () => {
+    const app = new ClusterApp();
+    const platform = new KronodroidPlatform(app, 'platform', { jobNamespaces: ['etl', 'other'] });
+    const accounts = [platform.driverServiceAccount, platform.executorServiceAccount];
+    expect(accounts.map(({ namespace, serviceAccountName }) => [namespace, serviceAccountName])).toEqual([
+      ['etl', 'spark'],
+      ['etl', 'spark-executor'],
+    ]);
+    expect(platform.driverServiceAccount.sparkConf).toEqual(SparkPermissions.PODS_ONLY.sparkConf);
+  });
+
   describe.each(Object.entries(clusters))('on the cluster %s', (name, cluster) => {
     const output = synthesized(cluster);
     const dist = join(__dirname, '../../dist', name);

@@ -8,7 +8,6 @@ import {
   ManifestFile,
   Schedule,
   ScheduledSparkApplication,
-  SparkServiceAccount,
 } from '../../../lib';
 import { runtimes, small } from './small';
 
@@ -24,11 +23,12 @@ const job: KronodroidJobSettings = {
 
 /** The platform with its job on a schedule, in a folder of its own. */
 export function schedule(app: ClusterApp): void {
-  new KronodroidPlatform(app, 'platform', { jobNamespaces: [namespace], job });
+  const platform = new KronodroidPlatform(app, 'platform', { jobNamespaces: [namespace], job });
   const file = new ManifestFile(app, 'nightly', { folder: 'schedule', namespace });
   const { template, features } = KronodroidIcebergJob.parts({
     ...job,
-    executorServiceAccount: SparkServiceAccount.fromServiceAccountName('spark-executor'),
+    serviceAccount: platform.driverServiceAccount,
+    executorServiceAccount: platform.executorServiceAccount,
   });
   new ScheduledSparkApplication(file, 'job', {
     name: 'kronodroid-nightly',
