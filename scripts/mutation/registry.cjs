@@ -24,12 +24,16 @@ function compiled(filename) {
   return script;
 }
 
+// As jest looks for them: history.ts stands before history.json.
+const extensions = { ...Module._extensions };
+for (const suffix of Object.keys(extensions)) delete Module._extensions[suffix];
 Module._extensions['.ts'] = (module, filename) => {
   const load = (id) => module.require(id);
   load.resolve = (id, options) => Module._resolveFilename(id, module, false, options);
   load.cache = Module._cache;
   compiled(filename).runInThisContext()(module.exports, load, module, filename, dirname(filename));
 };
+Object.assign(Module._extensions, extensions);
 
 // As jest.config.js maps names.
 const resolve = Module._resolveFilename;
