@@ -11,6 +11,7 @@ import { show } from '../problems';
 import { CHART_VERSION } from '../versions';
 import { checkFiles, readFiles, type CheckResult } from './check';
 import { inputFiles } from './input';
+import { githubReport } from './report/github';
 import { jsonReport } from './report/json';
 import type { Refusal, Report } from './report/report';
 import { sarifReport } from './report/sarif';
@@ -36,7 +37,7 @@ export interface Surroundings {
 interface CheckOptions {
   readonly values?: string;
   readonly chartVersion?: string;
-  readonly format: 'text' | 'json' | 'sarif';
+  readonly format: 'text' | 'json' | 'sarif' | 'github';
   readonly ignore?: readonly string[];
   readonly strict?: true;
   readonly acknowledgements: boolean;
@@ -94,7 +95,7 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     .option('--values <file>', 'values of the chart of the release that runs the applications', once)
     .addOption(
       new Option('--format <format>', 'form of the report')
-        .choices(['text', 'json', 'sarif'])
+        .choices(['text', 'json', 'sarif', 'github'])
         .default('text'),
     )
     .option('--chart-version <version>', 'version of the chart of the release (default: what holds for any)')
@@ -147,7 +148,7 @@ function formatOf(argv: readonly string[]): CheckOptions['format'] {
     word === '--format' ? (argv[index + 1] ?? []) : word.startsWith('--format=') ? word.slice(9) : [],
   );
   const last = given.at(-1);
-  return last === 'json' || last === 'sarif' ? last : 'text';
+  return last === 'json' || last === 'sarif' || last === 'github' ? last : 'text';
 }
 
 function complain(message: string, { stderr }: Surroundings): void {
@@ -250,18 +251,27 @@ function refusalsOf({ unreadable, subjects, others }: CheckResult): Refusal[] {
     const message = 'no Kubernetes object and no chart values in the input';
     return [{ rule: 'nothing-to-check', message, fix: 'name files with manifests or values of the chart' }];
   }
-  return unreadable.map(({ file, reason, line, rule }) => ({
+  return unreadable.map(({ file, reason, line, column, rule }) => ({
     rule,
     file,
     ...(line === undefined ? {} : { line }),
+    ...(column === undefined ? {} : { column }),
     message: reason,
     fix: 'mend the file, or leave it out',
   }));
 }
 
 function reportAs(format: CheckOptions['format'], report: Report, { color }: Surroundings): string {
-  if (format === 'json') return jsonReport(report);
-  return format === 'sarif' ? sarifReport(report, version()) : textReport(report, color);
+  switch (format) {
+    case 'json':
+      return jsonReport(report);
+    case 'sarif':
+      return sarifReport(report, version());
+    case 'github':
+      return githubReport(report);
+    default:
+      return textReport(report, color);
+  }
 }
 
 /** Helm merges several files of values; here one of them would be left out without a word. */

@@ -11,6 +11,7 @@ import { TEMPLATE, VALUES } from '../rules/rule';
 import { resourceSteps } from '../manifest/workflows';
 import { readDocuments } from './reading/documents';
 import { beginsBlock, readEmbedded, type Embedded } from './reading/embedded';
+import type { Range } from './reading/range';
 import { ReadingError } from './reading/reading-error';
 import { decodeText } from './reading/text';
 import { Values, type Repeat } from './reading/values';
@@ -23,6 +24,8 @@ export interface FileSubject extends Subject {
   readonly within?: { readonly subject: FileSubject; readonly path: Path };
   /** Line of the property, or of the nearest one above it that exists; the first line is 1. */
   readonly line: (path: Path) => number;
+  /** The property with its value; the first line of the nearest one above it that exists. */
+  readonly range: (path: Path) => Range;
   /** First and last line of the property with its value. */
   readonly lines: (path: Path) => readonly [number, number];
   /** Lines of the file from one number to another. */
@@ -42,7 +45,7 @@ export class UnreadableError extends Error {
     public readonly file: string,
     public readonly reason: string,
     public readonly line?: number,
-    column?: number,
+    public readonly column?: number,
     public readonly rule: 'unreadable-file' | 'repeated-key' = 'unreadable-file',
   ) {
     super(`${[file, line, column].filter((part) => part !== undefined).join(':')}: ${reason}`);
@@ -109,6 +112,17 @@ class Source {
     if (this.content === '') return [];
     const { line, col } = this.lineStarts().linePos(offset);
     return [line, col];
+  }
+
+  /** From one offset to before another, without blanks at the end. */
+  public range(start: number, end: number, isOneLine: boolean): Range {
+    const text = this.content.slice(start, end);
+    const shown = (isOneLine ? /^.*/.exec(text)![0] : text).trimEnd();
+    const place = (offset: number) => {
+      const { line, col } = this.lineStarts().linePos(offset);
+      return { line, column: col };
+    };
+    return { start: place(start), end: place(start + shown.length) };
   }
 
   /** Lines from one number to another. */
@@ -183,6 +197,10 @@ function subject(source: Source, values: Values, manifest: Manifest, above: Path
     const [start, end] = values.place([...above, ...path]);
     return [source.line(start), source.line(end)];
   };
+  const range = (path: Path): Range => {
+    const [start, last, isMissing] = values.place([...above, ...path]);
+    return source.range(start, last + 1, isMissing || path.length === 0);
+  };
   const kind = text(manifest.kind) ?? VALUES;
   return {
     kind,
@@ -191,6 +209,7 @@ function subject(source: Source, values: Values, manifest: Manifest, above: Path
     file: source.file,
     line: (path) => lines(path)[0],
     lines,
+    range,
     source: (first, last) => source.lines(first, last),
   };
 }
@@ -220,16 +239,28 @@ interface TextPart {
 
 /** An object that knows the lines of properties in its texts. */
 function withTexts(subject: FileSubject, texts: readonly TextPart[]): FileSubject {
-  const lines = (path: Path): readonly [number, number] => {
-    const found = texts.find(
+  const textOf = (path: Path): TextPart | undefined =>
+    texts.find(
       ({ path: start }) => path.length > start.length && start.every((step, index) => step === path[index]),
     );
+  const lines = (path: Path): readonly [number, number] => {
+    const found = textOf(path);
     const own = subject.lines(found?.path ?? path);
     if (found === undefined || !beginsBlock(subject.source(own[0], own[0])[0]?.text ?? '')) return own;
     const [first, last] = found.inner.lines(path.slice(found.path.length));
     return [own[0] + first, own[0] + last];
   };
-  return { ...subject, lines, line: (path) => lines(path)[0] };
+  const range = (path: Path): Range => {
+    if (textOf(path) === undefined) return subject.range(path);
+    // The text of a block is indented: whole lines are shown.
+    const [first, last] = lines(path);
+    const edge = (line: number) => subject.source(line, line)[0]?.text ?? '';
+    return {
+      start: { line: first, column: edge(first).search(/\S|$/) + 1 },
+      end: { line: last, column: edge(last).trimEnd().length + 1 },
+    };
+  };
+  return { ...subject, lines, range, line: (path) => lines(path)[0] };
 }
 
 /** Values of the chart under a key of the chart that depends on it; others as they are. */
@@ -254,6 +285,7 @@ function part(subject: FileSubject, path: Path, kind: string, manifest: Manifest
     within: { subject, path },
     line: (steps) => subject.line(at(steps)),
     lines: (steps) => subject.lines(at(steps)),
+    range: (steps) => subject.range(at(steps)),
   };
 }
 
@@ -266,6 +298,7 @@ function templateSubject(source: Source, offset: number): FileSubject {
     file: source.file,
     line: () => line,
     lines: () => [line, line],
+    range: () => source.range(offset, source.content.length, true),
     source: (first, last) => source.lines(first, last),
   };
 }

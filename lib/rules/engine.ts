@@ -1,16 +1,16 @@
 import { gte } from 'semver';
 import { Release } from '../chart/release';
-import type { Finding, Subject } from './finding';
+import type { Finding, RelatedPlace, Subject } from './finding';
 import { Found } from './found';
 import { Facts } from './facts';
 import { clusterOf } from '../chart/carried';
 import { onceFor } from '../manifest/once';
-import { formatPath, type Manifest, nameOf, namespaceOf, record, text } from '../manifest/plain';
+import { formatPath, type Manifest, nameOf, namespaceOf, type Path, record, text } from '../manifest/plain';
 import { WORKLOADS } from '../manifest/workload';
 import { TEMPLATE, VALUES, type Rule } from './rule';
 import { toldOnce } from './told-once';
 
-export type { Finding, Subject };
+export type { Finding, RelatedPlace, Subject };
 
 /** A rule that is silenced for an object, and what it would have said. */
 export interface Acknowledgement<S extends Subject = Subject> {
@@ -72,16 +72,21 @@ export function judge<S extends Subject>(
   );
   const concerning = onceFor((kind) => lastGeneral(rules.filter((rule) => concerns(rule, kind))));
   const acknowledged: Acknowledgement<S>[] = [];
+  let byObject: ReadonlyMap<Manifest, S> | undefined;
+  const subjectOf = (object: Manifest): S | undefined => {
+    byObject ??= new Map(subjects.map((subject) => [subject.release?.values ?? subject.manifest, subject]));
+    return byObject.get(object);
+  };
   const findings = subjects.flatMap((subject) => {
     if (subject.release?.existing === true) return [];
     const silenced = acknowledgements ? reasons(subject) : new Map<string, string>();
-    const found = new Found<S>();
+    const found = new Found<S>(subjectOf);
     for (const rule of concerning(kindOf(subject))) {
       if (!holds(rule, subject, facts) || isFilledIn(rule, subject)) continue;
       const reason = silenced.get(rule.id);
       if (reason === undefined) found.look(rule, subject, facts);
       else {
-        const hidden = new Found<S>();
+        const hidden = new Found<S>(subjectOf);
         hidden.look(rule, subject, facts);
         const silent = hidden.all().map((finding) => within(finding));
         acknowledged.push({ rule, subject, reason, findings: silent });
@@ -101,10 +106,22 @@ function isFilledIn({ speaksOf }: Rule, { within: outer, release }: Subject): bo
 
 /** A finding about a part as one about the object in which they stand. */
 function within<S extends Subject>(finding: Finding<S>): Finding<S> {
-  const { subject, steps } = finding;
-  if (subject.within === undefined) return finding;
-  const path = [...subject.within.path, ...steps];
-  return { ...finding, subject: subject.within.subject as S, steps: path, path: formatPath(path) };
+  const related = finding.related?.map((place) => ({ ...place, ...outer(place) }));
+  const { subject, steps } = outer(finding);
+  if (subject === finding.subject && related === undefined) return finding;
+  return {
+    ...finding,
+    subject,
+    steps,
+    path: formatPath(steps),
+    ...(related === undefined ? {} : { related }),
+  };
+}
+
+/** A place in a part as one in the object in which it stands. */
+function outer<S extends Subject>({ subject, steps }: { readonly subject: S; readonly steps: Path }) {
+  if (subject.within === undefined) return { subject, steps };
+  return { subject: subject.within.subject as S, steps: [...subject.within.path, ...steps] };
 }
 
 /** The file and the cluster of each release that has both. */

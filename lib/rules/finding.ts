@@ -25,6 +25,16 @@ export interface Subject {
   readonly within?: { readonly subject: Subject; readonly path: Path };
 }
 
+/** A place in another object that has to do with a finding. */
+export interface RelatedPlace<S extends Subject = Subject> {
+  /** The object. */
+  readonly subject: S;
+  /** The property, step by step. */
+  readonly steps: Path;
+  /** What is there. */
+  readonly message: string;
+}
+
 /** One problem of one object. */
 export interface Finding<S extends Subject = Subject> {
   /** The rule that it breaks. */
@@ -60,4 +70,9 @@ export interface Finding<S extends Subject = Subject> {
    * @default 1
    */
   readonly objects?: number;
+  /**
+   * Where else to look.
+   * @default - nowhere
+   */
+  readonly related?: readonly RelatedPlace<S>[];
 }

@@ -2,7 +2,7 @@ import { isResolved, placeholderIn } from '../manifest/placeholders';
 import { formatPath, type Manifest, type Path, valueAt } from '../manifest/plain';
 import { HIDDEN } from '../text/redact';
 import type { Facts } from './facts';
-import type { Finding, Subject } from './finding';
+import type { Finding, RelatedPlace, Subject } from './finding';
 import type { Problem, Rule } from './rule';
 
 /** As many findings of one rule in one object are told; of the others only how many there are. */
@@ -14,6 +14,9 @@ export class Found<S extends Subject> {
   private readonly meant: Path[] = [];
   /** Made when a general rule asks for it. */
   private places: Places<S> | undefined;
+
+  /** @param subjectOf what an object is checked as */
+  public constructor(private readonly subjectOf: (object: Manifest) => S | undefined) {}
 
   /** Adds what one rule finds. That it fails is a finding too, and no reason to stop. */
   public look(rule: Rule, subject: S, facts: Facts): void {
@@ -32,7 +35,7 @@ export class Found<S extends Subject> {
         continue;
       count += 1;
       if (count > MOST_FINDINGS) continue;
-      last = finding(rule, subject, problem);
+      last = finding(rule, subject, problem, this.related(problem));
       this.put(last);
       if (problem.meant !== undefined) this.meant.push(problem.meant);
     }
@@ -60,6 +63,13 @@ export class Found<S extends Subject> {
     if (near.some((present) => present.severity === 'error' || severity === 'warning')) return true;
     for (const warning of near) this.findings.delete(warning);
     return false;
+  }
+
+  private related({ related = [] }: Problem): RelatedPlace<S>[] {
+    return related.flatMap(({ object, path, message }) => {
+      const subject = this.subjectOf(object);
+      return subject === undefined ? [] : [{ subject, steps: path, message }];
+    });
   }
 
   private put(found: Finding<S>): void {
@@ -119,7 +129,12 @@ function startsWith(path: Path, start: Path): boolean {
   return start.every((step, index) => step === path[index]);
 }
 
-function finding<S extends Subject>(rule: Rule, subject: S, problem: Problem): Finding<S> {
+function finding<S extends Subject>(
+  rule: Rule,
+  subject: S,
+  problem: Problem,
+  related: readonly RelatedPlace<S>[],
+): Finding<S> {
   const value = problem.path.length === 0 ? undefined : valueAt(subject.manifest, problem.path);
   return {
     rule,
@@ -131,6 +146,7 @@ function finding<S extends Subject>(rule: Rule, subject: S, problem: Problem): F
     message: problem.message,
     fix: problem.fix ?? rule.fix,
     ...(problem.secret === true ? { secrets: texts(value) } : {}),
+    ...(related.length === 0 ? {} : { related }),
     ...(problem.once === undefined ? {} : { once: problem.once }),
   };
 }

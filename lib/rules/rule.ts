@@ -4,6 +4,16 @@ import type { Facts } from './facts';
 /** An error stops the synth and fails `check`; a warning is reported and nothing more. */
 export type Severity = 'error' | 'warning';
 
+/** A place in another object that has to do with a problem. */
+export interface Related {
+  /** The object: one of those that are checked together, or the values of a release. */
+  readonly object: Manifest;
+  /** The property. */
+  readonly path: Path;
+  /** What is there. */
+  readonly message: string;
+}
+
 /** What one rule has against one object. */
 export interface Problem {
   /** The property that is wrong; it may be absent from the manifest when the problem is that it is missing. */
@@ -36,6 +46,11 @@ export interface Problem {
    * @default false
    */
   readonly secret?: boolean;
+  /**
+   * Where else to look: the other object, where there is one.
+   * @default - nowhere
+   */
+  readonly related?: readonly Related[];
 }
 
 /** One known mistake: what it is, why it hurts, how to mend it, and how to see it in plain manifests. */

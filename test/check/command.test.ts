@@ -374,6 +374,9 @@ describe('report', () => {
         severity: 'error',
         file: join(folder, 'a.yaml').replace(`${folder}/`, ''),
         line: 33,
+        column: 5,
+        endLine: 33,
+        endColumn: 16,
         kind: 'SparkApplication',
         namespace: 'data',
         name: 'etl',
@@ -381,6 +384,7 @@ describe('report', () => {
         value: '2Gi',
         message: '"2Gi" is a Kubernetes quantity, memory wants Spark\'s units',
         fix: 'write 2g',
+        url: 'https://git.example.com/data-platform/cdk8s-spark-operator/blob/main/docs/rules.md#memory-unit',
       },
     ]);
     expect((await check([file('b.yaml', APPLICATION), '--format', 'json'])).out).toBe('[]\n');

@@ -184,7 +184,7 @@ describe('what a reader may not obey is shown escaped', () => {
   });
 });
 
-describe.each(['text', 'json', 'sarif'])('no secret is shown as %s', (format) => {
+describe.each(['text', 'json', 'sarif', 'github'])('no secret is shown as %s', (format) => {
   const canary = 'hunter2-canary-4711';
   const secrets: [string, Readonly<Record<string, unknown>>][] = [
     ['a map of variables', { 'spec.driver.env': { DB_PASSWORD: canary } }],

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { main } from '../../lib/check/command';
 import { caseOf, CASES, SEED } from './cases';
 
-const FORMATS = ['text', 'json', 'sarif'] as const;
+const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 /** Processor time that no case needs, in milliseconds. */
 const MOST = 10_000;
 
@@ -73,7 +73,15 @@ function problemOf({ code, out, err, format, milliseconds }: Ended): string | un
     return `secret shown: ${excerpt(/.{0,200}canary.{0,40}/is.exec(out + err)![0])}`;
   if (/(?![\n\t])\p{Cc}/u.test(out + err)) return 'control character';
   if (milliseconds > MOST) return `${milliseconds} ms`;
-  if (format !== 'text') {
+  if (
+    format === 'github' &&
+    !out
+      .trimEnd()
+      .split('\n')
+      .every((line) => line === '' || /^::(?:error|warning) /.test(line))
+  )
+    return `no command of GitHub: ${excerpt(out)}`;
+  if (format === 'json' || format === 'sarif') {
     try {
       const parsed = JSON.parse(out);
       const entries = format === 'json' ? parsed : parsed.runs[0].results;

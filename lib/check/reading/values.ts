@@ -1,6 +1,7 @@
 import {
   isAlias,
   isMap,
+  isPair,
   isScalar,
   isSeq,
   visit,
@@ -50,17 +51,19 @@ export class Values {
     this.root = { ...reader.place(contents), start: rangeOf(contents)?.[0] ?? document.range[0] };
   }
 
-  /** Where a property begins and ends; the nearest one above it when it is missing. */
-  public place(path: Path): readonly [number, number] {
+  /** Where a property begins and ends; the nearest one above it when it is missing, which is told as well. */
+  public place(path: Path): readonly [start: number, last: number, isMissing: boolean] {
     let found = this.root;
     let start = found.start ?? 0;
+    let isMissing = false;
     for (const step of path) {
       const next = found.inside?.get(String(step));
+      isMissing = next === undefined;
       if (next === undefined) break;
       found = next;
       start = found.start ?? start;
     }
-    return [start, Math.max(start, (found.end ?? start) - 1)];
+    return [start, Math.max(start, (found.end ?? start) - 1), isMissing];
   }
 }
 
@@ -115,7 +118,7 @@ class NodeReader {
     const inside = this.inside(this.target(node));
     return {
       start: rangeOf(key)?.[0],
-      end: rangeOf(node)?.[1],
+      end: endOf(node),
       ...(inside === undefined ? {} : { inside }),
     };
   }
@@ -241,6 +244,18 @@ function rangeOf(node: unknown): readonly number[] | undefined {
   return isAlias(node) || isScalar(node) || isMap(node) || isSeq(node)
     ? (node.range ?? undefined)
     : undefined;
+}
+
+/** Where a value ends; of a block its last value, since the block itself goes on over the comments behind it. */
+function endOf(node: unknown): number | undefined {
+  let last = node;
+  while ((isMap(last) || isSeq(last)) && last.flow !== true) {
+    const item: unknown = last.items.at(-1);
+    const next = isPair(item) ? (item.value ?? item.key) : item;
+    if (rangeOf(next) === undefined) break;
+    last = next;
+  }
+  return rangeOf(last)?.[1];
 }
 
 function offsetOf(node: unknown): number {

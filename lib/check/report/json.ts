@@ -1,6 +1,8 @@
-import { nameOf, namespaceOf } from '../../manifest/plain';
-import type { Finding } from '../../rules/engine';
+import { formatPath, nameOf, namespaceOf } from '../../manifest/plain';
+import { describe, type Finding } from '../../rules/engine';
 import type { FileSubject } from '../read';
+import type { Range } from '../reading/range';
+import { pageOf } from './page';
 import { Redaction } from './redaction';
 import type { Report } from './report';
 
@@ -15,7 +17,7 @@ export function jsonReport(report: Report): string {
     rule: finding.rule.id,
     severity: finding.severity,
     file: finding.subject.file,
-    line: finding.subject.line(finding.steps),
+    ...places(finding.subject.range(finding.steps)),
     kind: text(finding.subject.kind),
     namespace: text(namespaceOf(finding.subject.manifest)),
     name: text(nameOf(finding.subject.manifest)),
@@ -23,17 +25,32 @@ export function jsonReport(report: Report): string {
     value: redaction.value(finding),
     message: text(finding.message),
     fix: text(finding.fix),
+    url: pageOf(finding.rule) ?? null,
+    ...(finding.related === undefined
+      ? {}
+      : {
+          related: finding.related.map(({ subject, steps, message }) => ({
+            file: subject.file,
+            ...places(subject.range(steps)),
+            object: text(describe(subject)),
+            path: text(formatPath(steps)),
+            message: text(message),
+          })),
+        }),
     ...(finding.more === undefined ? {} : { more: finding.more }),
     ...(finding.objects === undefined ? {} : { objects: finding.objects }),
   });
   return asciiControls(
     JSON.stringify(
       [
-        ...report.refusals.map(({ rule, file, line, message, fix }) => ({
+        ...report.refusals.map(({ rule, file, line, column, message, fix }) => ({
           rule,
           severity: 'error',
           file: file ?? null,
           line: line ?? null,
+          column: column ?? null,
+          endLine: null,
+          endColumn: null,
           kind: null,
           namespace: null,
           name: null,
@@ -41,6 +58,7 @@ export function jsonReport(report: Report): string {
           value: null,
           message: text(message),
           fix,
+          url: null,
         })),
         ...report.findings.map(entry),
         ...report.acknowledged.flatMap(({ findings, reason }) =>
@@ -55,6 +73,10 @@ export function jsonReport(report: Report): string {
       2,
     ),
   );
+}
+
+function places({ start, end }: Range) {
+  return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
 }
 
 /** JSON of the same meaning that neither a terminal nor a CI system obeys. */

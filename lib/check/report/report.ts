@@ -14,6 +14,11 @@ export interface Refusal {
    * @default - unknown
    */
   readonly line?: number;
+  /**
+   * Where in the line.
+   * @default - unknown
+   */
+  readonly column?: number;
   /** Why. */
   readonly message: string;
   /** What to do about it. */

@@ -1,13 +1,18 @@
 import { sep } from 'node:path';
 import { describe, type Finding } from '../../rules/engine';
+import { formatPath } from '../../manifest/plain';
 import type { FileSubject } from '../read';
+import type { Range } from '../reading/range';
+import { Fingerprints } from './fingerprint';
 import { asciiControls } from './json';
+import { pageOf } from './page';
 import { Redaction } from './redaction';
 import type { Refusal, Report } from './report';
 
 /** SARIF 2.1.0, for code scanning: acknowledged findings are suppressed, and what could not be checked is a result. */
 export function sarifReport(report: Report, version: string): string {
   const redaction = new Redaction(report);
+  const fingerprints = new Fingerprints((text) => redaction.text(text));
   const { refusals, findings, acknowledged } = report;
   const suppressed = acknowledged.flatMap((each) =>
     each.findings.map((finding) => ({ finding, reason: each.reason })),
@@ -15,7 +20,7 @@ export function sarifReport(report: Report, version: string): string {
   const used = rulesOf([...findings, ...suppressed.map(({ finding }) => finding)], refusals);
   const index = new Map(used.map(({ id }, position) => [id, position]));
   const result = (finding: Finding<FileSubject>) => {
-    const { rule, severity, subject, steps, path, message, fix, more, objects } = finding;
+    const { rule, severity, subject, steps, path, message, fix, more, objects, related = [] } = finding;
     const rest = more === undefined ? '' : ` (and ${more} more)`;
     return {
       ruleId: rule.id,
@@ -24,7 +29,7 @@ export function sarifReport(report: Report, version: string): string {
       message: { text: redaction.text(`${path}: ${message}; ${fix}${rest}`) },
       locations: [
         {
-          ...location(subject.file, subject.line(steps)),
+          ...location(subject.file, regionOf(subject.range(steps))),
           logicalLocations: [
             {
               name: redaction.text(path),
@@ -33,11 +38,26 @@ export function sarifReport(report: Report, version: string): string {
           ],
         },
       ],
+      partialFingerprints: { 'sparkRuleObjectField/v1': fingerprints.of(finding) },
+      ...(related.length === 0
+        ? {}
+        : {
+            relatedLocations: related.map((place, id) => ({
+              id,
+              ...location(place.subject.file, regionOf(place.subject.range(place.steps))),
+              message: {
+                text: redaction.text(
+                  `${describe(place.subject)} ${formatPath(place.steps)}: ${place.message}`,
+                ),
+              },
+            })),
+          }),
       ...(objects === undefined ? {} : { properties: { objects } }),
     };
   };
   const run = {
     tool: { driver: { name: 'cdk8s-spark-operator', version, rules: used } },
+    columnKind: 'utf16CodeUnits',
     invocations: [
       {
         executionSuccessful: refusals.length === 0,
@@ -48,12 +68,12 @@ export function sarifReport(report: Report, version: string): string {
       },
     ],
     results: [
-      ...refusals.map(({ rule, file, line, message, fix }) => ({
+      ...refusals.map(({ rule, file, line, column, message, fix }) => ({
         ruleId: rule,
         ruleIndex: index.get(rule),
         level: 'error',
         message: { text: redaction.text(`${message}; ${fix}`) },
-        locations: file === undefined ? [] : [location(file, line)],
+        locations: file === undefined ? [] : [location(file, pointOf(line, column))],
       })),
       ...findings.map(result),
       ...suppressed.map(({ finding, reason }) => ({
@@ -70,14 +90,18 @@ export function sarifReport(report: Report, version: string): string {
 function rulesOf(findings: readonly Finding<FileSubject>[], refusals: readonly Refusal[]) {
   const used = new Set(findings.map(({ rule }) => rule));
   return [
-    ...[...used].map(({ id, severity, summary, why, fix, source }) => ({
-      id,
-      shortDescription: { text: summary },
-      fullDescription: { text: why },
-      help: { text: fix },
-      ...(source === undefined ? {} : { helpUri: source }),
-      defaultConfiguration: { level: severity },
-    })),
+    ...[...used].map((rule) => {
+      const { id, severity, summary, why, fix, source } = rule;
+      const page = pageOf(rule);
+      return {
+        id,
+        shortDescription: { text: summary },
+        fullDescription: { text: why },
+        help: { text: source === undefined ? fix : `${fix}. Source: ${source}` },
+        ...(page === undefined ? {} : { helpUri: page }),
+        defaultConfiguration: { level: severity },
+      };
+    }),
     ...[...new Set(refusals.map(({ rule }) => rule))].map((id) => ({
       id,
       shortDescription: { text: id.replaceAll('-', ' ') },
@@ -85,13 +109,30 @@ function rulesOf(findings: readonly Finding<FileSubject>[], refusals: readonly R
   ];
 }
 
-function location(file: string, line: number | undefined) {
+/** A part of a file, as SARIF has it. */
+interface Region {
+  readonly startLine: number;
+  readonly startColumn?: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+}
+
+function location(file: string, region: Region | undefined) {
   return {
     physicalLocation: {
       artifactLocation: { uri: uriOf(file) },
-      ...(line === undefined ? {} : { region: { startLine: line } }),
+      ...(region === undefined ? {} : { region }),
     },
   };
+}
+
+function regionOf({ start, end }: Range): Region {
+  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
+}
+
+function pointOf(line: number | undefined, column: number | undefined): Region | undefined {
+  if (line === undefined) return undefined;
+  return { startLine: line, ...(column === undefined ? {} : { startColumn: column }) };
 }
 
 /** A file name as the path of a URI, relative where it is relative. */

@@ -2,22 +2,26 @@ import { show } from '../../problems';
 import { describe, isError, type Acknowledgement, type Finding } from '../../rules/engine';
 import { printable } from '../../text/printable';
 import type { FileSubject } from '../read';
+import { pageOf } from './page';
 import { Redaction } from './redaction';
 import type { Report } from './report';
 
 /** The findings for people: each with its lines, the reason and the fix. What could not be checked is told elsewhere. */
 export function textReport(report: Report, color: boolean): string {
   const paint = (code: number, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
+  /** Terminals that know no links show the text. */
+  const linked = (url: string | undefined, text: string) =>
+    color && url !== undefined ? `\u001b]8;;${url}\u001b\\${text}\u001b]8;;\u001b\\` : text;
   const redaction = new Redaction(report);
   const shown = (text: string): string => printable(redaction.text(text));
   const place = (subject: FileSubject, line: number): string => `${printable(subject.file)}:${line}`;
   const block = (finding: Finding<FileSubject>): string => {
-    const { subject, rule, severity, path, steps, message, fix, more } = finding;
+    const { subject, rule, severity, path, steps, message, fix, more, related = [] } = finding;
     const line = subject.line(steps);
     const value = redaction.value(finding);
     const given = value === null ? '' : ` = ${printable(show(value))}`;
     return [
-      `${place(subject, line)}  ${paint(isError(finding) ? 31 : 33, severity)}  ${paint(1, rule.id)}  ${shown(describe(subject))}`,
+      `${place(subject, line)}  ${paint(isError(finding) ? 31 : 33, severity)}  ${linked(pageOf(rule), paint(1, rule.id))}  ${shown(describe(subject))}`,
       `  ${path === '' ? '' : `${shown(path)}${given}: `}${shown(message)}`,
       ...redaction.frame(subject, line).map(({ number, text }) => {
         const source = `  ${number === line ? '>' : ' '} ${String(number).padStart(5)} | ${printable(text)}`;
@@ -25,6 +29,10 @@ export function textReport(report: Report, color: boolean): string {
       }),
       `  why: ${rule.why}`,
       `  fix: ${shown(fix)}`,
+      ...related.map(
+        (found) =>
+          `  see: ${place(found.subject, found.subject.line(found.steps))}  ${shown(`${describe(found.subject)}: ${found.message}`)}`,
+      ),
       ...(more === undefined ? [] : [`  and ${more} more of ${rule.id} in this object`]),
     ].join('\n');
   };

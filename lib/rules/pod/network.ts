@@ -14,6 +14,7 @@ import { executorCount } from '../../manifest/pod-size';
 import { workload, APPLICATIONS, type Workload } from '../../manifest/workload';
 import { chartDefault } from '../../chart/defaults';
 import type { Facts } from '../facts';
+import { objectPlace } from '../related';
 import type { Problem, Rule, RuleGroup } from '../rule';
 
 /** One who asks, one who is asked, and what happens if that is not possible. */
@@ -98,6 +99,7 @@ const networkPolicyShut: Rule = {
         yield {
           path: roles[own].path,
           message: `${isolating.length === 1 ? 'policy' : 'policies'} ${names(isolating)} of the network select the ${own}, and none lets ${what}`,
+          related: isolating.map((policy) => objectPlace(policy, 'the policy')),
         };
         return;
       }
@@ -129,6 +131,7 @@ const networkPolicyNoApi: Rule = {
         yield {
           path: role.path,
           message: `${isolating.length === 1 ? 'policy' : 'policies'} ${names(isolating)} of the network select the ${role.name}, and none lets it reach ${missing.join(' and ')}`,
+          related: isolating.map((policy) => objectPlace(policy, 'the policy')),
         };
       }
     }

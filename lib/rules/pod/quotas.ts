@@ -4,6 +4,7 @@ import { otherContainers } from '../../manifest/pods';
 import { MIB, quantity } from '../../manifest/quantity';
 import type { Role, Workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
+import { objectPlace } from '../related';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { applicationRule } from '../workload-rule';
 
@@ -17,6 +18,7 @@ function quotasOf(facts: Facts, { namespace }: Workload): readonly Manifest[] {
 }
 
 interface Limits {
+  readonly range: Manifest;
   /** Name of the LimitRange. */
   readonly name: string;
   /** Whether it is about each container or the whole pod. */
@@ -29,7 +31,7 @@ function limitsOf(facts: Facts, { namespace }: Workload): readonly Limits[] {
   return facts.ofKind('LimitRange', namespace).flatMap((range) =>
     list(record(range.spec).limits).map((entry) => {
       const spec = record(entry);
-      return { name: nameOf(range) ?? '', type: text(spec.type) ?? '', spec };
+      return { range, name: nameOf(range) ?? '', type: text(spec.type) ?? '', spec };
     }),
   );
 }
@@ -39,11 +41,13 @@ function defaultLimit(
   facts: Facts,
   app: Workload,
   name: string,
-): { readonly amount: number; readonly text: string; readonly from: string } | undefined {
-  for (const { type, spec, name: from } of limitsOf(facts, app)) {
+):
+  | { readonly amount: number; readonly text: string; readonly from: string; readonly range: Manifest }
+  | undefined {
+  for (const { type, spec, name: from, range } of limitsOf(facts, app)) {
     const given = record(spec.default)[name] ?? record(spec.max)[name];
     const amount = quantity(given);
-    if (type === 'Container' && amount !== undefined) return { amount, text: written(given), from };
+    if (type === 'Container' && amount !== undefined) return { amount, text: written(given), from, range };
   }
   return undefined;
 }
@@ -56,25 +60,28 @@ const quotaLimitMissing: Rule = applicationRule({
   fix: 'set coreLimit of driver and executor, and resources of other containers; or give defaults by a LimitRange',
   source: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
   *check(app, facts) {
-    const counted = new Map<string, string>();
+    const counted = new Map<string, Manifest>();
     for (const quota of quotasOf(facts, app)) {
-      for (const key of Object.keys(record(record(quota.spec).hard))) counted.set(key, nameOf(quota) ?? '');
+      for (const key of Object.keys(record(record(quota.spec).hard))) counted.set(key, quota);
     }
     const [limits, cpu] = [counted.get('limits.cpu'), defaultLimit(facts, app, 'cpu')];
     for (const role of app.roles) {
       if (limits !== undefined && cpu === undefined && sparkSizes(app).get(role)!.cpuLimit === undefined) {
         yield {
           path: [...role.path, 'coreLimit'],
-          message: `quota ${limits} counts limits.cpu, and the ${role.name} has no limit`,
+          message: `quota ${nameOf(limits) ?? ''} counts limits.cpu, and the ${role.name} has no limit`,
+          related: [objectPlace(limits, 'the quota')],
           fix: 'set coreLimit',
         };
       }
       for (const container of otherContainers(role)) {
         const lacking = [...counted.keys()].filter((key) => isLacking(facts, app, container, key));
         if (lacking.length > 0) {
+          const quota = counted.get(lacking[0]!)!;
           yield {
             path: [...container.path, 'resources'],
-            message: `quota ${counted.get(lacking[0]!)!} counts ${lacking.join(', ')}, and container ${text(container.spec.name) ?? ''} does not say them`,
+            related: [objectPlace(quota, 'the quota')],
+            message: `quota ${nameOf(quota) ?? ''} counts ${lacking.join(', ')}, and container ${text(container.spec.name) ?? ''} does not say them`,
             fix: 'give its resources',
           };
         }
@@ -119,6 +126,7 @@ const limitRangeRefuses: Rule = applicationRule({
           path: [...role.path, 'coreLimit'],
           message: `LimitRange ${given.from} gives containers without limit ${given.text} CPU, below the request of ${cpu} (${cpuFrom})`,
           fix: `set coreLimit to ${cpu} or more`,
+          related: [objectPlace(given.range, 'the LimitRange')],
         };
         continue;
       }
@@ -129,7 +137,8 @@ const limitRangeRefuses: Rule = applicationRule({
 
 function* outside(app: Workload, role: Role, ranges: readonly Limits[]): Iterable<Problem> {
   const size = sparkSizes(app).get(role)!;
-  for (const { name, type, spec } of ranges) {
+  for (const { range, name, type, spec } of ranges) {
+    const related = [objectPlace(range, 'the LimitRange')];
     if (type !== 'Container' && type !== 'Pod') continue;
     for (const resource of ['cpu', 'memory'] as const) {
       const total = (group: 'requests' | 'limits') =>
@@ -142,11 +151,13 @@ function* outside(app: Workload, role: Role, ranges: readonly Limits[]): Iterabl
         yield {
           path: placeOf(role, resource),
           message: `LimitRange ${name} allows a ${type.toLowerCase()} ${shown(resource, most)} of ${resource}, the ${role.name} asks for ${shown(resource, asked)}`,
+          related,
         };
       } else if (least !== undefined && request !== undefined && request < least) {
         yield {
           path: placeOf(role, resource),
           message: `LimitRange ${name} wants at least ${shown(resource, least)} of ${resource}, the ${role.name} asks for ${shown(resource, request)}`,
+          related,
         };
       }
     }
@@ -164,6 +175,7 @@ function shown(resource: string, amount: number): string {
 
 /** What a quota counts: pods, or a resource of theirs. */
 interface Counted {
+  readonly object: Manifest;
   readonly quota: string;
   readonly what: string;
   readonly most: number;
@@ -177,7 +189,7 @@ function counted(app: Workload, facts: Facts): Counted[] {
     Object.entries(record(record(quota.spec).hard)).flatMap(([key, value]): Counted[] => {
       const most = quantity(value);
       if (most === undefined) return [];
-      const entry = { quota: nameOf(quota) ?? '', most };
+      const entry = { object: quota, quota: nameOf(quota) ?? '', most };
       if (key === 'pods' || key === 'count/pods')
         return [{ ...entry, what: 'pods', of: () => 1, show: String }];
       const resource = computeResource(key);
@@ -193,7 +205,7 @@ function* shortages(app: Workload, facts: Facts, isHopeless: boolean): Iterable<
   const { driver, executor } = app;
   if (driver === undefined || executor === undefined) return;
   const executors = executorCount(app);
-  for (const { quota, what, most, of, show } of counted(app, facts)) {
+  for (const { object, quota, what, most, of, show } of counted(app, facts)) {
     const [first, each] = [of(driver), of(executor)];
     if (first === undefined || each === undefined) continue;
     const [least, all] = [first + Math.min(executors, 1) * each, first + executors * each];
@@ -203,6 +215,7 @@ function* shortages(app: Workload, facts: Facts, isHopeless: boolean): Iterable<
     yield {
       path: first > most ? driver.path : [...executor.path, 'instances'],
       message: `quota ${quota} allows ${show(most)} of ${what}, ${asked}`,
+      related: [objectPlace(object, 'the quota')],
       fix: isHopeless
         ? 'ask for less, or raise the quota'
         : `ask for at most ${fitting} executors, or raise the quota`,

@@ -4,6 +4,7 @@ import { containers } from '../../manifest/pods';
 import { references, type Reference } from '../../manifest/references';
 import { items, type Workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
+import { objectPlace } from '../related';
 import type { Rule, RuleGroup } from '../rule';
 import { workloadRule } from '../workload-rule';
 
@@ -24,6 +25,7 @@ const secretInOtherNamespace: Rule = workloadRule({
         yield {
           path,
           message: `Secret ${name} is in ${places.join(', ')}, the application in ${app.namespace}`,
+          related: secretsNamed(facts, name).map((object) => objectPlace(object, 'the Secret')),
         };
       }
     }
@@ -40,17 +42,17 @@ const secretKeyMissing: Rule = workloadRule({
     const keys = first(app, (reference) => `${reference.name}/${reference.key?.name ?? ''}`);
     for (const { name, key, isOptional } of keys) {
       if (key === undefined || isOptional) continue;
-      const known = secretsNamed(facts, name)
-        .filter(
-          (object) =>
-            app.namespace === undefined ||
-            [undefined, app.namespace].includes(text(record(object.metadata).namespace)),
-        )
-        .map(secretKeys);
+      const objects = secretsNamed(facts, name).filter(
+        (object) =>
+          app.namespace === undefined ||
+          [undefined, app.namespace].includes(text(record(object.metadata).namespace)),
+      );
+      const known = objects.map(secretKeys);
       if (known.length > 0 && known.every((keys) => keys?.has(key.name) === false)) {
         yield {
           path: key.path,
           message: `Secret ${name} has no key ${key.name}, it has ${[...known[0]!].join(', ')}`,
+          related: objects.map((object) => objectPlace(object, 'the Secret')),
         };
       }
     }

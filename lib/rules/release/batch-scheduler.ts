@@ -1,4 +1,5 @@
 import { record, text } from '../../manifest/plain';
+import { valuePlace } from '../related';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { applicationRule } from '../workload-rule';
 
@@ -19,6 +20,9 @@ const batchSchedulerDisabled: Rule = applicationRule({
       message: isOff
         ? `${scheduler} is asked for, but the release has batch scheduling off`
         : `${scheduler} is not registered in the release`,
+      related: releases.map((release) =>
+        valuePlace(release, 'controller.batchScheduler', 'the schedulers that it offers'),
+      ),
     };
   },
 });

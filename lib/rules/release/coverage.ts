@@ -1,5 +1,6 @@
 import { isSet, text, type Path } from '../../manifest/plain';
 import { items, type Workload } from '../../manifest/workload';
+import { valuePlace } from '../related';
 import type { Rule, RuleGroup } from '../rule';
 import { applicationRule, workloadRule } from '../workload-rule';
 
@@ -13,7 +14,13 @@ const namespaceNotWatched: Rule = workloadRule({
     if (namespace === undefined || facts.releases.length === 0) return;
     if (facts.releases.every((release) => release.watches(namespace) === false)) {
       const watched = facts.releases.flatMap(({ jobNamespaces }) => jobNamespaces).join(', ');
-      yield { path: ['metadata', 'namespace'], message: `the operator watches ${watched}, not ${namespace}` };
+      yield {
+        path: ['metadata', 'namespace'],
+        message: `the operator watches ${watched}, not ${namespace}`,
+        related: facts.releases.map((release) =>
+          valuePlace(release, 'spark.jobNamespaces', 'the namespaces that it watches'),
+        ),
+      };
     }
   },
 });
@@ -38,7 +45,13 @@ const webhookFieldUnapplied: Rule = applicationRule({
     const isCovered = releases.some((release) => release.webhookCovers(app.namespace!));
     if (first === undefined || releases.length === 0 || isCovered) return;
     const more = others.length === 0 ? '' : `, as are ${others.map(({ name }) => name).join(', ')}`;
-    yield { path: first.path, message: `${first.name} is ignored without the webhook${more}` };
+    yield {
+      path: first.path,
+      message: `${first.name} is ignored without the webhook${more}`,
+      related: releases.map((release) =>
+        valuePlace(release, 'webhook.enable', `no webhook for ${app.namespace!}`),
+      ),
+    };
   },
 });
 

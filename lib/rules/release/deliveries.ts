@@ -3,6 +3,7 @@ import { ARGO_APPLICATION, FLUX_KUSTOMIZATION } from '../../manifest/gitops';
 import { list, nameOf, namespaceOf, record, text } from '../../manifest/plain';
 import { WORKFLOW_KINDS } from '../../manifest/workflows';
 import { workload, WORKLOADS } from '../../manifest/workload';
+import { valuePlace } from '../related';
 import type { Problem, Rule, RuleGroup } from '../rule';
 
 const argoClientSide: Rule = {
@@ -99,7 +100,11 @@ const madeByRelease: Rule = {
     for (const release of facts.releasesFor(namespace)) {
       const isMade = release.driverAccount === name && release.makesAccount(namespace, name);
       if (!isMade || !release.isOn(MADE[kind]!)) continue;
-      yield { path: ['metadata', 'name'], message: `the release makes the ${kind} ${name} in ${namespace}` };
+      yield {
+        path: ['metadata', 'name'],
+        message: `the release makes the ${kind} ${name} in ${namespace}`,
+        related: [valuePlace(release, MADE[kind]!, 'where it is made')],
+      };
       return;
     }
   },

@@ -22,6 +22,7 @@ import {
   makesPods,
   rolesOf,
 } from '../rbac';
+import { objectPlace, valuePlace } from '../related';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { workloadRule } from '../workload-rule';
 
@@ -97,6 +98,9 @@ function* accountProblems(app: Workload, facts: Facts): Iterable<Problem> {
     yield {
       path,
       message: `no RoleBinding gives ${account} a Role in namespace ${namespace}`,
+      related: facts
+        .named('ServiceAccount', namespace, account)
+        .map((object) => objectPlace(object, 'the account')),
       ...(isKnown ? {} : { severity: 'warning' }),
     };
   }
@@ -129,6 +133,7 @@ function* missing(
     path,
     message: `${message}: the release makes ${own} only`,
     fix: `write ${own}, or add the account, a Role and a RoleBinding to the manifests`,
+    related: [valuePlace(release, 'spark.serviceAccount', 'the account that it makes')],
     ...(isMissing ? {} : { severity: 'warning' }),
   };
 }

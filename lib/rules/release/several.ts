@@ -1,6 +1,7 @@
 import type { Release } from '../../chart/release';
 import type { Manifest } from '../../manifest/plain';
 import type { Facts } from '../facts';
+import { valuePlace } from '../related';
 import { VALUES, type Problem, type Rule, type RuleGroup } from '../rule';
 
 /** The releases that stand before one, or are there already; only those of known names are in one cluster for certain. */
@@ -42,6 +43,7 @@ const releasesOverlap: Rule = {
         yield {
           path: ['spark', 'jobNamespaces'],
           message: `${all} runs the jobs of all namespaces, and so twice those of ${one}, another release`,
+          related: [valuePlace(other, 'spark.jobNamespaces', 'the namespaces of the other release')],
         };
         continue;
       }
@@ -50,6 +52,7 @@ const releasesOverlap: Rule = {
         yield {
           path: ['spark', 'jobNamespaces', index],
           message: `jobs of ${namespace} are run by another release too, ${called(other)}`,
+          related: [valuePlace(other, 'spark.jobNamespaces', 'the namespaces of the other release')],
         };
       }
     }
@@ -70,6 +73,7 @@ const releaseNamesCollide: Rule = {
     yield {
       path: ['fullnameOverride'],
       message: `its objects are called ${own!.fullName!}-…, as those of ${called(other)}`,
+      related: [valuePlace(other, 'fullnameOverride', 'the other release')],
     };
   },
 };
