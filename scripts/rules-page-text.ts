@@ -43,9 +43,14 @@ export function rulesPage(): string {
     .replace(/\n*$/, '\n');
 }
 
-function section({ id, severity, summary, why, fix, source }: Rule): string {
+function section({ id, severity, summary, why, fix, source, since, until }: Rule): string {
   const link = source === undefined ? '' : `\nSource: <${source}>\n`;
-  return `### ${id}\n\n${severity}: ${escape(summary)} ${escape(why)}\n\nFix: ${escape(fix)}.\n${link}`;
+  const versions = [
+    ...(since === undefined ? [] : [`from ${since} on`]),
+    ...(until === undefined ? [] : [`before ${until}`]),
+  ];
+  const bound = versions.length === 0 ? '' : `\nCharts: ${versions.join(', ')}.\n`;
+  return `### ${id}\n\n${severity}: ${escape(summary)} ${escape(why)}\n\nFix: ${escape(fix)}.\n${bound}${link}`;
 }
 
 /** Braces and stars of an example are no markup. */

@@ -32,6 +32,7 @@ import { BATCH_SCHEDULER } from './release/batch-scheduler';
 import { COVERAGE } from './release/coverage';
 import { DELIVERIES } from './release/deliveries';
 import { IDENTITY } from './release/identity';
+import { OLDER_OPERATORS } from './release/older-operators';
 import { SEVERAL_RELEASES } from './release/several';
 import { RIGHTS } from './release/rights';
 import { WORKFLOWS } from './release/workflows';
@@ -73,6 +74,7 @@ export const GROUPS: readonly RuleGroup[] = [
   UI,
   COVERAGE,
   BATCH_SCHEDULER,
+  OLDER_OPERATORS,
   DELIVERIES,
   WORKFLOWS,
   IDENTITY,

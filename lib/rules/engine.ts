@@ -1,4 +1,4 @@
-import { gte } from 'semver';
+import { gte, lt } from 'semver';
 import { Release } from '../chart/release';
 import type { Finding, RelatedPlace, Subject } from './finding';
 import { Found } from './found';
@@ -182,12 +182,17 @@ function concerns({ kinds }: Rule, kind: string): boolean {
   return kinds.includes(kind) || (kinds.includes('*') && kind !== VALUES && kind !== TEMPLATE);
 }
 
-/** True unless the operator that runs the object is known to be older than the rule. */
-function holds({ since }: Rule, { kind, manifest }: Subject, facts: Facts): boolean {
-  if (since === undefined) return true;
+/** True for an operator of the versions of the rule, or for one that is not known if the rule holds for the newest. */
+function holds({ since, until }: Rule, { kind, manifest }: Subject, facts: Facts): boolean {
+  if (since === undefined && until === undefined) return true;
   const versions =
     kind === VALUES ? [facts.chartVersion(manifest)] : facts.chartVersions(namespaceOf(manifest));
-  return versions.length === 0 || versions.some((version) => version === undefined || gte(version, since));
+  if (versions.length === 0) return until === undefined;
+  return versions.some((version) =>
+    version === undefined
+      ? until === undefined
+      : (since === undefined || gte(version, since)) && (until === undefined || lt(version, until)),
+  );
 }
 
 /** The rules that are silenced for an object, or for the values of a release, each with its reason. */

@@ -76,6 +76,11 @@ export interface Rule {
    */
   readonly since?: string;
   /**
+   * First version of the chart whose operator does better; where nothing is known of the release, it does.
+   * @default - none is known
+   */
+  readonly until?: string;
+  /**
    * Why no construct of the library can have the problem: its types do not allow it.
    * @default - constructs can have it, and the synth finds it
    */

@@ -126,6 +126,24 @@ const serviceAccountFallsToDefault: Rule = valuesRule({
   },
 });
 
+const operatorAccountTwice: Rule = valuesRule({
+  id: 'operator-account-twice',
+  severity: 'error',
+  summary: 'Controller and webhook each make an account of the same name.',
+  why: 'Helm refuses the second one as already there, and the release is not installed.',
+  fix: 'give each its own name, or make it once: webhook.serviceAccount.create false',
+  *check(values) {
+    if (!values.isOn('webhook.enable')) return;
+    const [controller, webhook] = ['controller', 'webhook'].map((component) => {
+      const given = text(values.get(`${component}.serviceAccount.name`)) ?? '';
+      const name = given === '' ? `${values.fullName ?? ''}-${component}` : given;
+      return values.isOn(`${component}.serviceAccount.create`) ? name : undefined;
+    });
+    if (controller === undefined || controller !== webhook) return;
+    yield { path: values.at('webhook.serviceAccount.name'), message: `${controller} is made twice` };
+  },
+});
+
 const tokenNotMounted: Rule = valuesRule({
   id: 'operator-token-not-mounted',
   severity: 'error',
@@ -250,6 +268,7 @@ export const JOBS: RuleGroup = {
     batchSchedulerDefaultUnregistered,
     failurePolicyIgnore,
     serviceAccountFallsToDefault,
+    operatorAccountTwice,
     tokenNotMounted,
     uiIngressIncomplete,
     uiIngressNonNginx,

@@ -19,6 +19,43 @@ export const RELEASE_BOUNDARIES: readonly Boundary[] = [
     { given: { 'spec.batchScheduler': 'volcano' } },
   ],
   [
+    'executor-env-lost',
+    'spec.driver.env',
+    [],
+    [{ name: 'A', value: 'b' }],
+    {
+      given: { 'spec.executor.env': [{ name: 'A', value: 'b' }] },
+      path: 'spec.executor.env',
+      chartVersion: '2.2.1',
+    },
+  ],
+  [
+    'local-dir-medium-lost',
+    'spec.volumes.0.emptyDir',
+    { medium: 'Memory' },
+    { sizeLimit: '1Gi' },
+    {
+      given: {
+        'spec.volumes.0.name': 'spark-local-dir-1',
+        'spec.driver.volumeMounts.0.name': 'spark-local-dir-1',
+        'spec.executor.volumeMounts.0.name': 'spark-local-dir-1',
+      },
+      path: 'spec.volumes[0].emptyDir.medium',
+      chartVersion: '2.5.0',
+    },
+  ],
+  [
+    'executor-count-unknown',
+    'spec.batchScheduler',
+    'gang',
+    'yunikorn',
+    {
+      given: { 'spec.dynamicAllocation': { enabled: true }, 'spec.executor.instances': undefined },
+      path: 'spec.executor.instances',
+      chartVersion: '2.4.0',
+    },
+  ],
+  [
     'batch-scheduler-options-ignored',
     'spec.batchScheduler',
     '',
