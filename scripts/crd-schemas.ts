@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** Part of a JSON schema as CRDs use it. */
 export interface Schema {
   [keyword: string]: any;
@@ -29,8 +31,8 @@ const KEYWORDS = [
 
 /** The schemas of a CRD, one a version, without texts and with unknown fields refused. */
 export function closedSchemas(crd: any): { kind: string; schema: Schema }[] {
-  const { group, names, versions } = crd.spec;
-  return versions.map(({ name, schema }: any) => {
+  const { group, names, versions, validation } = crd.spec;
+  return versions.map(({ name, schema = validation }: any) => {
     const closed = close(schema.openAPIV3Schema);
     closed.properties!.apiVersion = { enum: [`${group}/${name}`], type: 'string' };
     closed.properties!.kind = { enum: [names.kind], type: 'string' };
@@ -67,6 +69,27 @@ function close(schema: Schema): Schema {
     result.additionalProperties = false;
   }
   return result;
+}
+
+/** A schema without some fields; `*` stands for an item of a list or the value of an entry. */
+export function withoutFields(schema: Schema, fields: readonly string[]): Schema {
+  const result = structuredClone(schema);
+  for (const field of fields) {
+    const steps = field.split('.');
+    const last = steps.pop()!;
+    const above = steps.reduce<Schema | undefined>(
+      (outer, step) =>
+        step === '*' ? (outer?.items ?? outer?.additionalProperties) : outer?.properties?.[step],
+      result,
+    );
+    delete above?.properties?.[last];
+  }
+  return result;
+}
+
+/** What is the same for two schemas that are the same. */
+export function digest(schema: Schema): string {
+  return createHash('sha256').update(JSON.stringify(schema)).digest('hex');
 }
 
 /** A CRD whose only versions are what the schema tells, with open fields where cdk8s-plus has the types. */

@@ -16,6 +16,8 @@ export interface ChartChanges {
   readonly crds: readonly string[];
   /** New fields by kind; `*` stands for an item of a list or the key of an entry. */
   readonly fields: Readonly<Record<string, readonly string[] | undefined>>;
+  /** Digests of the schemas of kinds that are new or have changed: with the fields they are what tells one from the next. */
+  readonly schemas: Readonly<Record<string, string | undefined>>;
 }
 
 /** Every version of the chart that is known, oldest first; the values of the later ones are in `CHARTS`. */

@@ -69,7 +69,7 @@ export function isLegacyKey(key: string): boolean {
 
 /** What to do about a value of chart 1.x, or about all values below a key of it; undefined for what is none. */
 export function legacyAdvice(key: string): string | undefined {
-  const current = successors(key, (path) => path !== 'sparkJobNamespaces');
+  const current = successors(key, (path) => !path.startsWith('sparkJobNamespace'));
   if (current.length > 0) return `use ${inWords(current)}${key === 'logLevel' ? ', for example info' : ''}`;
   return Object.entries(GONE).find(([old]) => isAt(key, old) || isAt(old, key))?.[1];
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { ChartChanges } from '../../lib/chart/history';
+import { closedSchemas, digest, withoutFields, type Schema } from '../crd-schemas';
 import { FORMS } from './forms';
 
 /** What upgrades need to know of one version of the chart. */
@@ -16,6 +17,8 @@ export interface Chart {
   readonly crds: ReadonlyMap<string, string>;
   /** Fields of each kind, in `spec`. */
   readonly fields: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Schema of each kind. */
+  readonly schemas: ReadonlyMap<string, Schema>;
 }
 
 /** Reads the folder of a chart. */
@@ -23,9 +26,12 @@ export function readChart(folder: string): Chart {
   const read = (file: string): any => parse(readFileSync(join(folder, file), 'utf8'));
   const crds = new Map<string, string>();
   const fields = new Map<string, ReadonlySet<string>>();
+  const schemas = new Map<string, Schema>();
   for (const file of readdirSync(join(folder, 'crds')).sort()) {
-    const { spec } = read(`crds/${file}`);
+    const crd = read(`crds/${file}`);
+    const { spec } = crd;
     const schema = spec.versions[0].schema ?? spec.validation;
+    for (const closed of closedSchemas(crd)) schemas.set(closed.kind, closed.schema);
     crds.set(
       spec.names.plural,
       createHash('sha256')
@@ -41,6 +47,7 @@ export function readChart(folder: string): Chart {
     values: new Map(leavesOf(read('values.yaml'), [])),
     crds,
     fields,
+    schemas,
   };
 }
 
@@ -65,7 +72,37 @@ export function changesOf(chart: Chart, before?: Chart): ChartChanges {
     gone,
     crds: [...chart.crds].filter(([name, digest]) => before?.crds.get(name) !== digest).map(([name]) => name),
     fields: Object.fromEntries(fields),
+    schemas: Object.fromEntries(
+      [...chart.schemas].flatMap(([kind, schema]): [string, string][] => {
+        const known = before?.schemas.get(kind);
+        return known !== undefined && digest(known) === digest(schema) ? [] : [[kind, digest(schema)]];
+      }),
+    ),
   };
+}
+
+/** Kinds whose schemas differ by more than the fields that a version adds: these differences have no place in the history. */
+export function changedOtherwise(chart: Chart, before: Chart, { fields }: ChartChanges): string[] {
+  return [...chart.schemas].flatMap(([kind, schema]) => {
+    const known = before.schemas.get(kind);
+    const same = known === undefined || digest(withoutFields(schema, fields[kind] ?? [])) === digest(known);
+    return same ? [] : [kind];
+  });
+}
+
+/** The code that refuses jobs, and that runs them, as far as it is not the same: the charts stand in their modules. */
+export function changedCode(folder: string, before: string): string[] {
+  const code = (chart: string): ReadonlyMap<string, string> => {
+    const root = join(chart, '../../internal');
+    if (!existsSync(root)) return new Map();
+    const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
+    const files = names.filter((name) => /^(?:webhook|controller)\/.*(?<!_test)\.go$/.test(name)).sort();
+    return new Map(files.map((name) => [name, readFileSync(join(root, name), 'utf8')]));
+  };
+  const [old, current] = [code(before), code(folder)];
+  return [...new Set([...old.keys(), ...current.keys()])].filter(
+    (name) => old.get(name) !== current.get(name),
+  );
 }
 
 /** A template is the spec of an application, whose fields are told there. */

@@ -12,7 +12,7 @@ import { format, resolveConfig } from 'prettier';
 import { compare, lt } from 'semver';
 import { parse } from 'yaml';
 import type { ChartChanges } from '../../lib/chart/history';
-import { changesOf, readChart, type Chart } from './changes';
+import { changedCode, changedOtherwise, changesOf, readChart, type Chart } from './changes';
 import { chartSchema } from './schema';
 
 const CHART = join(__dirname, '../../lib/chart');
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
       changes,
     ]),
   );
-  let before: Chart | undefined;
+  let before: (Chart & { readonly folder: string }) | undefined;
   for (const folder of process.argv.slice(2)) {
     const chart = readChart(folder);
     const { version } = chart;
@@ -44,9 +44,17 @@ async function main(): Promise<void> {
     if (before !== undefined || !history.has(version)) {
       const changes = changesOf(chart, before);
       history.set(version, changes);
-      if (before !== undefined) console.log(report(changes, before.version));
+      if (before !== undefined) {
+        const others = [
+          ...changedOtherwise(chart, before, changes).map(
+            (kind) => `schema of ${kind} has changed otherwise too: compare its CRD`,
+          ),
+          ...changedCode(folder, before.folder).map((name) => `code internal/${name} has changed`),
+        ];
+        console.log(report(changes, before.version, others));
+      }
     }
-    before = chart;
+    before = { ...chart, folder };
   }
   await write(
     HISTORY,
@@ -54,7 +62,11 @@ async function main(): Promise<void> {
   );
 }
 
-function report({ version, values, gone, crds, fields }: ChartChanges, before: string): string {
+function report(
+  { version, values, gone, crds, fields }: ChartChanges,
+  before: string,
+  others: readonly string[],
+): string {
   const lines = [
     ...Object.entries(values).map(([path, value]) => `value ${path}: ${JSON.stringify(value)}`),
     ...gone.map((path) => `value ${path} is gone`),
@@ -62,6 +74,7 @@ function report({ version, values, gone, crds, fields }: ChartChanges, before: s
     ...Object.entries(fields).flatMap(([kind, paths]) =>
       (paths ?? []).map((path) => `field ${path} of ${kind}`),
     ),
+    ...others,
   ];
   const summary = lines.length === 0 ? 'nothing that is known here' : lines.join('\n  ');
   return `${version} changes against ${before}:\n  ${summary}`;

@@ -14,6 +14,10 @@ import {
 import { changedMeaning } from '../../lib/chart/meanings';
 import { isLegacyKey, legacyAdvice, successors } from '../../lib/chart/moved-keys';
 import { CHART_VERSION } from '../../lib/versions';
+import { digest, withoutFields } from '../../scripts/crd-schemas';
+import application from '../../imports/schemas/sparkapplication.json';
+import connect from '../../imports/schemas/sparkconnect.json';
+import scheduled from '../../imports/schemas/scheduledsparkapplication.json';
 
 describe('the history of the chart', () => {
   const versions = CHART_HISTORY.map(({ version }) => version);
@@ -29,7 +33,22 @@ describe('the history of the chart', () => {
     for (const path of defaults.paths) expect(defaults.get(path)).toEqual(chartDefault(path, version));
   });
 
-  test('knows values, maps of them and parts of them', () => {
+  // The schema of the newest chart without what came later is that of each: nothing else tells them apart.
+  test.each([...CHARTS.keys()])('has the CRDs of %s', (version) => {
+    for (const [kind, schema] of Object.entries({
+      SparkApplication: application,
+      ScheduledSparkApplication: scheduled,
+      SparkConnect: connect,
+    })) {
+      const later = laterFields(kind, version).map(({ path }) => path.join('.'));
+      const known = CHART_HISTORY.slice(0, versions.indexOf(version) + 1);
+      const recorded = known.findLast(({ schemas }) => schemas[kind] !== undefined)?.schemas[kind];
+      const own = later.includes('spec') ? undefined : digest(withoutFields(schema, later));
+      expect(own).toBe(recorded);
+    }
+  });
+
+  test('knows values, maps and parts of them', () => {
     const defaults = new ChartDefaults('2.5.2');
     expect(
       ['controller', 'controller.workers', 'controller.resources.limits'].map((path) => defaults.knows(path)),
@@ -77,6 +96,7 @@ describe('keys of chart 1.x', () => {
     ['serviceAccounts', 'use spark.serviceAccount and controller.serviceAccount'],
     ['resources', 'use controller.resources and webhook.resources'],
     ['sparkJobNamespace', 'use spark.jobNamespaces'],
+    ['sparkJobNamespaces', 'use spark.jobNamespaces'],
     ['logLevel', 'use controller.logLevel and webhook.logLevel, for example info'],
     ['podMonitor.enable', 'use prometheus.podMonitor.create'],
     ['istio.enabled', "remove it: label the webhook's pods with webhook.labels"],

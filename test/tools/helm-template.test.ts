@@ -1,16 +1,28 @@
 import { Testing } from 'cdk8s';
 import fc from 'fast-check';
+import application from '../../imports/schemas/sparkapplication.json';
+import scheduled from '../../imports/schemas/scheduledsparkapplication.json';
+import connect from '../../imports/schemas/sparkconnect.json';
 import { SparkOperator, type SparkOperatorProps } from '../../lib';
 import { CHARTS, chartLeaves } from '../../lib/chart/charts';
 import { chartDefault } from '../../lib/chart/defaults';
+import { laterFields } from '../../lib/chart/history';
 import { isRecord, list, nameOf, namespaceOf, record, text, type Manifest } from '../../lib/manifest/plain';
 import { RULES } from '../../lib/rules/all';
 import { findProblems, isError } from '../../lib/rules/engine';
 import { VALUES } from '../../lib/rules/rule';
+import { readChart } from '../../scripts/chart-values/changes';
+import { withoutFields, type Schema } from '../../scripts/crd-schemas';
 import { at, PROPS, type Prop } from '../support/release-props';
 import { chartFolder, missing, objectsIn, rendered } from './support/helm';
 
 const RELEASES = Number(process.env.RELEASES ?? 200);
+
+const SCHEMAS: Readonly<Record<string, Schema>> = {
+  SparkApplication: application,
+  ScheduledSparkApplication: scheduled,
+  SparkConnect: connect,
+};
 
 const absent = missing();
 const charts = new Map<string, string>();
@@ -65,6 +77,14 @@ describe.each([...charts])('chart %s', (version, chart) => {
     cache.set(key, cache.get(key) ?? rendered(chart, part.release));
     return cache.get(key)!;
   };
+
+  test('has the CRDs that the library takes it to have', () => {
+    const own = readChart(chart).schemas;
+    for (const [kind, newest] of Object.entries(SCHEMAS)) {
+      const later = laterFields(kind, version).map(({ path }) => path.join('.'));
+      expect(later.includes('spec') ? undefined : withoutFields(newest, later)).toEqual(own.get(kind));
+    }
+  });
 
   test.each(props.map((prop) => [prop.path, prop] as const))('shows %s', (_, prop) => {
     const without = operator(version, TWO, prop.props(undefined));
