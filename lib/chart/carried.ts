@@ -1,30 +1,58 @@
 import { isRecord, isSet, list, record, text, type Manifest, type Path } from '../manifest/plain';
-import { isChartValues } from './values';
+import { argoParameters, k3sSet, withSet, type SetValue } from './set-values';
+import { dependencyKey, isChartValues, withoutParentKeys } from './values';
 
-/** The release of the chart that an object of Flux or Argo CD carries. */
+/** Who brings a release to its cluster by an object. */
+export type Carrier = 'flux' | 'argo-cd' | 'k3s';
+
+/** The release of the chart that an object of Flux, Argo CD or k3s carries. */
 export interface CarriedRelease {
-  /** The values: a map, or the text of one. */
-  readonly values: unknown;
-  /** Where they stand. */
-  readonly path: Path;
+  /** Who brings it. */
+  readonly by: Carrier;
+  /** Its values, as far as they stand there. */
+  readonly values: Manifest;
+  /** Where a value stands, or would stand; the empty path is that of all of them. */
+  readonly place: (path: Path) => Path;
   /** Name of the release. */
   readonly name: string | undefined;
   /** Namespace of the operator. */
   readonly namespace: string | undefined;
-  /** Version of the chart, unless it is a range. */
-  readonly chartVersion: string | undefined;
+  /** Version of the chart that the object asks for, which may be a range; undefined in a chart around it. */
+  readonly version: string | undefined;
+  /** True when the chart is a dependency of the one that is installed. */
+  readonly isDependency: boolean;
+  /** True when the CRDs of the chart are applied as well. */
+  readonly bringsCrds: boolean;
+  /** True when more values are elsewhere, or cannot be told. */
+  readonly isPart: boolean;
+  /** Why a text of values cannot be read. */
+  readonly unread: string | undefined;
 }
 
-const CHART = /(?:^|\/)spark-operator(?:-chart)?$/;
+/** What a text of values says, or why it says nothing. */
+export type ReadText = (
+  text: string,
+  path: Path,
+) => { readonly manifest: Manifest } | { readonly unread: string };
+
+const CHART = /(?:^|\/)spark-operator(?:-chart)?\/?$/;
 
 /**
- * The release that a HelmRelease of Flux or an Application of Argo CD installs, as far as its values stand there: what
- * is taken from elsewhere (valuesFrom, valueFiles) nobody knows here.
+ * The releases of the chart that an object installs: of its own, or as a dependency of the chart that it installs.
+ *
+ * @param read reads a text of values, which stands for no values otherwise
  */
-export function carriedReleases(object: Manifest): CarriedRelease[] {
-  const group = text(object.apiVersion)?.split('/')[0];
-  if (object.kind === 'HelmRelease' && group === 'helm.toolkit.fluxcd.io') return ofFlux(object);
-  return object.kind === 'Application' && group === 'argoproj.io' ? ofArgo(object) : [];
+export function carriedReleases(
+  object: Manifest,
+  read: ReadText = () => ({ unread: 'nobody reads it' }),
+): CarriedRelease[] {
+  return sourcesOf(object).flatMap((source) => releaseOf(source, read));
+}
+
+/** The version of a chart, unless it is a range. */
+export function exactVersion(version: string | undefined): string | undefined {
+  const given = version?.replace(/^v/, '');
+  return given !== undefined && /^\d+\.\d+\.\d+$/.test(given) ? given : undefined;
 }
 
 /** The cluster to which a HelmRelease or an Application delivers; empty for its own. */
@@ -39,83 +67,125 @@ export function clusterOf(object: Manifest): string {
   );
 }
 
-function ofFlux({ metadata, spec: given }: Manifest): CarriedRelease[] {
-  const [own, spec] = [record(metadata), record(given)];
-  const chart = record(record(spec.chart).spec);
-  const isOurs =
-    CHART.test(text(chart.chart) ?? '') || (isSet(spec.chartRef) && isChartValues(record(spec.values)));
-  if (!isOurs || isSet(spec.valuesFrom)) return [];
-  const name = text(own.name);
-  const target = text(spec.targetNamespace);
+/** What an object installs by Helm, of whatever chart. */
+interface Source extends Omit<CarriedRelease, 'values' | 'place' | 'unread' | 'isDependency'> {
+  /** Name of the chart, or the folder in Git; undefined where another object says. */
+  readonly chart: string | undefined;
+  /** The values: a map, or the text of one. */
+  readonly given: unknown;
+  /** Where they stand. */
+  readonly path: Path;
+  /** Values that stand apart. */
+  readonly set: readonly SetValue[];
+}
+
+function releaseOf({ chart, given, path, set, ...source }: Source, read: ReadText): CarriedRelease[] {
+  const answer =
+    typeof given === 'string' && given.trim() !== '' ? read(given, path) : { manifest: record(given) };
+  const values = withSet('manifest' in answer ? answer.manifest : {}, set);
+  const isOwn = chart === undefined ? isChartValues(values) : CHART.test(chart);
+  const key = isOwn ? undefined : keyIn(values);
+  if (!isOwn && key === undefined) return [];
+  const above = key === undefined ? [] : [key];
   return [
     {
-      values: spec.values ?? {},
-      path: ['spec', 'values'],
-      name:
-        text(spec.releaseName) ?? (target === undefined || name === undefined ? name : `${target}-${name}`),
-      namespace: target ?? text(own.namespace),
-      chartVersion: exact(chart.version),
+      ...source,
+      ...(key === undefined ? {} : { version: undefined }),
+      isDependency: key !== undefined,
+      values: key === undefined ? values : withoutParentKeys(record(values[key])),
+      place: (steps) => {
+        const whole = [...above, ...steps];
+        const own = set.find((one) => one.steps?.join('\0') === whole.join('\0'));
+        return own?.path ?? [...path, ...whole];
+      },
+      isPart: source.isPart || set.some(({ steps }) => steps === undefined),
+      unread: 'unread' in answer ? answer.unread : undefined,
     },
   ];
 }
 
-function ofArgo({ metadata, spec: given }: Manifest): CarriedRelease[] {
-  const spec = record(given);
-  const sources: (readonly [unknown, Path])[] = [
-    [spec.source, ['spec', 'source']],
-    ...list(spec.sources).map((source, index) => [source, ['spec', 'sources', index]] as const),
-  ];
-  return sources.flatMap(([source, path]): CarriedRelease[] => {
-    const { chart, path: folder, targetRevision, helm: options } = record(source);
-    const helm = record(options);
-    if (!CHART.test(text(chart) ?? text(folder) ?? '')) return [];
-    if (list(helm.valueFiles).length + list(helm.fileParameters).length > 0) return [];
-    const field = isRecord(helm.valuesObject) ? 'valuesObject' : 'values';
-    const values = withParameters(helm[field] ?? {}, list(helm.parameters));
-    if (values === undefined) return [];
-    return [
-      {
-        values,
-        path: [...path, 'helm', field],
-        name: text(helm.releaseName) ?? text(record(metadata).name),
-        namespace: text(record(spec.destination).namespace),
-        chartVersion: exact(targetRevision),
-      },
-    ];
-  });
+/** The key of the chart among values of one around it; another name than its own is one only for its very values. */
+function keyIn(values: Manifest): string | undefined {
+  const key = dependencyKey(values);
+  if (key === undefined) return undefined;
+  return key === 'spark-operator' || isChartValues(withoutParentKeys(record(values[key]))) ? key : undefined;
 }
 
-/** Values with the parameters of Argo CD, `a.b=c` each; undefined where one of them cannot be told. */
-function withParameters(values: unknown, parameters: readonly unknown[]): unknown {
-  if (parameters.length === 0) return values;
-  let result: Readonly<Record<string, unknown>> | undefined = isRecord(values) ? values : undefined;
-  for (const parameter of parameters) {
-    const { name, value } = record(parameter);
-    if (result === undefined || typeof name !== 'string' || typeof value !== 'string') return undefined;
-    if (/[^\w.-]/.test(name)) return undefined;
-    result = withValue(result, name.split('.'), parsed(value));
+function sourcesOf(object: Manifest): Source[] {
+  const group = text(object.apiVersion)?.split('/')[0];
+  const [own, spec] = [record(object.metadata), record(object.spec)];
+  switch (`${group ?? ''} ${text(object.kind) ?? ''}`) {
+    case 'helm.toolkit.fluxcd.io HelmRelease':
+      return [ofFlux(own, spec)];
+    case 'helm.cattle.io HelmChart':
+      return [ofK3s(own, spec)];
+    case 'argoproj.io Application':
+      return ofArgo(own, spec, ['spec']);
+    case 'argoproj.io ApplicationSet':
+      return ofArgo(own, record(record(spec.template).spec), ['spec', 'template', 'spec']);
+    default:
+      return [];
   }
-  return result;
 }
 
-/** The value of a parameter as Helm reads it after `--set`. */
-function parsed(value: string): unknown {
-  const items = /^\{(.*)\}$/.exec(value)?.[1];
-  if (items !== undefined) return items === '' ? [] : items.split(',').map(parsed);
-  if (value === 'true' || value === 'false') return value === 'true';
-  return /^(?:0|-?[1-9]\d{0,14})$/.test(value) ? Number(value) : value;
+function ofFlux(own: Manifest, spec: Manifest): Source {
+  const chart = record(record(spec.chart).spec);
+  const [name, target, policy] = [text(own.name), text(spec.targetNamespace), record(spec.upgrade).crds];
+  return {
+    by: 'flux',
+    chart: isSet(spec.chart) ? (text(chart.chart) ?? '') : undefined,
+    given: spec.values,
+    path: ['spec', 'values'],
+    set: [],
+    name: text(spec.releaseName) ?? (target === undefined || name === undefined ? name : `${target}-${name}`),
+    namespace: target ?? text(own.namespace),
+    version: text(chart.version),
+    bringsCrds: policy === 'CreateReplace' || policy === 'Create',
+    isPart: isSet(spec.valuesFrom),
+  };
 }
 
-function withValue(
-  values: Readonly<Record<string, unknown>>,
-  [first, ...rest]: readonly string[],
-  value: unknown,
-): Readonly<Record<string, unknown>> {
-  if (first === undefined || first === '__proto__') return values;
-  return { ...values, [first]: rest.length === 0 ? value : withValue(record(values[first]), rest, value) };
+function ofK3s(own: Manifest, spec: Manifest): Source {
+  return {
+    by: 'k3s',
+    chart: text(spec.chart) ?? '',
+    given: spec.valuesContent,
+    path: ['spec', 'valuesContent'],
+    set: k3sSet(record(spec.set), ['spec', 'set']),
+    name: text(own.name),
+    namespace: text(spec.targetNamespace) ?? text(own.namespace),
+    version: text(spec.version),
+    bringsCrds: false,
+    isPart: isSet(spec.valuesSecrets),
+  };
 }
 
-function exact(version: unknown): string | undefined {
-  const given = text(version)?.replace(/^v/, '');
-  return given !== undefined && /^\d+\.\d+\.\d+$/.test(given) ? given : undefined;
+function ofArgo(own: Manifest, spec: Manifest, above: Path): Source[] {
+  const sources: (readonly [unknown, Path])[] = [
+    [spec.source, [...above, 'source']],
+    ...list(spec.sources).map((source, index) => [source, [...above, 'sources', index]] as const),
+  ];
+  return sources.map(([given, at]): Source => {
+    const source = record(given);
+    const helm = record(source.helm);
+    const field = isRecord(helm.valuesObject) ? 'valuesObject' : 'values';
+    const folder = text(source.path) ?? '';
+    // A folder of that name may hold anything, unless it is rendered by Helm.
+    const isChartFolder = isSet(source.helm) || folder.endsWith('spark-operator-chart');
+    return {
+      by: 'argo-cd',
+      chart: text(source.chart) ?? (isChartFolder ? folder : ''),
+      given: helm[field],
+      path: [...at, 'helm', field],
+      set: argoParameters(helm, [...at, 'helm']),
+      name: text(helm.releaseName) ?? text(own.name),
+      namespace: text(record(spec.destination).namespace),
+      version:
+        isSet(source.chart) || /^v?\d/.test(text(source.targetRevision) ?? '')
+          ? text(source.targetRevision)
+          : undefined,
+      bringsCrds: helm.skipCrds !== true,
+      isPart: list(helm.valueFiles).length + list(helm.fileParameters).length > 0,
+    };
+  });
 }

@@ -2,7 +2,7 @@ import { LineCounter } from 'yaml';
 import type { Subject } from '../rules/engine';
 import { isRecord, isSet, text, type Manifest, type Path } from '../manifest/plain';
 import { templateOffset } from '../manifest/placeholders';
-import { carriedReleases } from '../chart/carried';
+import { carriedReleases, exactVersion } from '../chart/carried';
 import { Release } from '../chart/release';
 import { dependencyKey, isChartValues, withoutParentKeys } from '../chart/values';
 import { ACKNOWLEDGED } from '../rules/engine';
@@ -216,20 +216,35 @@ function subject(source: Source, values: Values, manifest: Manifest, above: Path
 
 /** An object, the values of the chart that it carries, and the objects whose texts stand in it. */
 function withContents(given: FileSubject): FileSubject[] {
-  const texts = resourceSteps(given.manifest).flatMap(({ path, action, manifest }) => {
-    const inner = action === 'create' || action === 'apply' ? readEmbedded(manifest) : undefined;
-    return inner === undefined ? [] : [{ path: [...path, 'resource', 'manifest'], inner }];
+  const resources = resourceSteps(given.manifest).flatMap(({ path, action, manifest }) =>
+    action === 'create' || action === 'apply'
+      ? textParts([...path, 'resource', 'manifest'], readEmbedded(manifest))
+      : [],
+  );
+  const ofValues: TextPart[] = [];
+  const carried = carriedReleases(given.manifest, (content, path) => {
+    const answer = readEmbedded(content);
+    ofValues.push(...textParts(path, answer));
+    return answer;
   });
+  const texts = [...resources, ...ofValues];
   const carrier = texts.length === 0 ? given : withTexts(given, texts);
-  const releases = carriedReleases(carrier.manifest).flatMap(({ values, path, ...release }) => {
-    const manifest = typeof values === 'string' ? readEmbedded(values)?.manifest : values;
-    return isRecord(manifest) ? [inside(carrier, path, new Release({ ...release, values: manifest }))] : [];
+  // A set of Applications is a template, which has its values filled in.
+  const judged = given.kind === 'ApplicationSet' ? [] : carried;
+  const releases = judged.flatMap(({ values, place, name, namespace, version, isPart, unread }) => {
+    if (isPart || unread !== undefined) return [];
+    const chartVersion = exactVersion(version);
+    return [inside(carrier, place([]), new Release({ values, name, namespace, chartVersion }))];
   });
-  const objects = texts.flatMap(({ path, inner: { manifest } }) => {
+  const objects = resources.flatMap(({ path, inner: { manifest } }) => {
     const kind = text(manifest.kind);
     return kind === undefined ? [] : [part(carrier, path, kind, manifest)];
   });
   return [carrier, ...releases, ...objects];
+}
+
+function textParts(path: Path, answer: ReturnType<typeof readEmbedded>): TextPart[] {
+  return 'unread' in answer ? [] : [{ path, inner: answer }];
 }
 
 interface TextPart {

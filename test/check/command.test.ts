@@ -250,7 +250,7 @@ spec:
     );
     for (const [carrier, line, name, path] of [
       [flux, 8, 'HelmRelease flux-system/spark', 'spec.values'],
-      [argo, 8, 'Application argocd/spark', 'spec.source.helm.values'],
+      [argo, 10, 'Application argocd/spark', 'spec.source.helm.values'],
     ] as const) {
       const { out } = await check([file('app.yaml', APPLICATION), carrier]);
       expect(out).toContain(`${carrier.split('/').at(-1)!}:${line}  error  unknown-chart-value  ${name}`);

@@ -11,24 +11,31 @@ export interface Embedded {
   readonly lines: (path: Path) => readonly [number, number];
 }
 
-/** Reads a text of another document; undefined where it is none of one map, as before parameters are put in. */
-export function readEmbedded(text: string): Embedded | undefined {
+/** A text that is no document of one map, as before parameters are put in. */
+export interface Unread {
+  /** Why. */
+  readonly unread: string;
+}
+
+/** Reads a text of another document. */
+export function readEmbedded(text: string): Embedded | Unread {
   try {
     const [document, ...others] = readDocuments(text);
-    if (document === undefined || others.some(({ contents }) => contents !== null)) return undefined;
+    if (document === undefined || others.some(({ contents }) => contents !== null)) {
+      return { unread: 'it is not one document' };
+    }
     const values = new Values(document);
+    if (!isRecord(values.value)) return { unread: 'it is no map' };
     const line = (offset: number): number => text.slice(0, offset).split('\n').length;
-    return isRecord(values.value)
-      ? {
-          manifest: values.value,
-          lines: (path) => {
-            const [start, end] = values.place(path);
-            return [line(start), line(end)];
-          },
-        }
-      : undefined;
+    return {
+      manifest: values.value,
+      lines: (path) => {
+        const [start, end] = values.place(path);
+        return [line(start), line(end)];
+      },
+    };
   } catch (error) {
-    if (error instanceof ReadingError) return undefined;
+    if (error instanceof ReadingError) return { unread: error.message };
     throw error;
   }
 }

@@ -109,13 +109,11 @@ function crdStep(situation: Situation): string[] {
   const brought = releases.length > 0 && releases.every((release) => release.bringsCrds);
   if (brought) {
     return [
-      `nothing by hand for the CRDs: ${releases.map(({ deliverer }) => DELIVERERS[deliverer]).join(' and ')} ` +
+      `nothing by hand for the CRDs: ${[...new Set(releases.map(({ by }) => DELIVERERS[by]))].join(' and ')} ` +
         `applies those of ${to} with the chart`,
     ];
   }
-  const hint = releases.some(({ deliverer }) => deliverer === 'flux')
-    ? ', or set spec.upgrade.crds to CreateReplace'
-    : '';
+  const hint = releases.some(({ by }) => by === 'flux') ? ', or set spec.upgrade.crds to CreateReplace' : '';
   return [`apply the CRDs of ${to} by hand${hint}, since Helm never upgrades CRDs: ${commandFor(situation)}`];
 }
 
@@ -129,8 +127,9 @@ function commandFor({ crds, to }: Situation): string {
 }
 
 function operatorStep({ releases, to }: Situation): string {
-  const deliverers = new Set(releases.map(({ deliverer }) => deliverer));
-  const ways = [...deliverers].map((deliverer) => WAYS[deliverer].replace('VERSION', to));
+  const ways = [
+    ...new Set(releases.map(({ by, isDependency }) => WAYS[isDependency ? 'dependency' : by])),
+  ].map((way) => way.replace('VERSION', to));
   const way = ways.length === 0 ? WAYS.helm.replace('VERSION', to) : ways.join('; ');
   return `${way}, and wait until controller and webhook are ready`;
 }
@@ -138,6 +137,8 @@ function operatorStep({ releases, to }: Situation): string {
 const DELIVERERS = { helm: 'Helm', flux: 'Flux', 'argo-cd': 'Argo CD', k3s: 'the Helm controller' } as const;
 
 const WAYS = {
+  dependency:
+    'set the version of the dependency in the Chart.yaml around it to VERSION, and deliver that chart',
   helm: 'helm upgrade to --version VERSION with the new values',
   flux: 'set spec.chart.spec.version of the HelmRelease to VERSION',
   'argo-cd': 'set targetRevision of the Application to VERSION and sync with ServerSideApply=true',

@@ -217,8 +217,8 @@ describe('releases', () => {
   test('of Argo CD have their values in a text, an object and parameters', async () => {
     const { values } = await upgraded('2.5.2', '2.4.0', ARGO);
     expect(values).toMatchObject([
-      { path: 'spark.jobNamespaceSelector', line: 10, value: 'a=b' },
-      { path: 'controller.featureGates', line: 10 },
+      { path: 'spark.jobNamespaceSelector', line: 11, value: 'a=b' },
+      { path: 'controller.featureGates', line: 12 },
       { path: 'controller.kubeAPIQPS', line: 9 },
     ]);
     const object = ARGO.replace('values: |', 'valuesObject:');
@@ -240,9 +240,11 @@ spec: {chart: spark-operator, version: v2.5.2, valuesContent: "controller: {kube
 `;
     expect((await upgraded('2.5.2', '2.4.0', k3s)).dead).toEqual(['controller.kubeAPIQPS']);
     const around = 'spark-operator: {controller: {kubeAPIQPS: 30}}\n';
-    expect((await upgraded('2.5.2', '2.4.0', around)).values).toMatchObject([
-      { path: 'controller.kubeAPIQPS', line: 1 },
-    ]);
+    const { values, steps } = await upgraded('2.5.2', '2.4.0', around);
+    expect(values).toMatchObject([{ path: 'controller.kubeAPIQPS', line: 1 }]);
+    expect(steps.join()).toContain(
+      'set the version of the dependency in the Chart.yaml around it to 2.4.0, and deliver that chart, and wait until',
+    );
   });
 
   test('of other charts are none', async () => {
