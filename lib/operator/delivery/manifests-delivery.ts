@@ -1,13 +1,12 @@
-import { ApiObject, App, Chart, Helm } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { ManifestFile } from '../../app/manifest-file';
 import type { Release } from '../../chart/release';
 import { nameOf, namespaceOf, record, text, type Manifest } from '../../manifest/plain';
 import { show } from '../../problems';
-import { printableLines } from '../../text/printable';
-import { redact } from '../../text/redact';
 import { HelmDelivery } from '../helm-delivery';
 import { ChartSource } from './chart-source';
+import { helmTemplate } from './helm-template';
 
 /** How the manifests of a release are rendered. */
 export interface ManifestsDeliveryProps {
@@ -41,6 +40,11 @@ export interface ManifestsDeliveryProps {
    * @default 'helm'
    */
   readonly helm?: string;
+  /**
+   * How long it may take to fetch and render the chart.
+   * @default Duration.minutes(2)
+   */
+  readonly timeout?: Duration;
 }
 
 /** Kinds of a chart that have no namespace. */
@@ -96,32 +100,25 @@ export class ManifestsDelivery extends HelmDelivery {
   private render(release: Release): Manifest[] {
     const { props } = this;
     const source = props.source ?? ChartSource.PROJECT;
-    const program = props.helm ?? 'helm';
-    const chart = {
-      repository: { chart: HelmDelivery.CHART, repo: source.location, version: release.chartVersion },
-      oci: { chart: `${source.location}/${HelmDelivery.CHART}`, version: release.chartVersion },
-      directory: { chart: source.location },
+    const { location } = source;
+    const version = ['--version', release.chartVersion!];
+    const [chart, ...where] = {
+      repository: [HelmDelivery.CHART, '--repo', location, ...version],
+      oci: [`${location}/${HelmDelivery.CHART}`, ...version],
+      directory: [location],
     }[source._kind];
+    const options = [
+      ...where,
+      ...['--namespace', release.namespace!, '--include-crds', '--no-hooks'],
+      ...[...apiVersions(release), ...(props.apiVersions ?? [])].flatMap((api) => ['--api-versions', api]),
+      ...(props.kubernetesVersion === undefined ? [] : ['--kube-version', props.kubernetesVersion]),
+      ...[release.name!, chart!],
+    ];
+    const timeout = (props.timeout ?? Duration.minutes(2)).toMilliseconds();
     try {
-      const helm = new Helm(new Chart(new App(), 'rendered'), 'release', {
-        ...chart,
-        releaseName: release.name,
-        namespace: release.namespace,
-        values: { ...release.values },
-        helmExecutable: program,
-        helmFlags: [
-          '--include-crds',
-          '--no-hooks',
-          ...[...apiVersions(release), ...(props.apiVersions ?? [])].flatMap((api) => [
-            '--api-versions',
-            api,
-          ]),
-          ...(props.kubernetesVersion === undefined ? [] : ['--kube-version', props.kubernetesVersion]),
-        ],
-      });
-      return helm.apiObjects.map((object) => object.toJson() as Manifest);
+      return helmTemplate({ program: props.helm ?? 'helm', options, values: release.values, timeout });
     } catch (error) {
-      throw new Error(`manifests of release ${release.name!}: ${reason(program, (error as Error).message)}`);
+      throw new Error(`manifests of release ${release.name!}: ${(error as Error).message}`);
     }
   }
 }
@@ -134,13 +131,6 @@ function apiVersions(release: Release): string[] {
       ? ['cert-manager.io/v1/Certificate', 'cert-manager.io/v1/Issuer']
       : []),
   ];
-}
-
-function reason(program: string, message: string): string {
-  if (message.startsWith('unable to execute')) {
-    return `there is no program ${JSON.stringify(program)}, which renders them; install helm 3.8 or later, give its path as helm, or deliver the release otherwise`;
-  }
-  return `helm does not render the chart: ${printableLines(redact(message.trim())).slice(0, 2000)}`;
 }
 
 /** A chart in a directory has the version that it has. */

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Testing } from 'cdk8s';
+import { Duration, Testing } from 'cdk8s';
 import { parse } from 'yaml';
 import {
   ChartSource,
@@ -33,14 +33,15 @@ const CHART = [
 ];
 
 /** A program in the place of helm, that keeps what it is asked for. */
-function helm(objects: readonly object[], code = 0, complaint = ''): string {
+function helm(objects: readonly object[], code = 0, complaint = '', then = ''): string {
   const program = join(folder, 'helm');
   const script = [
     '#!/usr/bin/env node',
-    "const { copyFileSync, writeFileSync } = require('node:fs');",
+    "const { readFileSync, writeFileSync, writeSync } = require('node:fs');",
     'const given = process.argv.slice(2);',
     `writeFileSync(${JSON.stringify(join(folder, 'arguments'))}, JSON.stringify(given));`,
-    `copyFileSync(given[given.indexOf('-f') + 1], ${JSON.stringify(join(folder, 'values'))});`,
+    `writeFileSync(${JSON.stringify(join(folder, 'values'))}, readFileSync(0));`,
+    then,
     `process.stderr.write(${JSON.stringify(complaint)});`,
     `process.stdout.write(${JSON.stringify(objects.map((item) => JSON.stringify(item)).join('\n---\n'))});`,
     `process.exitCode = ${code};`,
@@ -83,7 +84,7 @@ test('puts CRDs into a file of their own, hooks nowhere, and each object where h
 test('asks helm for the release with its values', () => {
   const operator = deliver();
   expect(asked()).toEqual([
-    ...['template', '-f', expect.any(String)],
+    ...['template', '--values', '-'],
     ...['--repo', 'https://kubeflow.github.io/spark-operator', '--version', '2.5.2'],
     ...['--namespace', 'spark-operator', '--include-crds', '--no-hooks'],
     ...['spark-operator', 'spark-operator'],
@@ -99,6 +100,7 @@ test('takes every prop', () => {
     apiVersions: ['example.com/v1/Thing'],
     kubernetesVersion: '1.34.0',
     helm: helm(CHART),
+    timeout: Duration.seconds(20),
   };
   const operator = deliver(all, {
     metrics: { podMonitor: {} },
@@ -145,5 +147,38 @@ test('fails for a folder with another version of the chart', () => {
   expect(() => deliver({ source: ChartSource.directory('/charts/old') }, { chartVersion: '2.4.0' })).toThrow(
     'manifests of release spark-operator: the chart is "spark-operator-2.5.2", and the release is for ' +
       '"spark-operator-2.4.0"; give the folder of that version, or set chartVersion',
+  );
+});
+
+test('fails for a helm that does not end', () => {
+  const waiting = helm(CHART, 0, '', 'setInterval(() => undefined, 1000);');
+  expect(() => deliver({ helm: waiting, timeout: Duration.millis(500) })).toThrow(
+    `manifests of release spark-operator: "${waiting}" has not rendered the chart within 0.5 seconds and was ended; see ` +
+      'whether it reaches the source of the chart, or give it more time as timeout',
+  );
+});
+
+test('fails for a helm that writes without end', () => {
+  const loud = helm([], 0, '', "for (;;) writeSync(1, 'x'.repeat(2 ** 20));");
+  expect(() => deliver({ helm: loud })).toThrow(
+    `manifests of release spark-operator: "${loud}" wrote more than 32 MiB and was ended; no chart of the operator is ` +
+      'that large, so see what it renders',
+  );
+});
+
+test('fails for a program that cannot be run', () => {
+  expect(() => deliver({ helm: folder })).toThrow(
+    `manifests of release spark-operator: "${folder}" cannot be run: EACCES`,
+  );
+});
+
+test('fails for a helm that says nothing', () => {
+  expect(() => deliver({ helm: helm([], 3) })).toThrow('helm does not render the chart: it ended with 3');
+});
+
+test('fails for what is no YAML', () => {
+  const program = helm([], 0, '', "process.stdout.write('a: [');");
+  expect(() => deliver({ helm: program })).toThrow(
+    /^manifests of release spark-operator: helm renders no manifests: /,
   );
 });
