@@ -1,4 +1,4 @@
-import { lt } from 'semver';
+import lt from 'semver/functions/lt';
 import { list, text, valueAt, type Manifest } from '../manifest/plain';
 
 /** True for a version of the chart before the operator was written anew. */

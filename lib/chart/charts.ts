@@ -3,12 +3,6 @@ import compare from 'semver/functions/compare';
 import type { Path } from '../manifest/plain';
 import type { Schema } from '../manifest/schema';
 import { CHART_VERSION } from '../versions';
-import values221 from './2.2.1/values.json';
-import values230 from './2.3.0/values.json';
-import values240 from './2.4.0/values.json';
-import values250 from './2.5.0/values.json';
-import values251 from './2.5.1/values.json';
-import values252 from './2.5.2/values.json';
 
 /** The values that a version of the chart knows, as a schema with their defaults. */
 export interface ChartValues extends Schema {
@@ -18,19 +12,19 @@ export interface ChartValues extends Schema {
   readonly properties: Readonly<Record<string, Schema>>;
 }
 
-/** Versions of the chart whose values are known, oldest first. */
-export const CHARTS: ReadonlyMap<string, ChartValues> = new Map<string, ChartValues>([
-  ['2.2.1', values221],
-  ['2.3.0', values230],
-  ['2.4.0', values240],
-  ['2.5.0', values250],
-  ['2.5.1', values251],
-  ['2.5.2', values252],
+/** The values of each version of the chart that is known, oldest first, read when they are needed. */
+export const CHARTS: ReadonlyMap<string, () => ChartValues> = new Map([
+  ['2.2.1', () => require('./2.2.1/values.json') as ChartValues],
+  ['2.3.0', () => require('./2.3.0/values.json') as ChartValues],
+  ['2.4.0', () => require('./2.4.0/values.json') as ChartValues],
+  ['2.5.0', () => require('./2.5.0/values.json') as ChartValues],
+  ['2.5.1', () => require('./2.5.1/values.json') as ChartValues],
+  ['2.5.2', () => require('./2.5.2/values.json') as ChartValues],
 ]);
 
 /** The values of a version of the chart; those of the default version when it is not known. */
 export function chartValues(version?: string): ChartValues {
-  return CHARTS.get(version ?? CHART_VERSION) ?? CHARTS.get(CHART_VERSION)!;
+  return (CHARTS.get(version ?? CHART_VERSION) ?? CHARTS.get(CHART_VERSION)!)();
 }
 
 /** Dotted paths of the values of a version of the chart, without `global`, which Helm hands to every chart. */
@@ -45,7 +39,7 @@ export function chartLeaves(version?: string): string[] {
 /** The versions of the chart that know a value, oldest first. */
 export function versionsKnowing(path: Path): string[] {
   return [...CHARTS].flatMap(([version, values]) => {
-    let schema: Schema | undefined = values;
+    let schema: Schema | undefined = values();
     for (const step of path) schema = schema?.properties?.[step];
     return schema === undefined ? [] : [version];
   });

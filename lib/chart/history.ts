@@ -1,4 +1,6 @@
-import { coerce, compare, lte } from 'semver';
+import coerce from 'semver/functions/coerce';
+import compare from 'semver/functions/compare';
+import lte from 'semver/functions/lte';
 import { isRecord, type Path } from '../manifest/plain';
 import history from './history.json';
 

@@ -1,4 +1,5 @@
-import { gte, lt } from 'semver';
+import gte from 'semver/functions/gte';
+import lt from 'semver/functions/lt';
 import { text } from '../manifest/plain';
 import { operatorOf } from './history';
 

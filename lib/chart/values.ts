@@ -1,14 +1,15 @@
 import { POD_SCHEMAS } from '../manifest/crd-schemas';
-import { CHARTS, chartValues } from './charts';
+import { CHARTS } from './charts';
 import { isRecord, isSet, record, type Manifest } from '../manifest/plain';
 import { SchemaWalker, type Issue } from '../manifest/schema';
+import { CHART_VERSION } from '../versions';
 import { isLegacyKey } from './moved-keys';
 
-const SCHEMA = new SchemaWalker([...CHARTS.values(), POD_SCHEMAS]);
+const SCHEMA = new SchemaWalker({ ...Object.fromEntries(CHARTS), 'podtemplatespec.json': POD_SCHEMAS });
 
 /** Everything that values have against a version of the chart, the default one unless it is known. */
 export function valuesIssues(object: Manifest, version?: string): Iterable<Issue> {
-  return SCHEMA.issues(object, chartValues(version).$id);
+  return SCHEMA.issues(object, version !== undefined && CHARTS.has(version) ? version : CHART_VERSION);
 }
 
 /** Keys at the top that no other chart has. */
@@ -51,7 +52,7 @@ function fits(object: Manifest, key: string): boolean {
   const known = below.filter(
     (name) =>
       isLegacyKey(`${key}.${name}`) ||
-      [...CHARTS.values()].some(({ properties }) => Object.hasOwn(properties[key]?.properties ?? {}, name)),
+      [...CHARTS.values()].some((values) => Object.hasOwn(values().properties[key]?.properties ?? {}, name)),
   );
   return below.length === 0 || 2 * known.length >= below.length;
 }
@@ -61,5 +62,5 @@ function isKnown(key: string): boolean {
 }
 
 function isCurrent(key: string): boolean {
-  return [...CHARTS.values()].some(({ properties }) => Object.hasOwn(properties, key));
+  return [...CHARTS.values()].some((values) => Object.hasOwn(values().properties, key));
 }

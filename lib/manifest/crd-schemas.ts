@@ -1,20 +1,29 @@
-import podTemplate from '../../imports/schemas/podtemplatespec.json';
-import scheduled from '../../imports/schemas/scheduledsparkapplication.json';
-import application from '../../imports/schemas/sparkapplication.json';
-import connect from '../../imports/schemas/sparkconnect.json';
+import { lazily } from './once';
 import { SchemaWalker, type Schema } from './schema';
 
-/** Schemas of what stands in a pod; Spark fills in the containers that a pod template leaves out. */
-export const POD_SCHEMAS: Schema = {
-  ...(podTemplate as Schema),
-  definitions: {
-    ...podTemplate.definitions,
-    PodSpec: { ...podTemplate.definitions.PodSpec, required: [] },
-  },
-} as Schema;
+/** Schemas of what stands in a pod, as Kubernetes has them. */
+export const KUBERNETES_PODS = lazily(
+  () =>
+    require('../../imports/schemas/podtemplatespec.json') as Schema & {
+      readonly definitions: Readonly<Record<string, Schema>>;
+    },
+);
+
+/** The same for Spark, which fills in the containers that a pod template leaves out. */
+export const POD_SCHEMAS = lazily((): Schema => {
+  const { definitions, ...schema } = KUBERNETES_PODS();
+  const all = { ...definitions, PodSpec: { ...definitions.PodSpec, required: [] } };
+  return { ...schema, definitions: all } as Schema;
+});
 
 /** Schemas of the CRDs and of pod templates. */
-export const CRD_SCHEMAS = new SchemaWalker([application, scheduled, connect, POD_SCHEMAS]);
+export const CRD_SCHEMAS = new SchemaWalker({
+  'sparkapplication.json': () => require('../../imports/schemas/sparkapplication.json') as Schema,
+  'scheduledsparkapplication.json': () =>
+    require('../../imports/schemas/scheduledsparkapplication.json') as Schema,
+  'sparkconnect.json': () => require('../../imports/schemas/sparkconnect.json') as Schema,
+  'podtemplatespec.json': POD_SCHEMAS,
+});
 
 /** Schema of each kind of the operator. */
 export const SCHEMA_OF: Readonly<Record<string, string>> = {
@@ -29,7 +38,7 @@ export const OBJECT_META = 'podtemplatespec.json#/definitions/ObjectMeta';
 /** Schema of a pod template. */
 export const POD_TEMPLATE = 'podtemplatespec.json#/definitions/PodTemplateSpec';
 
-/** Types that a volume can have. */
-export const VOLUME_TYPES: ReadonlySet<string> = new Set(
-  Object.keys(podTemplate.definitions.Volume.properties),
-);
+/** True for a type that a volume can have. */
+export function isVolumeType(name: string): boolean {
+  return Object.hasOwn(KUBERNETES_PODS().definitions.Volume!.properties!, name);
+}

@@ -1,3 +1,9 @@
+/** Makes a value when it is first asked for: who does not need a table does not wait for it. */
+export function lazily<V extends object>(make: () => V): () => V {
+  let made: V | undefined;
+  return () => (made ??= make());
+}
+
 /** Makes a function that reads an object read each object once: many rules ask the same question. */
 export function once<K extends object, V>(read: (object: K) => V): (object: K) => V {
   const known = new WeakMap<K, { readonly answer: V }>();

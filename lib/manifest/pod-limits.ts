@@ -1,4 +1,4 @@
-import podTemplate from '../../imports/schemas/podtemplatespec.json';
+import { KUBERNETES_PODS } from './crd-schemas';
 import { isRecord, list, type Path } from './plain';
 import { templateSpec } from './pods';
 import { SchemaWalker, type Issue, type Schema } from './schema';
@@ -111,16 +111,15 @@ function mapped(properties: Readonly<Record<string, Schema>>): Record<string, Sc
   return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, bare(property)]));
 }
 
-const definitions = Object.fromEntries(
-  Object.entries(podTemplate.definitions as unknown as Readonly<Record<string, Schema>>).map(
-    ([type, schema]) => {
+const WALKER = new SchemaWalker({
+  limits: () => {
+    const definitions = Object.entries(KUBERNETES_PODS().definitions).map(([type, schema]) => {
       const { properties = {}, ...rest } = bare(schema);
-      return [type, { ...rest, properties: { ...properties, ...LIMITS[type] } }];
-    },
-  ),
-);
-
-const WALKER = new SchemaWalker([{ $id: 'limits', definitions } as Schema]);
+      return [type, { ...rest, properties: { ...properties, ...LIMITS[type] } }] as const;
+    });
+    return { definitions: Object.fromEntries(definitions) } as Schema;
+  },
+});
 
 /** Fields of a role, and of the application, that become a part of the pod: the type of the field, or of its items. */
 const POD_PARTS: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { OBJECT_NAME } from '../kubernetes-names';
 import { goSeconds } from './go-duration';
 import { nearest } from './nearest';
-import { onceFor } from './once';
+import { lazily, onceFor } from './once';
 import { isRecord, isSet, type Path } from './plain';
 import { show } from '../problems';
 
@@ -72,16 +72,17 @@ type Report = (issue: Issue) => void;
  * walking the schema takes microseconds.
  */
 export class SchemaWalker {
-  private readonly schemas: ReadonlyMap<string, Schema>;
+  private readonly schemas: ReadonlyMap<string, () => Schema>;
 
-  public constructor(schemas: readonly Schema[]) {
-    this.schemas = new Map(schemas.map((schema) => [schema.$id ?? '', schema]));
+  /** @param schemas the schemas by the names of their files, each read when it is needed */
+  public constructor(schemas: Readonly<Record<string, () => Schema>>) {
+    this.schemas = new Map(Object.entries(schemas).map(([file, schema]) => [file, lazily(schema)]));
   }
 
   /** Everything that a value has against the schema at a reference such as `sparkapplication.json#/properties/spec`. */
   public issues(value: unknown, reference: string, path: Path = []): Issue[] {
     const [file, pointer] = reference.split('#') as [string, string?];
-    const root = this.schemas.get(file)!;
+    const root = this.schemas.get(file)!();
     const found: Issue[] = [];
     this.walk(value, at(root, pointer ?? ''), root, [...path], (issue) => found.push(issue));
     return found;
@@ -91,7 +92,7 @@ export class SchemaWalker {
   private walk(value: unknown, schema: Schema, root: Schema, path: Step[], report: Report): void {
     if (schema.$ref !== undefined) {
       const [file, pointer] = schema.$ref.split('#') as [string, string];
-      const target = file === '' ? root : this.schemas.get(file)!;
+      const target = file === '' ? root : this.schemas.get(file)!();
       this.walk(value, at(target, pointer), target, path, report);
       return;
     }

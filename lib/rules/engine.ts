@@ -1,4 +1,5 @@
-import { gte, lt } from 'semver';
+import gte from 'semver/functions/gte';
+import lt from 'semver/functions/lt';
 import { Release } from '../chart/release';
 import type { Finding, RelatedPlace, Subject } from './finding';
 import { Found } from './found';

@@ -1,8 +1,7 @@
 import { SchemaWalker } from '../../lib/manifest/schema';
 
-const walker = new SchemaWalker([
-  {
-    $id: 'x.json',
+const walker = new SchemaWalker({
+  'x.json': () => ({
     properties: {
       small: { type: 'integer', format: 'int32' },
       large: { type: 'integer', format: 'int64' },
@@ -12,8 +11,8 @@ const walker = new SchemaWalker([
       sized: { type: 'string', minLength: 2, maxLength: 3, pattern: '^[a-z]*$' },
       either: { anyOf: [{ type: 'integer' }, { type: 'string' }] },
     },
-  },
-]);
+  }),
+});
 const messages = (value: unknown) => walker.issues(value, 'x.json').map(({ message }) => message);
 
 describe('value-out-of-range: numbers that Kubernetes keeps in 32 bits', () => {

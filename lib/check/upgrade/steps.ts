@@ -1,4 +1,4 @@
-import { lt } from 'semver';
+import lt from 'semver/functions/lt';
 import { isChartOne } from '../../chart/chart-one';
 import { changesBetween, CHART_HISTORY } from '../../chart/history';
 import type { FoundRelease } from './releases';

@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { lazily } from '../once';
 import type { ConfKey } from './conf-kind';
 
 /** Most letters that a misspelt key may differ in. */
@@ -7,28 +8,34 @@ const NEAR = 2;
 /** A shorter key in another namespace is somebody else's: `spark.ai.port` is not `spark.ui.port`. */
 const LONG = 16;
 
+/** Settings as `scripts/spark-conf` writes them: `kind`, `kind=default` or `enum(A|B)=default`. */
+export type Settings = Readonly<Record<string, string>>;
+
 /** The settings that one version of one program reads. */
 export class ConfKeys {
-  /** Names of the settings, in alphabetical order. */
-  public readonly names: readonly string[];
+  private readonly data: () => Settings;
   private readonly meant = new Map<string, string | undefined>();
+  private readonly parsed = new Map<string, ConfKey>();
 
   /**
    * @param title the program and its version, as a reader knows it
-   * @param data the settings as `scripts/spark-conf` writes them: `kind`, `kind=default` or `enum(A|B)=default`
+   * @param data the settings, read when they are needed
    */
   public constructor(
     public readonly title: string,
-    private readonly data: Readonly<Record<string, string>>,
+    data: () => Settings,
   ) {
-    this.names = Object.keys(data);
+    this.data = lazily(data);
   }
 
-  private readonly parsed = new Map<string, ConfKey>();
+  /** Names of the settings, in alphabetical order. */
+  public get names(): readonly string[] {
+    return Object.keys(this.data());
+  }
 
   /** What is known of a key; undefined when the program does not read it. */
   public get(key: string): ConfKey | undefined {
-    if (!Object.hasOwn(this.data, key)) return undefined;
+    if (!Object.hasOwn(this.data(), key)) return undefined;
     let known = this.parsed.get(key);
     if (known === undefined) this.parsed.set(key, (known = this.parse(key)));
     return known;
@@ -36,7 +43,7 @@ export class ConfKeys {
 
   private parse(key: string): ConfKey {
     const [, kind, anyCase, options, initial] = /^(\w+)(\/i)?(?:\(([^)]*)\))?(?:=(.*))?$/s.exec(
-      this.data[key]!,
+      this.data()[key]!,
     )!;
     return { kind: kind!, options: options?.split('|') ?? [], anyCase: anyCase !== undefined, initial };
   }

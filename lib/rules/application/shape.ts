@@ -1,4 +1,4 @@
-import { compare } from 'semver';
+import compare from 'semver/functions/compare';
 import { laterFields } from '../../chart/history';
 import { DNS_LABEL } from '../../kubernetes-names';
 import { CRD_SCHEMAS, OBJECT_META, POD_TEMPLATE, SCHEMA_OF } from '../../manifest/crd-schemas';

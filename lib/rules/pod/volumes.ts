@@ -1,6 +1,6 @@
 import { DNS_LABEL } from '../../kubernetes-names';
 import { FILE_LISTS, listed } from '../../manifest/dependencies';
-import { VOLUME_TYPES } from '../../manifest/crd-schemas';
+import { isVolumeType } from '../../manifest/crd-schemas';
 import { isSet, record, text, type Path, written, withoutEndingSlashes } from '../../manifest/plain';
 import { otherContainers, sparkContainer, volumeNames } from '../../manifest/pods';
 import { items, type Workload } from '../../manifest/workload';
@@ -68,7 +68,7 @@ const localDirVolumeType: Rule = applicationRule({
       const type = types[0];
       if (name?.startsWith(LOCAL_DIR) === true && types.length === 1) {
         if (
-          VOLUME_TYPES.has(type!) &&
+          isVolumeType(type!) &&
           !['emptyDir', 'hostPath', 'nfs', 'persistentVolumeClaim'].includes(type!)
         ) {
           yield { path: [...path, type!], message: `volume ${name} has the type ${type!}` };
