@@ -20,6 +20,7 @@ console.warn = () => undefined;
 const lib = join(process.cwd(), '.cache', 'bench', 'lib');
 rmSync(join(lib, '..'), { recursive: true, force: true });
 execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json', '--outDir', join(lib, '..')]);
+execFileSync(process.execPath, ['scripts/bundle.mjs', join(lib, '..', 'cli.js')]);
 const load = createRequire(__filename);
 const { KronodroidIcebergJob } = load(join(lib, 'index.js')) as typeof Library;
 const { main: check } = load(join(lib, 'check', 'command.js')) as typeof Command;
@@ -69,7 +70,7 @@ function main(): void {
     () => commandTime([0], process.execPath, '-e', releaseOf(values)),
     () => commandTime([0], process.execPath, '-e', releaseOf({})),
   );
-  reportCheck(lib, Yaml.stringify(sample), checkManifests);
+  reportCheck(join(lib, '..', 'cli.js'), Yaml.stringify(sample), checkManifests);
 }
 
 function synthJobs(count: number): string {

@@ -1,7 +1,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { coerce, compare } from 'semver';
+import coerce from 'semver/functions/coerce';
+import compare from 'semver/functions/compare';
 import { RULES, ruleAdvice } from '../rules/all';
 import { isError } from '../rules/engine';
 import { printable, printableLines } from '../text/printable';
@@ -307,7 +308,7 @@ function explanation(id: string): string {
 }
 
 function version(): string {
-  const file = [2, 3]
+  const file = [1, 2, 3]
     .map((up) => join(__dirname, ...Array.from({ length: up }, () => '..'), 'package.json'))
     .find(existsSync);
   return file === undefined
