@@ -10,7 +10,8 @@ module.exports = {
   moduleNameMapper: {
     '^cdk8s-spark-operator$': '<rootDir>/lib/index.ts',
     // Imported when it is needed, under the name that TypeScript asks for.
-    '^\\./check\\.js$': '<rootDir>/runner/src/check.ts',
+    '^\\./(check|(?:applications|runs)/[\\w-]+)\\.js$': '<rootDir>/runner/src/$1.ts',
+    '^\\./open-lineage\\.js$': '<rootDir>/runner/src/events/open-lineage.ts',
   },
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/runner/test/**/*.test.ts'],
   // Levels 1 to 4 need servers or a cluster and have their own commands.

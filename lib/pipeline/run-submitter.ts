@@ -51,7 +51,7 @@ const RULES: readonly k8s.PolicyRule[] = [
   {
     apiGroups: ['sparkoperator.k8s.io'],
     resources: ['sparkapplications'],
-    verbs: ['create', 'get', 'list', 'watch', 'delete'],
+    verbs: ['create', 'get', 'list', 'watch', 'patch', 'delete'],
   },
   { apiGroups: ['sparkoperator.k8s.io'], resources: ['sparkapplications/status'], verbs: ['get'] },
   { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
@@ -60,7 +60,7 @@ const RULES: readonly k8s.PolicyRule[] = [
 ];
 
 /**
- * The account of whatever starts runs: in the namespaces of its runs it may make, follow and delete applications and
+ * The account of whatever starts runs: in the namespaces of its runs it may make, follow, suspend and delete applications and
  * read the templates that it starts, and make no pods itself.
  */
 export class RunSubmitter extends BoundServiceAccount {

@@ -23,8 +23,13 @@ export class ServerClock {
     this.zero = Math.max(this.zero ?? -Infinity, at - performance.now());
   }
 
+  /** True once the server has said something of its time. */
+  public get isSet(): boolean {
+    return this.zero !== undefined;
+  }
+
   /** Milliseconds since 1970, as the server counts them. */
   public now(): number {
-    return (this.zero ??= 0) + performance.now();
+    return (this.zero ?? 0) + performance.now();
   }
 }

@@ -2,9 +2,12 @@ import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfi
 import { ISOLATION_KINDS } from '../../lib/runs/isolation/all';
 import { RefusedRun } from '../../lib/runs/refused';
 import { printableLines } from '../../lib/text/printable';
+import { ApplicationCommands } from './application-commands';
 import { Commands, type Surroundings } from './commands';
 import type { Result } from './context';
 import { DEFAULT_LIMITS } from './follow';
+import { toldOf, type Event } from './events/events';
+import { sinksOf, type EventOptions } from './events/sinks';
 import { OUTCOMES, RunnerError } from './outcome';
 import { Progress } from './progress';
 import { harmlessJson, Secrets } from './secrets';
@@ -19,15 +22,23 @@ const LONGEST_LIMIT = 366 * 24 * 3600;
  * @returns the exit code that `OUTCOMES` gives to the end of the command
  */
 export async function main(argv: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { stdout, stderr } = surroundings;
-  const secrets = new Secrets(surroundings.env);
+  const { env, stdout, stderr } = surroundings;
+  const secrets = new Secrets(env);
   const shown = (text: string): string => printableLines(secrets.hide(text));
   const progress = new Progress(stderr, shown);
-  const finish = (result: Result): number => {
+  const commands = new Commands(
+    { ...surroundings, connect: secrets.learning(surroundings.connect) },
+    progress,
+  );
+  const { events } = commands;
+  const finish = async (result: Result): Promise<number> => {
+    const { exit } = OUTCOMES[result.outcome];
     stdout.write(`${harmlessJson(secrets.hideIn(result))}\n`);
-    return OUTCOMES[result.outcome].exit;
+    events.tell('ended', { ...toldOf(result), exit });
+    await events.close();
+    return exit;
   };
-  const tell = (result: Result): number => {
+  const tell = (result: Result): Promise<number> => {
     progress.end();
     progress.say(result.message);
     return finish(result);
@@ -35,16 +46,23 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
 
   let result: Result = { outcome: 'error', message: 'the command ended without a result' };
   const program = commandLine(
-    new Commands({ ...surroundings, connect: secrets.learning(surroundings.connect) }, progress),
-    surroundings.env,
+    commands,
+    new ApplicationCommands(commands, stdout, shown),
+    env,
     { writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(shown(text)) },
     async (command) => {
       result = await command;
     },
-  );
+  ).hook('preAction', async (_, command) => {
+    const options = command.opts<EventOptions>();
+    const hide = (event: Event): unknown => secrets.hideIn(event);
+    events.listen(await sinksOf(options, { env, stderr, progress, hide }));
+    const [application] = command.args;
+    events.tell('started', { command: command.name(), ...toldOf({ application, ...options }) });
+  });
   try {
     await program.parseAsync(argv);
-    return tell(result);
+    return await tell(result);
   } catch (error) {
     if (error instanceof RunnerError || error instanceof RefusedRun)
       return tell({ outcome: error.outcome, message: error.message });
@@ -61,6 +79,7 @@ function messageOf(error: unknown): string {
 
 function commandLine(
   commands: Commands,
+  applications: ApplicationCommands,
   env: Surroundings['env'],
   output: OutputConfiguration,
   perform: (command: Promise<Result>) => Promise<void>,
@@ -75,7 +94,16 @@ function commandLine(
       .command(name)
       .description(description)
       .option('-n, --namespace <namespace>', 'namespace of the application')
-      .option('--context <context>', 'context of KUBECONFIG');
+      .option('--context <context>', 'context of KUBECONFIG')
+      .option('--events <file>', 'file or pipe that gets one JSON line for each step; - for stderr')
+      .addOption(
+        new Option(
+          '--openlineage-url <url>',
+          'root of a server of OpenLineage that is told of starts and ends, else OPENLINEAGE_URL',
+        ).default(env.OPENLINEAGE_URL, 'OPENLINEAGE_URL'),
+      );
+  const applicationCommand = (name: string, description: string): Command =>
+    clusterCommand(name, description).argument('<name>', 'name of the application');
   const serverCommand = (name: string, description: string): Command =>
     clusterCommand(name, description)
       .addOption(
@@ -117,12 +145,20 @@ function commandLine(
     'lakeFS repository, if the application is gone; else LAKEFS_REPOSITORY',
   ] as const;
 
-  templateCommand('run', 'make the branch, submit the application, follow it to its end')
-    .option('--set <name=value>', 'a parameter of the run; can be repeated', setting, {})
-    .option('--parameters <file>', 'parameters of the run, as YAML or JSON')
-    .option('--timeout <seconds>', 'limit for the whole run', seconds, DEFAULT_LIMITS.totalSeconds)
-    .option('--start-timeout <seconds>', 'limit for its start', seconds, DEFAULT_LIMITS.startSeconds)
-    .action((options: Parameters<Commands['run']>[0]) => perform(commands.run(options)));
+  const runCommand = (name: string, description: string): Command =>
+    templateCommand(name, description)
+      .option('--set <name=value>', 'a parameter of the run; can be repeated', setting, {})
+      .option('--parameters <file>', 'parameters of the run, as YAML or JSON')
+      .option('--timeout <seconds>', 'limit for the whole run', seconds, DEFAULT_LIMITS.totalSeconds)
+      .option('--start-timeout <seconds>', 'limit for its start', seconds, DEFAULT_LIMITS.startSeconds);
+
+  runCommand('run', 'make the branch, submit the application, follow it to its end').action(
+    (options: Parameters<Commands['run']>[0]) => perform(commands.run(options)),
+  );
+  runCommand('retry', 'throw away what a failed attempt of the run left, and run it again under the same id')
+    .option('--failed-uid <uid>', '`uid` of the attempt that failed: one that was made since is followed')
+    .option('--unchecked', 'also a run whose application is gone', false)
+    .action((options: Parameters<Commands['retry']>[0]) => perform(commands.retry(options)));
   templateCommand('branch', 'make the branch of the run, once').action(
     (options: Parameters<Commands['branch']>[0]) => perform(commands.branch(options)),
   );
@@ -140,11 +176,36 @@ function commandLine(
   existingCommand('cleanup', 'delete the application and the branch of a run')
     .option(...repository)
     .action((options: Parameters<Commands['cleanup']>[0]) => perform(commands.cleanup(options)));
-  clusterCommand('doctor', 'say why an application waits or failed')
-    .argument('<name>', 'name of the application')
-    .action((name: string, options: Parameters<Commands['doctor']>[1]) =>
-      perform(commands.doctor(name, options)),
+  existingCommand('suspend', 'have the operator stop a run, and keep it')
+    .option('--restart', 'also one whose job has begun, and begins anew when it is resumed', false)
+    .action((options: Parameters<Commands['suspend']>[0]) => perform(commands.suspend(options)));
+  existingCommand('resume', 'have the operator start a run that is suspended').action(
+    (options: Parameters<Commands['resume']>[0]) => perform(commands.resume(options)),
+  );
+  clusterCommand('list', 'list the runs of a namespace, a job or a release')
+    .option('--job <name>', 'only runs of this job')
+    .option('--template-config-map <name>', 'only runs of this release')
+    .option('--limit <number>', 'runs that are looked at', whole(10_000), 500)
+    .option('--continue <token>', 'go on where an earlier list was cut')
+    .action((options: Parameters<ApplicationCommands['list']>[0]) => perform(applications.list(options)));
+  applicationCommand('wait', 'wait for the end of any application, and change nothing')
+    .option('--timeout <seconds>', 'limit of the wait', seconds, DEFAULT_LIMITS.totalSeconds)
+    .action((name: string, options: Parameters<ApplicationCommands['wait']>[1]) =>
+      perform(applications.wait(name, options)),
     );
+  applicationCommand('logs', 'print what the driver or the executors log, before the result')
+    .addOption(
+      new Option('--from <pods>', 'whose log').choices(['driver', 'executors', 'all']).default('driver'),
+    )
+    .option('-f, --follow', 'go on until the application ends', false)
+    .option('--tail <lines>', 'lines of what is logged already', whole(100_000), 1000)
+    .action((name: string, options: Parameters<ApplicationCommands['logs']>[1]) =>
+      perform(applications.logs(name, options)),
+    );
+  applicationCommand('doctor', 'say why an application waits or failed').action(
+    (name: string, options: Parameters<ApplicationCommands['doctor']>[1]) =>
+      perform(applications.doctor(name, options)),
+  );
   return program;
 }
 
@@ -154,6 +215,15 @@ function setting(text: string, before: Readonly<Record<string, string>>): Record
   if (at < 1) throw new InvalidArgumentError('give name=value');
   const [name, value] = [text.slice(0, at), text.slice(at + 1)];
   return value === '' ? { ...before } : { ...before, [name]: value };
+}
+
+/** Reads a whole number from 1 up to the most. */
+function whole(most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+    if (number > 0 && number <= most) return number;
+    throw new InvalidArgumentError(`give a whole number from 1 up to ${most}`);
+  };
 }
 
 function seconds(text: string): number {

@@ -1,11 +1,14 @@
 import { parse } from 'yaml';
 import type { IsolationKind } from '../../lib/runs/isolation/isolation';
+import { LAKEFS } from '../../lib/runs/isolation/lakefs';
 import type { Template } from '../../lib/runs/template';
 import { NO_BRANCHES, type Branches } from './branches';
 import { cancel, cleanup } from './cleanup';
 import type { Context, Result } from './context';
-import { diagnose, inWords, judge } from './doctor/doctor';
+import { ServerClock } from './clock';
+import { inWords, judge } from './doctor/doctor';
 import { gather } from './doctor/evidence';
+import { Events } from './events/events';
 import { existingRun, type ExistingRun, type IsolationProps } from './existing-run';
 import { Kubernetes, type Connection } from './kubernetes';
 import { LakeFs } from './lakefs';
@@ -16,15 +19,23 @@ import { RunnerError } from './outcome';
 import { DEFAULT_PACE, type Pace } from './pace';
 import type { Progress, Screen } from './progress';
 import { promote } from './promote';
-import { branch, run } from './run';
+import { branch, run, type RunProps } from './run';
 import { readTemplate, templateOf } from './template';
 import { readText } from './text-file';
+
+/** Where a text goes: a stream of Node, or a test. */
+export interface Output {
+  readonly destroyed?: boolean;
+  /** False where the reader is slow: `drain` tells that it goes on. */
+  write(text: string): unknown;
+  once?(event: 'drain' | 'close', then: () => void): unknown;
+}
 
 /** What the commands work with. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The result, as one JSON object. */
-  readonly stdout: { write(text: string): unknown };
+  /** The result, as one JSON object in the last line. */
+  readonly stdout: Output;
   /** Progress and complaints. */
   readonly stderr: Screen;
   /** Ends the command; a run goes on. */
@@ -38,7 +49,7 @@ export interface Surroundings {
   readonly pace?: Omit<Pace, 'signal'>;
 }
 
-interface ClusterOptions {
+export interface ClusterOptions {
   readonly namespace?: string;
   readonly context?: string;
 }
@@ -62,6 +73,11 @@ interface RunOptions extends TemplateOptions {
   readonly startTimeout: number;
 }
 
+interface RetryOptions extends RunOptions {
+  readonly failedUid?: string;
+  readonly unchecked: boolean;
+}
+
 interface ExistingOptions extends ServerOptions, IsolationProps {
   readonly job: string;
   readonly runId?: string;
@@ -82,38 +98,26 @@ interface PromoteOptions extends CleanupOptions {
 
 /** The commands, each from its options to its result. */
 export class Commands {
-  private readonly pace: Pace;
+  public readonly pace: Pace;
+  private readonly clock = new ServerClock();
+  public readonly events = new Events(this.clock);
 
   public constructor(
     private readonly surroundings: Surroundings,
-    private readonly progress: Progress,
+    public readonly progress: Progress,
   ) {
     this.pace = { ...(surroundings.pace ?? DEFAULT_PACE), signal: surroundings.signal };
   }
 
   public async run(options: RunOptions): Promise<Result> {
-    const { progress, pace } = this;
     const { context, template } = await this.withTemplate(options);
-    return run(context, {
-      template,
-      runId: options.runId,
-      parameters: { ...parametersIn(options.parameters), ...options.set },
-      limits: { totalSeconds: options.timeout, startSeconds: options.startTimeout },
-      ...(options.outputBranch !== undefined && { outputBranch: options.outputBranch }),
-      check: async (application) => {
-        // Not needed to continue a run, and slower to load than everything else.
-        const { check } = await import('./check.js');
-        const { errors, warnings } = check(application);
-        for (const warning of warnings) progress.say(`warning: ${warning}`);
-        return [...errors];
-      },
-      gather,
-      judge: async (evidence) => {
-        const diagnosis = await judge(evidence, pace.signal);
-        progress.say(inWords(evidence.application.metadata.name, diagnosis));
-        return diagnosis;
-      },
-    });
+    return run(context, this.runProps(options, template));
+  }
+
+  public async retry(options: RetryOptions): Promise<Result> {
+    const { retry } = await import('./runs/retry.js');
+    const { context, template } = await this.withTemplate(options);
+    return retry(context, { ...options, ...this.runProps(options, template) });
   }
 
   public async branch(options: TemplateOptions): Promise<Result> {
@@ -132,22 +136,50 @@ export class Commands {
     return cancel(context, found, options);
   }
 
+  public async suspend(options: ExistingOptions & { readonly restart: boolean }): Promise<Result> {
+    const { suspend } = await import('./runs/suspend.js');
+    const { context, found } = await this.withRun(options);
+    return suspend(context, found, options.restart);
+  }
+
+  public async resume(options: ExistingOptions): Promise<Result> {
+    const { resume } = await import('./runs/suspend.js');
+    const { context, found } = await this.withRun(options);
+    return resume(context, found);
+  }
+
   public async cleanup(options: CleanupOptions): Promise<Result> {
     const { context, found } = await this.withRun(options);
     return cleanup(context, found, options);
   }
 
-  public async doctor(name: string, options: ClusterOptions): Promise<Result> {
-    const kubernetes = await this.kubernetes(options);
-    const application = await kubernetes.application(name);
-    if (application === undefined) {
-      throw new RunnerError(
-        'not-found',
-        `namespace ${kubernetes.namespace} has no application ${JSON.stringify(name)}`,
-      );
-    }
-    const diagnosis = await diagnose(kubernetes, application, this.pace.signal);
-    return { outcome: 'diagnosed', message: inWords(name, diagnosis), application: name, ...diagnosis };
+  public async kubernetes({ context, namespace }: ClusterOptions): Promise<Kubernetes> {
+    const connection = await this.surroundings.connect(context);
+    return new Kubernetes(connection, namespace ?? connection.namespace, this.pace, this.clock);
+  }
+
+  private runProps(options: RunOptions, template: Template): RunProps {
+    const { progress, pace } = this;
+    return {
+      template,
+      runId: options.runId,
+      parameters: { ...parametersIn(options.parameters), ...options.set },
+      limits: { totalSeconds: options.timeout, startSeconds: options.startTimeout },
+      ...(options.outputBranch !== undefined && { outputBranch: options.outputBranch }),
+      check: async (application) => {
+        // Not needed to continue a run, and slower to load than everything else.
+        const { check } = await import('./check.js');
+        const { errors, warnings } = check(application);
+        for (const warning of warnings) progress.say(`warning: ${warning}`);
+        return [...errors];
+      },
+      gather,
+      judge: async (evidence) => {
+        const diagnosis = await judge(evidence, pace.signal);
+        progress.say(inWords(evidence.application.metadata.name, diagnosis));
+        return diagnosis;
+      },
+    };
   }
 
   private branches(
@@ -166,11 +198,6 @@ export class Commands {
         ...(defaultRepository !== '' && { defaultRepository }),
       },
     );
-  }
-
-  private async kubernetes({ context, namespace }: ClusterOptions): Promise<Kubernetes> {
-    const connection = await this.surroundings.connect(context);
-    return new Kubernetes(connection, namespace ?? connection.namespace, this.pace);
   }
 
   private lakefs({ lakefsEndpoint: endpoint = '' }: ServerOptions): LakeFs {
@@ -206,7 +233,11 @@ export class Commands {
     const namespace = options.namespace ?? fromFile?.application.metadata.namespace;
     const kubernetes = await this.kubernetes({ ...options, ...(namespace !== undefined && { namespace }) });
     const template = fromFile ?? (await templateInCluster(kubernetes, name ?? '', options.isolation));
-    return { template, context: this.context(kubernetes, options) };
+    const { repository } = LAKEFS.places(template.application.spec)[0] ?? {};
+    return {
+      template,
+      context: this.context(kubernetes, { ...options, ...(repository !== undefined && { repository }) }),
+    };
   }
 
   private async withRun(options: CleanupOptions): Promise<{ context: Context; found: ExistingRun }> {
@@ -218,8 +249,8 @@ export class Commands {
     kubernetes: Kubernetes,
     options: ServerOptions & { readonly repository?: string },
   ): Context {
-    const { pace, progress } = this;
-    return { kubernetes, pace, progress, branches: (isolation) => this.branches(isolation, options) };
+    const { pace, progress, events } = this;
+    return { kubernetes, pace, progress, events, branches: (isolation) => this.branches(isolation, options) };
   }
 }
 

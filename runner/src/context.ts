@@ -1,4 +1,5 @@
 import type { BranchesOf } from './branches';
+import type { Events } from './events/events';
 import type { Kubernetes } from './kubernetes';
 import type { Outcome } from './outcome';
 import type { Pace } from './pace';
@@ -9,6 +10,7 @@ export interface Context {
   readonly kubernetes: Kubernetes;
   readonly pace: Pace;
   readonly progress: Progress;
+  readonly events: Events;
   readonly branches: BranchesOf;
 }
 

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { address } from './address';
 import { ServerClock } from './clock';
@@ -6,6 +7,7 @@ import { RunnerError } from './outcome';
 import { persist, Unanswered, type Pace } from './pace';
 import {
   APPLICATION,
+  APPLICATIONS,
   CONFIG_MAP,
   DELETED,
   EVENTS,
@@ -63,6 +65,7 @@ export interface Event {
 
 /** Items of a page of a list, and pages that are read of one. */
 const [PAGE, PAGES] = [100, 10];
+const MERGE_PATCH = 'application/merge-patch+json';
 /** Bytes that are read of a log. */
 const LOG_BYTES = 1024 * 1024;
 
@@ -143,6 +146,40 @@ export class Kubernetes {
     });
   }
 
+  /** One page of the applications of the namespace, and where the next one begins. */
+  public async applicationPage(
+    selector: Readonly<Record<string, string>>,
+    limit: number,
+    next?: string,
+  ): Promise<Page<SparkApplication>> {
+    const url = this.applications(undefined, {
+      ...selector,
+      limit: String(limit),
+      ...(next !== undefined && { continue: next }),
+    });
+    return persist(this.pace, async () => {
+      const answer = await this.once('GET', url, [200, 410]);
+      if (answer.status === 200) return content(answer, APPLICATIONS);
+      throw new RunnerError(
+        'refused',
+        'the list has expired on the API server; begin again without --continue',
+      );
+    });
+  }
+
+  /** Has the operator stop or start this very application; undefined when it is gone or was made anew. */
+  public async suspendApplication(
+    { metadata: { name, uid } }: SparkApplication,
+    suspend: boolean,
+  ): Promise<SparkApplication | undefined> {
+    const patch = { metadata: { uid }, spec: { suspend } };
+    return persist(this.pace, async () => {
+      const answer = await this.once('PATCH', this.applications(name), [200, 404, 409], patch);
+      if (answer.status === 409) return undefined;
+      return isAbsent(answer) ? undefined : this.seen(content(answer, APPLICATION), name);
+    });
+  }
+
   /**
    * Each change of the application after the version given, `undefined` when it was deleted. Ends when the watch
    * ends, for whatever reason; look at the application then.
@@ -204,6 +241,17 @@ export class Kubernetes {
     }
   }
 
+  /** What a pod logs from a time on, line by line, until it ends or so many milliseconds are over. */
+  public async *followLog(pod: string, since: string | undefined, ms: number): AsyncGenerator<string> {
+    const url = this.core(['pods', pod, 'log'], {
+      follow: 'true',
+      timestamps: 'true',
+      ...(since !== undefined && { sinceTime: since }),
+    });
+    const options = await this.connection.requestOptions();
+    yield* lines(this.pace, { method: 'GET', url, options, timeoutMs: ms });
+  }
+
   private async list<T>(
     steps: readonly string[],
     selector: Readonly<Record<string, string>>,
@@ -262,7 +310,11 @@ export class Kubernetes {
 
   private async once(method: string, url: URL, expected: readonly number[], json?: unknown): Promise<Answer> {
     const options = await this.connection.requestOptions();
-    const answer = await send(this.pace, { method, url, options, json });
+    const headers = {
+      ...(options.headers as OutgoingHttpHeaders | undefined),
+      ...(method === 'PATCH' && { 'content-type': MERGE_PATCH }),
+    };
+    const answer = await send(this.pace, { method, url, options: { ...options, headers }, json });
     this.clock.heard(answer.date);
     if (expected.includes(answer.status)) return answer;
     const message = messageOf(answer.text);

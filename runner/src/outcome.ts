@@ -6,6 +6,10 @@ export const OUTCOMES = {
   'already-promoted': { exit: 0, meaning: 'an earlier promote of this run merged it; nothing was done' },
   cancelled: { exit: 0, meaning: 'the application is gone, its branch is kept' },
   cleaned: { exit: 0, meaning: 'the application and the branch are gone' },
+  suspended: { exit: 0, meaning: 'the operator is told to stop the application and keep it' },
+  resumed: { exit: 0, meaning: 'the operator is told to start the application' },
+  listed: { exit: 0, meaning: 'the runs are in the result' },
+  logged: { exit: 0, meaning: 'the log was printed, before the result' },
   diagnosed: { exit: 0, meaning: 'doctor looked; its findings are in the result' },
 
   error: { exit: 1, meaning: 'something that the runner did not expect' },
@@ -24,6 +28,7 @@ export const OUTCOMES = {
   denied: { exit: 5, meaning: 'credentials are missing or have too few rights' },
   unavailable: { exit: 6, meaning: 'the API server or lakeFS did not answer in time; start it again' },
   interrupted: { exit: 7, meaning: 'the runner was told to stop; start it again, the run goes on' },
+  'still-running': { exit: 9, meaning: 'the limit of the wait passed; the application goes on' },
   'not-found': { exit: 8, meaning: 'there is no such application' },
 
   failed: { exit: 10, meaning: 'the application ended FAILED' },

@@ -16,9 +16,14 @@ export class Progress {
 
   /** @param shown what a text from outside becomes before anybody sees it */
   public constructor(
-    private readonly screen: Screen,
+    private screen: Screen,
     private readonly shown: (text: string) => string = printableLines,
   ) {}
+
+  /** Says nothing from now on: something else is told on the screen. */
+  public silence(): void {
+    this.screen = { write: () => undefined };
+  }
 
   /** A line that stays. */
   public say(text: string): void {

@@ -10,7 +10,7 @@ export interface PromoteProps extends Promotion, IsolationProps {
 
 /** Brings the data of a run to a branch of its release. What an earlier attempt did is found and kept. */
 export async function promote(
-  { kubernetes, branches }: Pick<Context, 'kubernetes' | 'branches'>,
+  { kubernetes, branches, events }: Pick<Context, 'kubernetes' | 'branches' | 'events'>,
   props: PromoteProps,
 ): Promise<Result> {
   const { name } = props.run;
@@ -22,5 +22,10 @@ export async function promote(
     );
   }
   const run = await locate(kubernetes, props.run, props);
-  return branches(run.isolation).promote(run, props);
+  const result = await branches(run.isolation).promote(run, props);
+  const { outcome, runId, application, branch, target, commit } = result;
+  if (outcome === 'promoted' || outcome === 'already-promoted') {
+    events.tell('promoted', { job: run.job, runId, application, branch, target, commit, outcome });
+  }
+  return result;
 }

@@ -9,6 +9,7 @@ import type { Branches } from './branches';
 import type { Context, Result } from './context';
 import type { Diagnosis } from './doctor/doctor';
 import type { Evidence } from './doctor/evidence';
+import type { Events } from './events/events';
 import { ownerOf, type ExistingRun } from './existing-run';
 import { follow, type Ending, type Limits } from './follow';
 import type { Kubernetes } from './kubernetes';
@@ -16,6 +17,7 @@ import { writtenBranch } from './nessie-ownership';
 import { RunnerError } from './outcome';
 import { checkParameters } from './parameters';
 import { ageOf, stateOf, type SparkApplication } from './spark-application';
+import { stateTeller } from './state-teller';
 
 export interface RunProps {
   readonly template: Template;
@@ -56,8 +58,9 @@ export async function branch(
   const branches = context.branches(run.isolation);
   const before = await promotedBefore(branches, run, props.outputBranch);
   if (before !== undefined) return before;
-  await branches.prepare(run);
+  const state = await branches.prepare(run);
   writeBranch(props.outputBranch, run);
+  tellBranch(eventsOf(context, run), run, state);
   return { outcome: 'branch-ready', message: `branch ${run.branch.name} is ready`, ...identity(run) };
 }
 
@@ -80,17 +83,21 @@ export async function run(context: Context, props: RunProps): Promise<Result> {
   if (application === undefined) {
     const before = await promotedBefore(branches, plan, props.outputBranch);
     if (before !== undefined) return before;
-    application = await submit(context, branches, plan, props);
+    application = await submit({ ...context, events: eventsOf(context, plan) }, branches, plan, props);
     isOurs(application);
     await branches.settle(plan, application);
   } else {
     isOurs(application);
     progress.say(`continuing with application ${plan.name}`);
+    plan = continued(plan, application);
+    eventsOf(context, plan).tell('continued', { uid: application.metadata.uid });
   }
   plan = continued(plan, application);
   writeBranch(props.outputBranch, plan);
 
+  const tellState = stateTeller(eventsOf(context, plan));
   const ending = await follow(kubernetes, application, props.limits, pace, isOurs, (seen) => {
+    tellState(seen);
     progress.show(seen, ageOf(seen, kubernetes.clock.now()));
   });
   progress.end();
@@ -104,6 +111,7 @@ export async function run(context: Context, props: RunProps): Promise<Result> {
   }
   const end = {
     ...identity(plan),
+    uid: ending.application.metadata.uid,
     state: stateOf(ending.application),
     seconds: ageOf(ending.application, kubernetes.clock.now()),
   };
@@ -150,7 +158,7 @@ async function submit(
   plan: Run,
   props: RunProps,
 ): Promise<SparkApplication> {
-  const { kubernetes, progress } = context;
+  const { kubernetes, progress, events } = context;
   const parameters = checkParameters(props.template.contract, props.parameters);
   const stamped = stamp(props.template, plan, parameters);
   const problems = await props.check(stamped);
@@ -162,6 +170,7 @@ async function submit(
   await kubernetes.tryApplication(stamped);
   const state = await branches.prepare(plan);
   writeBranch(props.outputBranch, plan);
+  tellBranch(events, plan, state);
   if (state === 'used') {
     // Either another runner has submitted in the meantime, or the application of an earlier attempt is gone.
     const other = await kubernetes.application(plan.name);
@@ -173,7 +182,10 @@ async function submit(
     );
   }
   progress.say(`submitting application ${plan.name}`);
-  return kubernetes.createApplication(stamped);
+  const created = await kubernetes.createApplication(stamped);
+  const { uid, creationTimestamp } = created.metadata;
+  events.tell('submitted', { uid }, creationTimestamp);
+  return created;
 }
 
 /** The result of a run whose data is where its release lets it be: it does nothing twice. */
@@ -204,8 +216,17 @@ function continued(plan: Run, application: SparkApplication): Run {
   );
 }
 
-function existing({ job, name, id }: Run): ExistingRun {
+/** The run as one that was started before. */
+export function existing({ job, name, id }: Run): ExistingRun {
   return { job, name, runId: id };
+}
+
+function eventsOf({ events }: Context, run: Run): Events {
+  return events.of({ job: run.job, ...identity(run) });
+}
+
+function tellBranch(events: Events, { branch }: Run, state: 'clean' | 'used'): void {
+  if (branch !== undefined) events.tell('branch', { branchState: state });
 }
 
 function writeBranch(file: string | undefined, { branch }: Run): void {

@@ -1,7 +1,6 @@
 import { redactor } from '../../lib/text/redact';
 import { redactValue } from '../../lib/text/redact-value';
 import { isSecretName } from '../../lib/text/secret-names';
-import type { Result } from './context';
 import type { Connection } from './kubernetes';
 
 type Connect = (context: string | undefined) => Promise<Connection>;
@@ -26,8 +25,8 @@ export class Secrets {
     return this.clean(text);
   }
 
-  public hideIn(result: Result): unknown {
-    return redactValue(result, this.clean);
+  public hideIn(value: object): unknown {
+    return redactValue(value, this.clean);
   }
 
   /** The same connections; how they are let in is a secret from then on. */

@@ -59,11 +59,18 @@ const application = object(
       },
       ['name'],
     ),
-    spec: object({ sparkConf: maybeTexts, arguments: listOf(text), driver: role, executor: role }),
+    spec: object({
+      suspend: { type: ['boolean', 'null'] },
+      sparkConf: maybeTexts,
+      arguments: listOf(text),
+      driver: role,
+      executor: role,
+    }),
     status: maybe({
       applicationState: maybe({ state: maybeText, errorMessage: maybeText }),
       driverInfo: maybe({ podName: maybeText }),
       lastSubmissionAttemptTime: maybeText,
+      terminationTime: maybeText,
       executorState: maybeTexts,
     }),
   },
@@ -118,6 +125,7 @@ export interface WatchEvent {
 }
 
 export const APPLICATION = shape<SparkApplication>('SparkApplication', application);
+export const APPLICATIONS = shape<Page<SparkApplication>>('list of SparkApplications', page(application));
 export const PODS = shape<Page<Pod>>('list of pods', page(pod));
 export const EVENTS = shape<Page<Event>>('list of events', page(event));
 export const CONFIG_MAP = shape<ConfigMap>(

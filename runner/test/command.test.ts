@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -179,4 +179,86 @@ describe('main', () => {
       expect(text).not.toMatch(/^\s*::|##[a-z]*\[/m);
     }
   });
+
+  it('tells each step to a file or to stderr, without secrets, and prints the same result', async () => {
+    const file = join(folder, 'events');
+    const end = await spark([...RUN, '--events', file]);
+    expect(end.stdout.split('\n')).toHaveLength(2);
+    const told = linesOf(readFileSync(file, 'utf8'));
+    expect(told.map(({ event, state }) => state ?? event)).toEqual(
+      expect.arrayContaining(['started', 'branch', 'submitted', 'COMPLETED']),
+    );
+    expect(told[0]).toMatchObject({ event: 'started', command: 'run', runId: 'r1' });
+    expect(told.at(-1)).toMatchObject({ event: 'ended', outcome: 'completed', exit: 0, runId: 'r1' });
+
+    const refused = await spark(['doctor', 'gone', '--events', '-']);
+    expect(linesOf(refused.stderr)).toMatchObject([
+      { event: 'started', command: 'doctor', application: 'gone' },
+      { event: 'ended', outcome: 'not-found', exit: OUTCOMES['not-found'].exit },
+    ]);
+
+    world.kubernetes.state(NAME, 'FAILED', `token ${TOKEN} \u001b[2J`);
+    const { stderr } = await spark(['wait', NAME, '--events', '-']);
+    expect(stderr).not.toContain(TOKEN);
+    expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('tells a server of OpenLineage, and goes on when there is none', async () => {
+    const env = { OPENLINEAGE_URL: 'http://127.0.0.1:1', OPENLINEAGE_API_KEY: 'canary-lineage' };
+    const end = await spark(['wait', 'gone'], env);
+    expect(end).toMatchObject({ code: OUTCOMES['not-found'].exit });
+    expect(await spark(['doctor', 'x', '--openlineage-url', 'nowhere'])).toMatchObject({
+      code: 2,
+      result: { message: expect.stringContaining('is no http or https address') },
+    });
+  });
+
+  it('fails on a file of events that cannot be written, before anything is made', async () => {
+    expect(await spark([...RUN, '--events', folder])).toMatchObject({
+      code: 2,
+      result: { message: expect.stringContaining(`--events ${folder} cannot be written`) },
+    });
+    expect(world.kubernetes.requests).toEqual([]);
+  });
+
+  it('retries, lists, waits, prints logs, suspends and resumes', async () => {
+    world.states = ['FAILED'];
+    expect(await spark(RUN)).toMatchObject({ result: { outcome: 'failed' } });
+    world.states = ['COMPLETED'];
+    const [, ...options] = RUN;
+    expect(await spark(['retry', ...options])).toMatchObject({ code: 0, result: { outcome: 'completed' } });
+    expect(await spark(['list'])).toMatchObject({
+      code: 0,
+      result: { outcome: 'listed', runs: [{ application: NAME }] },
+    });
+    expect(await spark(['wait', NAME])).toMatchObject({ code: 0, result: { outcome: 'completed' } });
+    const hostile = `\u001b[2J ${SECRET} ##[group]x`;
+    world.kubernetes.log(`${NAME}-driver`, hostile);
+    const { stdout, code } = await spark(['logs', NAME]);
+    const [line, result] = stdout.split('\n');
+    expect([code, line]).toEqual([0, '\\u001b[2J (hidden) \\u0023#[group]x']);
+    expect(JSON.parse(result!)).toMatchObject({ outcome: 'logged', lines: 1 });
+    world.kubernetes.state(NAME, 'SUBMITTED');
+    const run = ['--job', 'kronodroid-iceberg', '--run-id', 'r1'];
+    expect(await spark(['suspend', ...run])).toMatchObject({ code: 2, result: { outcome: 'refused' } });
+    expect(await spark(['suspend', ...run, '--restart'])).toMatchObject({ result: { outcome: 'suspended' } });
+    expect(await spark(['resume', ...run])).toMatchObject({ code: 0, result: { outcome: 'resumed' } });
+  });
+
+  it.each([
+    ['--limit', '0', 'give a whole number from 1 up to 10000'],
+    ['--limit', '1e3', 'give a whole number from 1 up to 10000'],
+  ])('fails on list %s %s', async (option, value, message) => {
+    expect(await spark(['list', option, value])).toMatchObject({
+      code: 2,
+      result: { message: expect.stringContaining(message) },
+    });
+  });
 });
+
+function linesOf(text: string): Record<string, unknown>[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}

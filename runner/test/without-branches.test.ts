@@ -31,6 +31,7 @@ describe('a run that is not kept apart', () => {
       runId: 'r1',
       application: NAME,
       namespace: 'data',
+      uid: expect.any(String),
       state: 'COMPLETED',
       seconds: expect.any(Number),
     });

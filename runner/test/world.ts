@@ -4,6 +4,7 @@ import { variable } from '../../lib/runs/released';
 import type { Context, Result } from '../src/context';
 import type { Diagnosis } from '../src/doctor/doctor';
 import { gather } from '../src/doctor/evidence';
+import { Events, type Event } from '../src/events/events';
 import {
   existingRun,
   type ExistingRun,
@@ -34,6 +35,8 @@ export class World {
   public readonly nessie = new FakeNessie();
   /** Everything that was written to the screen. */
   public output = '';
+  /** Every step that was told. */
+  public readonly events: Event[] = [];
   /** What the operator does with an application. */
   public states: readonly string[] = ['SUBMITTED', 'RUNNING', 'COMPLETED'];
   /** Milliseconds between two of them. */
@@ -59,9 +62,13 @@ export class World {
   ): Context & { readonly lakefs: LakeFs } {
     const quick = pace({ signal: this.over.signal, ...change });
     const lakefs = new LakeFs(this.lakefs.props, quick);
+    const kubernetes = new Kubernetes(this.kubernetes.connection(), 'data', quick);
+    const events = new Events(kubernetes.clock);
+    events.listen([{ take: (event) => this.events.push(event), close: () => Promise.resolve() }]);
     const progress = new Progress({ write: (text) => (this.output += text) });
     return {
-      kubernetes: new Kubernetes(this.kubernetes.connection(), 'data', quick),
+      kubernetes,
+      events,
       lakefs,
       pace: quick,
       progress,

@@ -1,6 +1,6 @@
 import { Kubernetes, type ContainerStatus, type Event, type Pod } from '../kubernetes';
+import { lineCleaner, logLine } from '../log-text';
 import { RunnerError } from '../outcome';
-import { HIDDEN, redact } from '../../../lib/text/redact';
 import { ageOf, stateOf, type SparkApplication } from '../spark-application';
 
 export type Place = 'state' | 'status' | 'pod' | 'event' | 'log';
@@ -37,8 +37,8 @@ const NOISE: readonly RegExp[] = [
 ];
 
 const LOG_LINES = 1000;
-/** Longest line, and most lines of a message, that anybody thinks about. */
-const [LONGEST_LINE, MESSAGE_LINES] = [2000, 200];
+/** Most lines of a message that anybody thinks about. */
+const MESSAGE_LINES = 200;
 /** Pods whose events are read: those that do not run, up to so many. */
 const TOLD_PODS = 10;
 /** A driver that has said nothing for so long waits for something. */
@@ -120,33 +120,22 @@ interface LogLine {
 }
 
 async function readLog(kubernetes: Kubernetes, pod: string): Promise<LogLine[]> {
-  const lines = (await kubernetes.logTail(pod, LOG_LINES)).map((line) => {
-    const [stamp = ''] = /^\d{4}-\d\d-\d\dT[\d:.]{8,30}Z/.exec(line) ?? [];
-    return { at: Date.parse(stamp), text: line.slice(stamp.length).replace(/^ /, stamp === '' ? ' ' : '') };
+  const clean = lineCleaner();
+  return (await kubernetes.logTail(pod, LOG_LINES)).map((line) => {
+    const { stamp = '', text } = logLine(line);
+    const at = Date.parse(stamp);
+    return { text: clean(text), ...(!Number.isNaN(at) && { at }) };
   });
-  const texts = cleaned(lines.map(({ text }) => text));
-  return lines.map(({ at }, index) => ({ text: texts[index]!, ...(!Number.isNaN(at) && { at }) }));
 }
 
 /** The lines of a message that are thought about: its beginning and its end. */
 function linesOf(message: string): string[] {
   const lines = message.split('\n').filter((line) => line.trim() !== '');
-  return cleaned(
+  const kept =
     lines.length <= MESSAGE_LINES
       ? lines
-      : [...lines.slice(0, MESSAGE_LINES / 2), ...lines.slice(-MESSAGE_LINES / 2)],
-  );
-}
-
-/** Lines without credentials, of which a private key is one over many lines. */
-function cleaned(lines: readonly string[]): string[] {
-  let isKey = false;
-  return lines.map((whole) => {
-    const line = whole.slice(0, LONGEST_LINE);
-    const wasKey = isKey;
-    isKey = isKey ? !line.includes('-----END ') : /-----BEGIN (?!.{0,200}-----END )/.test(line);
-    return wasKey ? HIDDEN : redact(line);
-  });
+      : [...lines.slice(0, MESSAGE_LINES / 2), ...lines.slice(-MESSAGE_LINES / 2)];
+  return kept.map(lineCleaner());
 }
 
 function stateFacts(application: SparkApplication, now: number): Fact[] {

@@ -20,7 +20,7 @@ const RULES = [
   {
     apiGroups: ['sparkoperator.k8s.io'],
     resources: ['sparkapplications'],
-    verbs: ['create', 'get', 'list', 'watch', 'delete'],
+    verbs: ['create', 'get', 'list', 'watch', 'patch', 'delete'],
   },
   { apiGroups: [''], resources: ['configmaps', 'pods/log'], verbs: ['get'] },
   { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] },

@@ -19,11 +19,14 @@ export class FakeKubernetes extends FaultyServer {
   public readonly created: string[] = [];
   public readonly configMaps = new Map<string, Record<string, string>>();
   public readonly logs = new Map<string, string>();
+  /** Pods that log no more. */
+  public readonly ended = new Set<string>();
   public pods: Pod[] = [];
   public events: Event[] = [];
   /** Plays the operator: called with each new application. */
   public operator: (name: string) => void = () => undefined;
   private readonly watchers = new Set<Watcher>();
+  private readonly followers = new Set<Watcher>();
   private readonly history: { version: number; type: string; object: SparkApplication }[] = [];
   private version = 0;
 
@@ -73,7 +76,20 @@ export class FakeKubernetes extends FaultyServer {
   }
 
   public cutWatches(): void {
-    for (const { outgoing } of this.watchers) outgoing.destroy();
+    for (const { outgoing } of [...this.watchers, ...this.followers]) outgoing.destroy();
+  }
+
+  /** A line that a pod logs now. */
+  public log(pod: string, text: string, stamp = this.time.toISOString()): void {
+    const line = `${stamp} ${text}\n`;
+    this.logs.set(pod, `${this.logs.get(pod) ?? ''}${line}`);
+    for (const { name, outgoing } of this.followers) if (name === pod) outgoing.write(line);
+  }
+
+  /** The pod ends. */
+  public end(pod: string): void {
+    this.ended.add(pod);
+    for (const { name, outgoing } of this.followers) if (name === pod) outgoing.end();
   }
 
   protected handle(request: Request, outgoing: ServerResponse): void {
@@ -95,6 +111,7 @@ export class FakeKubernetes extends FaultyServer {
     } else if (log !== undefined) {
       const text = this.logs.get(name);
       if (text === undefined) this.fail(outgoing, 404, `pods "${name}" not found`);
+      else if (request.query.get('follow') === 'true') this.follow(name, text, request, outgoing);
       else outgoing.writeHead(200, { 'content-type': 'text/plain' }).end(cutLog(text, request.query));
     } else if (resource === 'pods') {
       this.list(request, outgoing, this.pods);
@@ -116,9 +133,24 @@ export class FakeKubernetes extends FaultyServer {
     this.json(outgoing, 200, { kind: 'List', metadata, items: all.slice(from, to) });
   }
 
+  private follow(name: string, text: string, request: Request, outgoing: ServerResponse): void {
+    const since = Date.parse(request.query.get('sinceTime') ?? '') || 0;
+    outgoing.writeHead(200, { 'content-type': 'text/plain' });
+    const lines = text.split(/(?<=\n)/).filter((line) => Date.parse(line.split(' ')[0]!) >= since);
+    outgoing.write(lines.join(''));
+    if (this.ended.has(name)) {
+      outgoing.end();
+      return;
+    }
+    const follower = { name, outgoing };
+    this.followers.add(follower);
+    outgoing.on('close', () => this.followers.delete(follower));
+  }
+
   private handleApplication(request: Request, outgoing: ServerResponse, name: string | undefined): void {
     if (name === undefined && request.method === 'GET') {
-      this.watch(request, outgoing);
+      if (request.query.has('watch')) this.watch(request, outgoing);
+      else this.list(request, outgoing, this.selected(request.query.get('labelSelector')));
       return;
     }
     if (request.method === 'POST') {
@@ -141,11 +173,33 @@ export class FakeKubernetes extends FaultyServer {
       this.fail(outgoing, 404, `sparkapplications.sparkoperator.k8s.io "${name ?? ''}" not found`);
     } else if (request.method === 'GET') {
       this.json(outgoing, 200, application);
+    } else if (request.method === 'PATCH') {
+      this.patch(request, outgoing, application);
     } else if (request.body?.preconditions?.uid !== application.metadata.uid) {
       this.fail(outgoing, 409, 'the UID in the precondition does not match the UID in record');
     } else {
       this.remove(application.metadata.name);
       this.json(outgoing, 200, { kind: 'Status', status: 'Success' });
+    }
+  }
+
+  /** Applications that have a label. */
+  private selected(label: string | null): SparkApplication[] {
+    const all = [...this.applications.values()];
+    return label === null ? all : all.filter(({ metadata }) => metadata.labels?.[label] !== undefined);
+  }
+
+  private patch(
+    { headers, body }: Request,
+    outgoing: ServerResponse,
+    { spec, ...rest }: SparkApplication,
+  ): void {
+    if (headers['content-type'] !== 'application/merge-patch+json') {
+      this.fail(outgoing, 415, 'the body of the request was in an unknown format');
+    } else if (body.metadata.uid !== rest.metadata.uid) {
+      this.fail(outgoing, 409, 'Precondition failed: UID in precondition and in object meta differ');
+    } else {
+      this.json(outgoing, 200, this.put({ ...rest, spec: { ...spec, ...body.spec } }));
     }
   }
 
