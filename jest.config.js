@@ -12,6 +12,7 @@ module.exports = {
     // Imported when it is needed, under the name that TypeScript asks for.
     '^\\./(check|(?:applications|runs)/[\\w-]+)\\.js$': '<rootDir>/runner/src/$1.ts',
     '^\\./open-lineage\\.js$': '<rootDir>/runner/src/events/open-lineage.ts',
+    '^\\./fix/fix\\.js$': '<rootDir>/lib/check/fix/fix.ts',
   },
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/runner/test/**/*.test.ts'],
   // Levels 1 to 4 need servers or a cluster and have their own commands.

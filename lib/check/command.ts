@@ -10,7 +10,7 @@ import { redact } from '../text/redact';
 import { CHART_HISTORY, knownVersion } from '../chart/history';
 import { show } from '../problems';
 import { CHART_VERSION } from '../versions';
-import { checkFiles, readFiles, type CheckResult } from './check';
+import { checkFiles, readFiles, type CheckFilesOptions, type CheckResult } from './check';
 import { inputFiles } from './input';
 import { githubReport } from './report/github';
 import { jsonReport } from './report/json';
@@ -44,6 +44,8 @@ interface CheckOptions {
   readonly acknowledgements: boolean;
   readonly explain?: string;
   readonly sizes?: true;
+  readonly fix?: true;
+  readonly dryRun?: true;
 }
 
 interface UpgradeOptions {
@@ -104,9 +106,11 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     .option('--strict', 'fail on warnings too')
     .option('--no-acknowledgements', 'report also what the manifests acknowledge')
     .option('--sizes', 'say first what the jobs of each namespace ask for, beside its quotas')
+    .option('--fix', 'correct what has one right answer, and show what changes')
+    .option('--dry-run', 'with --fix: show what would change, and write nothing')
     .option('--explain <rule>', 'say what a rule is about, and check nothing')
-    .action((files: string[], options: CheckOptions) => {
-      code = check(files, options, surroundings);
+    .action(async (files: string[], options: CheckOptions) => {
+      code = await check(files, options, surroundings);
     });
   checking
     .command('upgrade')
@@ -156,7 +160,11 @@ function complain(message: string, { stderr }: Surroundings): void {
   stderr.write(`error: ${printable(redact(message))}\n`);
 }
 
-function check(operands: readonly string[], options: CheckOptions, surroundings: Surroundings): number {
+async function check(
+  operands: readonly string[],
+  options: CheckOptions,
+  surroundings: Surroundings,
+): Promise<number> {
   const { stdin, stdout } = surroundings;
   if (options.explain !== undefined) {
     stdout.write(`${explanation(options.explain)}\n`);
@@ -171,14 +179,28 @@ function check(operands: readonly string[], options: CheckOptions, surroundings:
     throw new UsageError(`--sizes has no form ${options.format}; leave --format out`);
   }
   const values = options.values === undefined ? undefined : inputFiles([options.values], stdin.fd)[0];
-  const result = checkFiles(inputFiles(names, stdin.fd), {
+  if (options.dryRun === true && options.fix !== true) {
+    throw new UsageError('--dry-run is for --fix; nothing else writes anything');
+  }
+  const files = inputFiles(names, stdin.fd);
+  const how: CheckFilesOptions = {
     ...(values === undefined ? {} : { values }),
     ignored,
     acknowledgements: options.acknowledgements,
     ...(options.chartVersion === undefined
       ? {}
       : { chartVersion: knownChart('--chart-version', options.chartVersion) }),
-  });
+  };
+  let result: CheckResult;
+  if (options.fix === true) {
+    const { fix } = await import('./fix/fix.js');
+    const named = [...names, ...(options.values === undefined ? [] : [options.values])];
+    const fixed = fix(files, how, named, options.dryRun === true);
+    const diffs = fixed.diffs.map((diff) => `${diff}\n`).join('');
+    (options.format === 'text' ? surroundings.stdout : surroundings.stderr).write(diffs);
+    for (const complaint of fixed.complaints) complain(complaint, surroundings);
+    result = fixed.result;
+  } else result = checkFiles(files, how);
   const refusals = refusalsOf(result);
   const complaints = result.unreadable.length === 0 ? refusals : result.unreadable;
   for (const { message } of complaints) complain(message, surroundings);

@@ -26,6 +26,8 @@ export interface FileSubject extends Subject {
   readonly line: (path: Path) => number;
   /** The property with its value; the first line of the nearest one above it that exists. */
   readonly range: (path: Path) => Range;
+  /** Where the property begins in the text of the file; undefined where it is missing, or in a text of its own. */
+  readonly offset: (path: Path) => number | undefined;
   /** First and last line of the property with its value. */
   readonly lines: (path: Path) => readonly [number, number];
   /** Lines of the file from one number to another. */
@@ -201,6 +203,10 @@ function subject(source: Source, values: Values, manifest: Manifest, above: Path
     const [start, last, isMissing] = values.place([...above, ...path]);
     return source.range(start, last + 1, isMissing || path.length === 0);
   };
+  const offset = (path: Path): number | undefined => {
+    const [start, , isMissing] = values.place([...above, ...path]);
+    return isMissing ? undefined : start;
+  };
   const kind = text(manifest.kind) ?? VALUES;
   return {
     kind,
@@ -210,6 +216,7 @@ function subject(source: Source, values: Values, manifest: Manifest, above: Path
     line: (path) => lines(path)[0],
     lines,
     range,
+    offset,
     source: (first, last) => source.lines(first, last),
   };
 }
@@ -275,7 +282,13 @@ function withTexts(subject: FileSubject, texts: readonly TextPart[]): FileSubjec
       end: { line: last, column: edge(last).trimEnd().length + 1 },
     };
   };
-  return { ...subject, lines, range, line: (path) => lines(path)[0] };
+  return {
+    ...subject,
+    lines,
+    range,
+    line: (path) => lines(path)[0],
+    offset: (path) => (textOf(path) === undefined ? subject.offset(path) : undefined),
+  };
 }
 
 /** Values of the chart under a key of the chart that depends on it; others as they are. */
@@ -301,6 +314,7 @@ function part(subject: FileSubject, path: Path, kind: string, manifest: Manifest
     line: (steps) => subject.line(at(steps)),
     lines: (steps) => subject.lines(at(steps)),
     range: (steps) => subject.range(at(steps)),
+    offset: (steps) => subject.offset(at(steps)),
   };
 }
 
@@ -314,6 +328,7 @@ function templateSubject(source: Source, offset: number): FileSubject {
     line: () => line,
     lines: () => [line, line],
     range: () => source.range(offset, source.content.length, true),
+    offset: () => undefined,
     source: (first, last) => source.lines(first, last),
   };
 }

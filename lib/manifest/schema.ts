@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { OBJECT_NAME } from '../kubernetes-names';
 import { goSeconds } from './go-duration';
-import { nearest } from './nearest';
+import { nearest, slipOf } from './nearest';
 import { lazily, onceFor } from './once';
 import { isRecord, isSet, type Path } from './plain';
 import { show } from '../problems';
@@ -62,6 +62,8 @@ export interface Issue {
   readonly fix?: string;
   /** The field that a misspelt one was meant to be. */
   readonly meant?: Path;
+  /** The right key or the right value, where nothing else can be meant. */
+  readonly correction?: { readonly key?: string; readonly value?: string | number | boolean };
 }
 
 type Step = Path[number];
@@ -117,6 +119,7 @@ export class SchemaWalker {
         path: [...path],
         message: `${show(value)} is none of ${allowed.join(', ')}`,
         ...(near === undefined ? {} : { fix: `write ${near}` }),
+        ...valueSlip(value, allowed),
       });
     }
     if (typeof value === 'number') range(value, schema, path, report);
@@ -168,6 +171,7 @@ export class SchemaWalker {
           path: [...path, key],
           message: `there is no field ${key}`,
           ...(near === undefined ? {} : { fix: `did you mean ${near}?`, meant: [...path, near] }),
+          ...keySlip(key, properties),
         });
       } else if (typeof known === 'object' && isSet(value[key])) {
         // Kubernetes drops a null as if the key were not there.
@@ -212,15 +216,30 @@ function typeMessage(value: unknown, type: string): string {
   return `${show(value)} is not ${name(type)}`;
 }
 
-function typeFix(value: unknown, type: string): { readonly fix?: string } {
+/** A text that is a slip of one of the possible ones, and of no other. */
+export function valueSlip(value: unknown, allowed: readonly string[]): Pick<Issue, 'correction'> {
+  const right = typeof value === 'string' ? slipOf(value, allowed) : undefined;
+  return right === undefined ? {} : { correction: { value: right } };
+}
+
+function keySlip(key: string, properties: Readonly<Record<string, Schema>>): Pick<Issue, 'correction'> {
+  const right = slipOf(key, Object.keys(properties));
+  return right === undefined ? {} : { correction: { key: right } };
+}
+
+function typeFix(value: unknown, type: string): Pick<Issue, 'fix' | 'correction'> {
   if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
-    return { fix: `quote it: "${value}"` };
+    return { fix: `quote it: "${value}"`, correction: { value: String(value) } };
   }
   if ((type === 'integer' || type === 'number') && typeof value === 'string' && /^\d+$/.test(value)) {
-    return { fix: `write it without quotes: ${value}` };
+    const isPlain = /^(?:0|[1-9]\d{0,14})$/.test(value);
+    return {
+      fix: `write it without quotes: ${value}`,
+      ...(isPlain ? { correction: { value: Number(value) } } : {}),
+    };
   }
   if (type === 'boolean' && (value === 'true' || value === 'false')) {
-    return { fix: `write it without quotes: ${value}` };
+    return { fix: `write it without quotes: ${value}`, correction: { value: value === 'true' } };
   }
   return { fix: `give ${name(type)}` };
 }

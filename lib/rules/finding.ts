@@ -1,6 +1,6 @@
 import type { Release } from '../chart/release';
 import type { Manifest, Path } from '../manifest/plain';
-import type { Problem, Rule, Severity } from './rule';
+import type { Correction, Problem, Rule, Severity } from './rule';
 
 /** An object to check. */
 export interface Subject {
@@ -75,4 +75,9 @@ export interface Finding<S extends Subject = Subject> {
    * @default - nowhere
    */
   readonly related?: readonly RelatedPlace<S>[];
+  /**
+   * What is right, where nothing else can be meant.
+   * @default - a person has to choose
+   */
+  readonly correction?: Correction;
 }

@@ -147,6 +147,7 @@ function finding<S extends Subject>(
     fix: problem.fix ?? rule.fix,
     ...(problem.secret === true ? { secrets: texts(value) } : {}),
     ...(related.length === 0 ? {} : { related }),
+    ...(problem.correction === undefined ? {} : { correction: problem.correction }),
     ...(problem.once === undefined ? {} : { once: problem.once }),
   };
 }

@@ -14,6 +14,20 @@ export interface Related {
   readonly message: string;
 }
 
+/** The one right answer to a problem: it can be written without asking. Exactly one of the two is given. */
+export interface Correction {
+  /**
+   * The right name of the key, whose value stays.
+   * @default - the key is right
+   */
+  readonly key?: string;
+  /**
+   * The right value.
+   * @default - the value stays
+   */
+  readonly value?: string | number | boolean;
+}
+
 /** What one rule has against one object. */
 export interface Problem {
   /** The property that is wrong; it may be absent from the manifest when the problem is that it is missing. */
@@ -51,6 +65,11 @@ export interface Problem {
    * @default - nowhere
    */
   readonly related?: readonly Related[];
+  /**
+   * What is right, where nothing else can be meant.
+   * @default - a person has to choose
+   */
+  readonly correction?: Correction;
 }
 
 /** One known mistake: what it is, why it hurts, how to mend it, and how to see it in plain manifests. */

@@ -85,10 +85,14 @@ export class Redaction {
   public frame(subject: FileSubject, line: number): Line[] {
     const shown = inner(this.lines, subject.file);
     return subject.source(line - CONTEXT, line + CONTEXT).map(({ number, text }) => {
-      if (!shown.has(number))
-        shown.set(number, shortened(this.redact(this.visible(subject.file, number, text))));
+      if (!shown.has(number)) shown.set(number, this.line(subject.file, number, text));
       return { number, text: shown.get(number)! };
     });
+  }
+
+  /** A line of a file, or what becomes of it. */
+  public line(file: string, number: number, text: string): string {
+    return shortened(this.redact(this.visible(file, number, text)));
   }
 
   private visible(file: string, number: number, text: string): string {

@@ -30,7 +30,8 @@ const memoryUnit: Rule = workloadRule({
         yield {
           path: [...path, field],
           message: unitMessage(value, field),
-          ...(better === undefined ? {} : { fix: `write ${better}` }),
+          ...(better === undefined ? {} : { fix: `write ${better.text}` }),
+          ...(better?.isExact === true ? { correction: { value: better.text } } : {}),
         };
       }
     }
@@ -50,9 +51,9 @@ function unitMessage(value: string, field: string): string {
   return `${shown} is no size that Spark can read`;
 }
 
-/** The size that was probably meant, in Spark's units. */
-function inSparkUnits(value: string): string | undefined {
-  if (/^\d+$/.test(value)) return Number(value) > 0 ? `${value}m` : undefined;
+/** The size that was probably meant, in Spark's units; exact where it has a unit and no part of it is lost. */
+function inSparkUnits(value: string): { readonly text: string; readonly isExact: boolean } | undefined {
+  if (/^\d+$/.test(value)) return Number(value) > 0 ? { text: `${value}m`, isExact: false } : undefined;
   const bytes = /^\d+[kmgtp]b$/i.test(value)
     ? sparkBytes(value)
     : quantity(
@@ -63,7 +64,8 @@ function inSparkUnits(value: string): string | undefined {
       );
   if (bytes === undefined || bytes < MIB) return undefined;
   const mebibytes = Math.ceil(bytes / MIB);
-  return mebibytes % 1024 === 0 ? `${mebibytes / 1024}g` : `${mebibytes}m`;
+  const text = mebibytes % 1024 === 0 ? `${mebibytes / 1024}g` : `${mebibytes}m`;
+  return { text, isExact: bytes === mebibytes * MIB };
 }
 
 const memoryTooSmall: Rule = workloadRule({
@@ -184,7 +186,13 @@ const quotaMemoryFormat: Rule = applicationRule({
       const value = text(spec.memoryOverhead);
       const place: Path = [...path, 'memoryOverhead'];
       if (value !== undefined && /^[1-9]\d*$/.test(value)) {
-        yield { path: place, message: `${JSON.stringify(value)} has no unit`, fix: `write ${value}m` };
+        const right = `${value}m`;
+        yield {
+          path: place,
+          message: `${JSON.stringify(value)} has no unit`,
+          fix: `write ${right}`,
+          correction: { value: right },
+        };
       }
     }
   },

@@ -6,7 +6,7 @@ import { podIssues } from '../../manifest/pod-limits';
 import { nearest } from '../../manifest/nearest';
 import { once } from '../../manifest/once';
 import { isSet, namespaceOf, record, text, type Manifest, type Path } from '../../manifest/plain';
-import type { Issue } from '../../manifest/schema';
+import { valueSlip, type Issue } from '../../manifest/schema';
 import { items, workload, WORKLOADS } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
 
@@ -185,6 +185,7 @@ function* secretType(value: unknown, path: Path): Iterable<Problem> {
     path,
     message: `${JSON.stringify(found)} is taken as Generic`,
     fix: `write ${near ?? 'Generic'}`,
+    ...valueSlip(found, SECRET_TYPES),
     ...(near === undefined ? { severity: 'warning' as const } : {}),
   };
 }
@@ -197,6 +198,7 @@ function* among(value: unknown, allowed: readonly string[], path: Path): Iterabl
     path,
     message: `${JSON.stringify(found)} is none of ${allowed.join(', ')}`,
     fix: near === undefined ? `write one of ${allowed.join(', ')}` : `write ${near}`,
+    ...valueSlip(found, allowed),
   };
 }
 

@@ -35,7 +35,7 @@ const unknownChartValue: Rule = {
   kinds: [VALUES],
   *check(object, facts) {
     const version = facts.chartVersion(object);
-    for (const { kind, path, message, fix, meant } of valuesIssues(object, version)) {
+    for (const { kind, path, message, fix, meant, correction } of valuesIssues(object, version)) {
       if (kind !== 'unknown-field') continue;
       const key = path.join('.');
       const successor = legacyAdvice(key);
@@ -53,6 +53,7 @@ const unknownChartValue: Rule = {
           message: message.replace('field', 'value'),
           ...(fix === undefined ? {} : { fix }),
           ...(meant === undefined ? {} : { meant }),
+          ...(correction === undefined ? {} : { correction }),
         };
     }
   },

@@ -134,7 +134,12 @@ const regionContradiction: Rule = workloadRule({
       if (!key.endsWith('.endpoint.region') && !key.endsWith('.client.region')) continue;
       const region = regionOfZone(value);
       if (region === undefined || speaksToPrivate(app)) continue;
-      yield { path, message: `${value} is a zone of region ${region}`, fix: `write ${region}` };
+      yield {
+        path,
+        message: `${value} is a zone of region ${region}`,
+        fix: `write ${region}`,
+        correction: { value: region },
+      };
     }
   },
 });

@@ -237,7 +237,11 @@ function reading(name: string, readers: readonly ConfKeys[], dialect: Dialect): 
 }
 
 /** Why a setting that no reader knows is a mistake; undefined when it may well be meant for somebody else. */
-function misnamed({ key, path, reading }: KnownSetting): Pick<Problem, 'message' | 'fix'> | undefined {
+function misnamed({
+  key,
+  path,
+  reading,
+}: KnownSetting): Pick<Problem, 'message' | 'fix' | 'correction'> | undefined {
   const { name, readers } = reading;
   if (!key.startsWith('spark.')) {
     return {
@@ -261,8 +265,8 @@ function misnamed({ key, path, reading }: KnownSetting): Pick<Problem, 'message'
   const written = String(path.at(-1));
   const own = name.replace(S3A, '');
   const start = written.lastIndexOf(own);
-  const fix = `write ${written.slice(0, start)}${nearest.replace(S3A, '')}${written.slice(start + own.length)}`;
-  return { message, fix };
+  const right = `${written.slice(0, start)}${nearest.replace(S3A, '')}${written.slice(start + own.length)}`;
+  return { message, fix: `write ${right}`, correction: { key: right } };
 }
 
 /** All versions of a program, the nearest first, each with what brings it. */

@@ -143,6 +143,8 @@ function* ignored(setting: Setting | undefined, fix: string): Iterable<Problem> 
   if (setting !== undefined) yield { path: setting.path, message: `${setting.key} has no effect`, fix };
 }
 
+const HADOOP = 'spark.hadoop.';
+
 const hadoopConfPrefixed: Rule = workloadRule({
   id: 'hadoop-conf-prefixed',
   speaksOf: 'keys',
@@ -153,11 +155,13 @@ const hadoopConfPrefixed: Rule = workloadRule({
   *check({ spec, path }) {
     for (const key of Object.keys(record(spec.hadoopConf))) {
       if (!key.startsWith('spark.')) continue;
-      const isHadoop = key.startsWith('spark.hadoop.');
+      const isHadoop = key.startsWith(HADOOP) && key.length > HADOOP.length;
       yield {
         path: [...path, 'hadoopConf', key],
         message: `${key} becomes spark.hadoop.${key}`,
-        fix: isHadoop ? `write ${key.slice('spark.hadoop.'.length)}` : 'move it to sparkConf',
+        ...(isHadoop
+          ? { fix: `write ${key.slice(HADOOP.length)}`, correction: { key: key.slice(HADOOP.length) } }
+          : { fix: 'move it to sparkConf' }),
       };
     }
   },
