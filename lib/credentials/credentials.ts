@@ -184,6 +184,7 @@ export class Credentials {
         };
       },
       by._keys,
+      true,
     );
   }
 
@@ -232,6 +233,11 @@ export class Credentials {
      * @internal
      */
     public readonly _keys?: AccessKeys,
+    /**
+     * Whether a role is assumed with them.
+     * @internal
+     */
+    public readonly _isAssumed = false,
   ) {}
 }
 

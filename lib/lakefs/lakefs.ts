@@ -59,12 +59,14 @@ export class LakeFs {
     const { repository, defaultBranch, ...rest } = props;
     this.envPrefix = rest.envPrefix ?? 'LAKEFS';
     const store = new S3Store({ ...rest, envPrefix: this.envPrefix });
-    if (store.keys === undefined) {
+    const { _keys: keys, _isAssumed: isAssumed, description } = store.credentials;
+    // Keys of a role are those of an STS, of which lakeFS knows nothing.
+    if (keys === undefined || isAssumed) {
       throw new Error(
-        `lakeFS: credentials are ${store.credentials.description}, and lakeFS knows access keys of its own alone; give keys`,
+        `lakeFS: credentials are ${description}, and lakeFS knows access keys of its own alone; give keys`,
       );
     }
-    this.keys = store.keys;
+    this.keys = keys;
     this.gateway = new LakeFsRepository(store, repository, defaultBranch ?? 'main');
   }
 

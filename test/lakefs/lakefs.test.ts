@@ -1,4 +1,4 @@
-import { AccessKeys, LakeFs, S3Store } from '../../lib';
+import { AccessKeys, Credentials, LakeFs, PodIdentity, S3Store } from '../../lib';
 import { confOf, contributionOf } from '../support/features';
 import { yamlOfFeatures } from '../support/yaml';
 import { Workload } from '../support/workload';
@@ -8,6 +8,8 @@ const lakefs = new LakeFs({
   repository: 'kronodroid',
   keys: AccessKeys.fromSecret('lakefs-credentials'),
 });
+
+const ROLE = 'arn:aws:iam::111122223333:role/spark';
 
 describe('LakeFs', () => {
   it('is a store with its own variables', () => {
@@ -31,6 +33,17 @@ describe('LakeFs', () => {
       region: 'eu-central-1',
     });
     expect(other.gateway.defaultBranch).toBe('trunk');
+  });
+
+  it.each([
+    ['no credentials', Credentials.none()],
+    ['the identity of the pods', Credentials.podIdentity(PodIdentity.irsa(ROLE))],
+    [`role ${ROLE}`, Credentials.assumedRole(ROLE, Credentials.accessKeys(AccessKeys.fromSecret('aws')))],
+  ])('fails on %s, which lakeFS does not know', (description, credentials) => {
+    const endpoint = 'http://lakefs:8000';
+    expect(() => new LakeFs({ endpoint, repository: 'kronodroid', credentials })).toThrow(
+      `lakeFS: credentials are ${description}, and lakeFS knows access keys of its own alone; give keys`,
+    );
   });
 
   it('fails when lakeFS has no such repository or branch, naming both', () => {
