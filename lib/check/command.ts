@@ -16,7 +16,7 @@ import { githubReport } from './report/github';
 import { jsonReport } from './report/json';
 import type { Refusal, Report } from './report/report';
 import { sarifReport } from './report/sarif';
-import { sizesReport } from './report/sizes';
+import { sizesData, sizesReport } from './report/sizes';
 import { textReport } from './report/text';
 import type { FileSubject } from './read';
 import { releasesIn } from './upgrade/releases';
@@ -175,8 +175,8 @@ async function check(
   if (names.length === 0 && options.values === undefined) {
     throw new UsageError('nothing to check; name files or folders, or - for the standard input');
   }
-  if (options.sizes === true && options.format !== 'text') {
-    throw new UsageError(`--sizes has no form ${options.format}; leave --format out`);
+  if (options.sizes === true && !['text', 'json'].includes(options.format)) {
+    throw new UsageError(`--sizes has no form ${options.format}; take text or json`);
   }
   const values = options.values === undefined ? undefined : inputFiles([options.values], stdin.fd)[0];
   if (options.dryRun === true && options.fix !== true) {
@@ -204,8 +204,11 @@ async function check(
   const refusals = refusalsOf(result);
   const complaints = result.unreadable.length === 0 ? refusals : result.unreadable;
   for (const { message } of complaints) complain(message, surroundings);
-  if (options.sizes === true) stdout.write(`${sizesReport(result.subjects)}\n\n`);
-  if (result.subjects.length > 0 || refusals.length === 0 || options.format !== 'text') {
+  const isText = options.format === 'text';
+  if (options.sizes === true && isText) stdout.write(`${sizesReport(result.subjects)}\n\n`);
+  if (options.sizes === true && options.format === 'json') {
+    stdout.write(`${jsonReport({ ...result, refusals }, sizesData(result.subjects))}\n`);
+  } else if (result.subjects.length > 0 || refusals.length === 0 || !isText) {
     stdout.write(`${reportAs(options.format, { ...result, refusals }, surroundings)}\n`);
   }
   if (refusals.length > 0) return UNUSABLE;

@@ -1,5 +1,4 @@
-import { integer, record } from './plain';
-import { executorCount, podTotal } from './pod-size';
+import { executorsOf, podTotal } from './pod-size';
 import { MIB } from './quantity';
 import type { Role, Workload } from './workload';
 
@@ -66,7 +65,7 @@ export function jobSize(app: Workload): JobSize {
     cpu: plus(driver.cpu, times(executor.cpu, executors)),
     memory: plus(driver.memory, times(executor.memory, executors)),
   });
-  const { start, most } = executors(app);
+  const { start, most } = executorsOf(app);
   return {
     driver,
     executor,
@@ -98,21 +97,6 @@ function sizeOf(app: Workload, role: Role | undefined): PodSize {
     cpuLimit: total('limits', 'cpu'),
     memoryLimit: mebibytes(total('limits', 'memory')),
   };
-}
-
-function executors(app: Workload): { readonly start: number; readonly most: number | undefined } {
-  const start = executorCount(app);
-  const setting = (name: string) => app.settings.get(`spark.dynamicAllocation.${name}`)?.value;
-  const count = (name: string) => integer(Number(setting(name) ?? NaN));
-  const inSpec = record(app.spec.dynamicAllocation);
-  if (inSpec.enabled === true) {
-    const most = integer(inSpec.maxExecutors) ?? count('maxExecutors');
-    return { start, most: most && Math.max(most, start) };
-  }
-  if (setting('enabled')?.toLowerCase() !== 'true') return { start, most: start };
-  const first = Math.max(0, ...['initialExecutors', 'minExecutors'].map((name) => count(name) ?? 0));
-  const given = app.executor?.spec.instances === undefined ? first : Math.max(first, start);
-  return { start: given, most: count('maxExecutors') };
 }
 
 /** Spark asks for whole MiB and leaves out the rest. */

@@ -94,16 +94,33 @@ export function decimal(value: string): number | undefined {
   return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(value.trim()) ? Number(value) : undefined;
 }
 
-/** How many executors a job has at its start, and without any luck. */
-export function executorCount({ spec, executor, settings }: Workload): number {
-  const allocation = record(spec.dynamicAllocation);
-  const instances = integer(executor?.spec.instances);
-  if (allocation.enabled === true) {
-    const given = [allocation.initialExecutors, allocation.minExecutors, instances].map(integer);
-    return Math.max(0, ...given.flatMap((count) => count ?? []));
-  }
-  return instances ?? integer(Number(settings.get('spark.executor.instances')?.value ?? 1)) ?? 1;
+/** How many executors a job has. */
+export interface Executors {
+  /** At its start. */
+  readonly start: number;
+  /** At most; undefined when there is no limit. */
+  readonly most: number | undefined;
 }
+
+/** How many executors a job has, by its fields or by the settings that they stand for. */
+export const executorsOf = once((app: Workload): Executors => {
+  const setting = (name: string) => app.settings.get(`spark.${name}`)?.value;
+  const count = (name: string) => integer(Number(setting(name) ?? NaN));
+  const instances = integer(app.executor?.spec.instances) ?? count('executor.instances');
+  const inSpec = record(app.spec.dynamicAllocation);
+  const isDynamic =
+    inSpec.enabled === true || setting('dynamicAllocation.enabled')?.trim().toLowerCase() === 'true';
+  if (!isDynamic) return { start: instances ?? 1, most: instances ?? 1 };
+  // The fields come later on the command line.
+  const given = (name: string) =>
+    (inSpec.enabled === true ? integer(inSpec[name]) : undefined) ?? count(`dynamicAllocation.${name}`);
+  const start = Math.max(
+    0,
+    ...[given('initialExecutors'), given('minExecutors'), instances].map((n) => n ?? 0),
+  );
+  const most = given('maxExecutors');
+  return { start, most: most && Math.max(most, start) };
+});
 
 /** A resource of a container beside the one of Spark: its limit or request, as Kubernetes completes them. */
 export function containerResource(

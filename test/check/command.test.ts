@@ -479,8 +479,44 @@ spec: {hard: {pods: 20, requests.cpu: "8", limits.memory: 64Gi}}
     );
   });
 
-  test('has no other form than text', async () => {
+  test('says the same as data, with the findings', async () => {
+    const more = change(APPLICATION, {
+      'metadata.name': 'nightly',
+      'spec.dynamicAllocation': { enabled: true, minExecutors: 1 },
+      'spec.driver.memory': 'much',
+    });
+    const { out } = await check([
+      file('a.yaml', `${APPLICATION}---\n${more}\n---${quota}`),
+      '--sizes',
+      '--format=json',
+    ]);
+    const { sizes, findings } = JSON.parse(out);
+    expect(findings.map(({ rule }: { rule: string }) => rule)).toContain('memory-unit');
+    expect(sizes).toHaveLength(1);
+    const pod = { cpu: 1, memory: 1433, cpuLimit: null, memoryLimit: 1433 };
+    expect(sizes[0]).toMatchObject({
+      namespace: 'data',
+      jobs: [
+        { name: 'etl', driver: pod, executor: pod, atStart: { pods: 3, cpu: 3, memory: 4299 } },
+        { name: 'nightly', driver: { memory: null }, atStart: { pods: 3, memory: null }, atMost: null },
+      ],
+      atStart: { pods: 6, cpu: 6, memory: null },
+      atMost: null,
+      quotas: [{ name: 'compute', hard: { pods: '20', 'requests.cpu': '8' } }],
+    });
+  });
+
+  test('shows no credential', async () => {
+    const leaky = quota
+      .replace('name: compute', 'name: "password=CANARY"')
+      .replace('pods: 20', 'pods: ghp_CANARYCANARYCANARYCANARYCANARYCANARY');
+    const { out } = await check([file('a.yaml', `${APPLICATION}---${leaky}`), '--sizes', '--format', 'json']);
+    expect(JSON.parse(out).sizes[0].quotas).toHaveLength(1);
+    expect(out.toLowerCase()).not.toContain('canary');
+  });
+
+  test('has no form sarif', async () => {
     const { code, err } = await check([file('a.yaml', quota), '--sizes', '--format', 'sarif']);
-    expect([code, err]).toEqual([2, 'error: --sizes has no form sarif; leave --format out\n']);
+    expect([code, err]).toEqual([2, 'error: --sizes has no form sarif; take text or json\n']);
   });
 });

@@ -67,6 +67,32 @@ test.each<[string, Given, number, number | undefined]>([
     4,
     6,
   ],
+  [
+    'of settings, with instances',
+    {
+      executor: { instances: 4 },
+      more: {
+        sparkConf: { 'spark.dynamicAllocation.enabled': 'true', 'spark.dynamicAllocation.maxExecutors': '2' },
+      },
+    },
+    5,
+    5,
+  ],
+  [
+    'of both, where the field wins',
+    {
+      more: {
+        dynamicAllocation: { enabled: true, initialExecutors: 2 },
+        sparkConf: {
+          'spark.dynamicAllocation.initialExecutors': '9',
+          'spark.dynamicAllocation.maxExecutors': '5',
+          'spark.executor.instances': '3',
+        },
+      },
+    },
+    4,
+    6,
+  ],
   ['switched off', { executor: { instances: 2 }, more: { dynamicAllocation: { enabled: false } } }, 3, 3],
 ])('dynamic allocation %s', (_, given, start, most) => {
   const { atStart, atMost } = sizeOf(given);

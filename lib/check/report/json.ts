@@ -7,9 +7,15 @@ import { Redaction } from './redaction';
 import type { Report } from './report';
 
 /**
- * One JSON array: what could not be checked, the findings, and those that are acknowledged, each of the same form.
+ * One JSON array: what could not be checked, the findings, and those that are acknowledged, each of the same form. With sizes, an
+ * object of both.
  */
-export function jsonReport(report: Report): string {
+export function jsonReport(report: Report, sizes?: readonly unknown[]): string {
+  const findings = jsonEntries(report);
+  return asciiControls(JSON.stringify(sizes === undefined ? findings : { sizes, findings }, undefined, 2));
+}
+
+function jsonEntries(report: Report): unknown[] {
   const redaction = new Redaction(report);
   const text = (given: string | undefined): string | null =>
     given === undefined ? null : redaction.text(given);
@@ -40,39 +46,33 @@ export function jsonReport(report: Report): string {
     ...(finding.more === undefined ? {} : { more: finding.more }),
     ...(finding.objects === undefined ? {} : { objects: finding.objects }),
   });
-  return asciiControls(
-    JSON.stringify(
-      [
-        ...report.refusals.map(({ rule, file, line, column, message, fix }) => ({
-          rule,
-          severity: 'error',
-          file: file ?? null,
-          line: line ?? null,
-          column: column ?? null,
-          endLine: null,
-          endColumn: null,
-          kind: null,
-          namespace: null,
-          name: null,
-          path: '',
-          value: null,
-          message: text(message),
-          fix,
-          url: null,
-        })),
-        ...report.findings.map(entry),
-        ...report.acknowledged.flatMap(({ findings, reason }) =>
-          findings.map((finding) => ({
-            ...entry(finding),
-            severity: 'acknowledged',
-            acknowledged: text(reason),
-          })),
-        ),
-      ],
-      undefined,
-      2,
+  return [
+    ...report.refusals.map(({ rule, file, line, column, message, fix }) => ({
+      rule,
+      severity: 'error',
+      file: file ?? null,
+      line: line ?? null,
+      column: column ?? null,
+      endLine: null,
+      endColumn: null,
+      kind: null,
+      namespace: null,
+      name: null,
+      path: '',
+      value: null,
+      message: text(message),
+      fix,
+      url: null,
+    })),
+    ...report.findings.map(entry),
+    ...report.acknowledged.flatMap(({ findings, reason }) =>
+      findings.map((finding) => ({
+        ...entry(finding),
+        severity: 'acknowledged',
+        acknowledged: text(reason),
+      })),
     ),
-  );
+  ];
 }
 
 function places({ start, end }: Range) {

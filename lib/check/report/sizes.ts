@@ -1,4 +1,4 @@
-import { jobSize, sumOf, type TotalSize } from '../../manifest/job-size';
+import { jobSize, sumOf, type JobSize, type PodSize, type TotalSize } from '../../manifest/job-size';
 import { nameOf, namespaceOf, record, written } from '../../manifest/plain';
 import { workload, WORKLOADS } from '../../manifest/workload';
 import { printable } from '../../text/printable';
@@ -7,47 +7,103 @@ import type { FileSubject } from '../read';
 
 const HEADINGS = ['namespace', 'job', 'pods', 'CPU', 'memory', 'at most: pods', 'CPU', 'memory'];
 
-/** What the jobs of each namespace ask for, at their start and at most, beside what its quotas allow. */
-export function sizesReport(subjects: readonly FileSubject[]): string {
+/** A job, and what it asks for. */
+interface SizedJob {
+  readonly name: string;
+  readonly size: JobSize;
+}
+
+/** What the jobs of a namespace ask for, and what its quotas allow. */
+interface SizedNamespace {
+  /** Its name; empty for jobs without one. */
+  readonly namespace: string;
+  readonly jobs: readonly SizedJob[];
+  readonly atStart: TotalSize;
+  readonly atMost: TotalSize | undefined;
+  readonly quotas: readonly { readonly name: string; readonly hard: Readonly<Record<string, unknown>> }[];
+}
+
+function sizedNamespaces(subjects: readonly FileSubject[]): SizedNamespace[] {
   const jobs = subjects
     .filter(({ kind }) => kind !== 'SparkConnect' && WORKLOADS.some((known) => known === kind))
     .map(({ manifest }) => workload(manifest))
     .map((app) => ({ name: app.name ?? '', namespace: app.namespace ?? '', size: jobSize(app) }));
-  if (jobs.length === 0) return 'no job whose size could be told';
-  const namespaces = [...new Set(jobs.map(({ namespace }) => namespace))].sort();
-  const rows = namespaces.flatMap((namespace) => {
+  return [...new Set(jobs.map(({ namespace }) => namespace))].sort().map((namespace) => {
     const own = jobs.filter((job) => job.namespace === namespace);
-    const row = (name: string, atStart: TotalSize, atMost: TotalSize | undefined): string[] => [
+    return {
+      namespace,
+      jobs: own.map(({ name, size }) => ({ name, size })),
+      atStart: sumOf(own.map(({ size }) => size.atStart))!,
+      atMost: sumOf(own.map(({ size }) => size.atMost)),
+      quotas: quotas(subjects, namespace),
+    };
+  });
+}
+
+/** What the jobs of each namespace ask for, at their start and at most, beside what its quotas allow. */
+export function sizesReport(subjects: readonly FileSubject[]): string {
+  const namespaces = sizedNamespaces(subjects);
+  if (namespaces.length === 0) return 'no job whose size could be told';
+  const rows = namespaces.flatMap(({ namespace, jobs, atStart, atMost, quotas: allowed }) => {
+    const row = (name: string, start: TotalSize, most: TotalSize | undefined): string[] => [
       namespace === '' ? '(none)' : namespace,
       name,
-      ...cells(atStart),
-      ...(atMost === undefined ? ['no limit', '', ''] : cells(atMost)),
+      ...cells(start),
+      ...(most === undefined ? ['no limit', '', ''] : cells(most)),
     ];
     return [
-      ...own.map(({ name, size }) => row(name, size.atStart, size.atMost)),
-      row(
-        '(together)',
-        sumOf(own.map(({ size }) => size.atStart))!,
-        sumOf(own.map(({ size }) => size.atMost)),
-      ),
-      ...quotas(subjects, namespace).map((text) => [namespace, text]),
+      ...jobs.map(({ name, size }) => row(name, size.atStart, size.atMost)),
+      row('(together)', atStart, atMost),
+      ...allowed.map(({ name, hard }) => [namespace, `quota ${name}: ${saidOf(hard)}`]),
     ];
   });
   return table([HEADINGS, ...rows]);
+}
+
+/** The same as data: CPUs, and MiB of memory; null for what cannot be told, or has no limit. */
+export function sizesData(subjects: readonly FileSubject[]): unknown[] {
+  const total = (size: TotalSize | undefined) =>
+    size === undefined ? null : { pods: size.pods, cpu: size.cpu ?? null, memory: size.memory ?? null };
+  const pod = ({ cpu, memory, cpuLimit, memoryLimit }: PodSize) => ({
+    cpu: cpu ?? null,
+    memory: memory ?? null,
+    cpuLimit: cpuLimit ?? null,
+    memoryLimit: memoryLimit ?? null,
+  });
+  return sizedNamespaces(subjects).map(({ namespace, jobs, atStart, atMost, quotas: allowed }) => ({
+    namespace: namespace === '' ? null : redact(namespace),
+    jobs: jobs.map(({ name, size }) => ({
+      name: redact(name),
+      driver: pod(size.driver),
+      executor: pod(size.executor),
+      atStart: total(size.atStart),
+      atMost: total(size.atMost),
+    })),
+    atStart: total(atStart),
+    atMost: total(atMost),
+    quotas: allowed.map(({ name, hard }) => ({
+      name: redact(name),
+      hard: Object.fromEntries(
+        Object.entries(hard).map(([key, value]) => [redact(key), redact(written(value))]),
+      ),
+    })),
+  }));
 }
 
 function cells({ pods, cpu, memory }: TotalSize): string[] {
   return [String(pods), cpu === undefined ? '?' : String(cpu), memory === undefined ? '?' : `${memory}Mi`];
 }
 
-function quotas(subjects: readonly FileSubject[], namespace: string): string[] {
+function quotas(subjects: readonly FileSubject[], namespace: string): SizedNamespace['quotas'] {
   return subjects
     .filter(({ kind, manifest }) => kind === 'ResourceQuota' && namespaceOf(manifest) === namespace)
-    .map(({ manifest }) => {
-      const hard = Object.entries(record(record(manifest.spec).hard));
-      const said = hard.map(([key, value]) => `${key} ${written(value)}`).join(', ');
-      return `quota ${nameOf(manifest) ?? ''}: ${said}`;
-    });
+    .map(({ manifest }) => ({ name: nameOf(manifest) ?? '', hard: record(record(manifest.spec).hard) }));
+}
+
+function saidOf(hard: Readonly<Record<string, unknown>>): string {
+  return Object.entries(hard)
+    .map(([key, value]) => `${key} ${written(value)}`)
+    .join(', ');
 }
 
 function table(rows: readonly (readonly string[])[]): string {

@@ -1,5 +1,5 @@
 import { isSet, list, nameOf, namespaceOf, record, text, type Manifest } from '../../manifest/plain';
-import { executorCount } from '../../manifest/pod-size';
+import { executorsOf } from '../../manifest/pod-size';
 import { containers, templateSpec } from '../../manifest/pods';
 import { items, type Role, type Workload } from '../../manifest/workload';
 import { allVolumes, fileModes, mountsOf, sourceOf, type Mount, type Volume } from '../../manifest/volumes';
@@ -172,7 +172,7 @@ function podsWith(app: Workload, name: string | undefined): number {
   const counts = app.roles.map((role) => {
     const isMounted = mountsOf(app, role).some(({ item }) => item.name === name && name !== undefined);
     if (!isMounted) return 0;
-    return role.name === 'executor' ? Math.max(executorCount(app), 1) : 1;
+    return role.name === 'executor' ? Math.max(executorsOf(app).start, 1) : 1;
   });
   return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -10,7 +10,7 @@ import {
   type Target,
 } from '../../manifest/network';
 import { list, nameOf, namespaceOf, record, type Manifest, type Path } from '../../manifest/plain';
-import { executorCount } from '../../manifest/pod-size';
+import { executorsOf } from '../../manifest/pod-size';
 import { workload, APPLICATIONS, type Workload } from '../../manifest/workload';
 import { chartDefault } from '../../chart/defaults';
 import type { Facts } from '../facts';
@@ -31,7 +31,7 @@ function flows(app: Workload): Flow[] {
   const own = Number(app.settings.get('spark.blockManager.port')?.value ?? NaN);
   const ofExecutors = own > 0 ? [own] : [];
   const shuffle: Flow[] =
-    executorCount(app) > 1
+    executorsOf(app).start > 1
       ? [
           {
             from: 'executor',

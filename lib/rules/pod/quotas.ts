@@ -1,5 +1,5 @@
 import { nameOf, record, list, text, type Manifest, type Path, written } from '../../manifest/plain';
-import { containerResource, executorCount, podTotal, sparkSizes } from '../../manifest/pod-size';
+import { containerResource, executorsOf, podTotal, sparkSizes } from '../../manifest/pod-size';
 import { otherContainers } from '../../manifest/pods';
 import { MIB, quantity } from '../../manifest/quantity';
 import type { Role, Workload } from '../../manifest/workload';
@@ -204,7 +204,7 @@ function counted(app: Workload, facts: Facts): Counted[] {
 function* shortages(app: Workload, facts: Facts, isHopeless: boolean): Iterable<Problem> {
   const { driver, executor } = app;
   if (driver === undefined || executor === undefined) return;
-  const executors = executorCount(app);
+  const executors = executorsOf(app).start;
   for (const { object, quota, what, most, of, show } of counted(app, facts)) {
     const [first, each] = [of(driver), of(executor)];
     if (first === undefined || each === undefined) continue;
