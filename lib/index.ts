@@ -141,6 +141,8 @@ export {
 } from './platform/spark-namespace-props';
 export { NamespaceSize } from './platform/namespace-size';
 export { Rules } from './rules/doors/acknowledge';
+export { SparkDefaults } from './spark/defaults/spark-defaults';
+export { type SparkDefaultsProps } from './spark/defaults/spark-defaults-props';
 export { BatchScheduler, type BatchSchedulerOptions } from './spark/batch-scheduler';
 export { type Dependencies } from './spark/dependencies';
 export { type DynamicAllocation } from './spark/dynamic-allocation';

@@ -78,6 +78,12 @@ export interface SparkNamespaceProps {
    */
   readonly labels?: Readonly<Record<string, string>>;
   /**
+   * Keys of labels that every Spark application in the namespace must have, hand-written ones included; they stand as an
+   * annotation on the Namespace, where `check` finds them too (rule `label-missing`).
+   * @default - none
+   */
+  readonly requiredLabels?: string[];
+  /**
    * Version of Pod Security `restricted` that is enforced, `v1.34`.
    * @default 'latest'
    */

@@ -4,10 +4,11 @@ import { Construct } from 'constructs';
 import { ExecutorServiceAccount } from '../access/executor-service-account';
 import { SparkServiceAccount } from '../access/spark-service-account';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
-import { DNS_LABEL, OBJECT_NAME } from '../kubernetes-names';
+import { DNS_LABEL, LABEL_KEY, OBJECT_NAME } from '../kubernetes-names';
 import type { TotalSize } from '../manifest/job-size';
 import type { Workload } from '../manifest/workload';
 import { show, TextForm } from '../problems';
+import { REQUIRED_LABELS } from '../rules/facts';
 import { PropReader } from '../spark/prop-reader';
 import { workloadsIn } from './allowed';
 import { NamespaceSize } from './namespace-size';
@@ -89,15 +90,18 @@ export class SparkNamespace extends Construct {
       [`pod-security.kubernetes.io/${mode}`, 'restricted'],
       [`pod-security.kubernetes.io/${mode}-version`, version],
     ]);
-    const reasons = (this.props.leftOut ?? []).map(({ part, reason }) => [
-      `cdk8s-spark-operator/without-${part}`,
-      reason,
-    ]);
+    const { leftOut = [], requiredLabels = [] } = this.props;
+    const annotations = [
+      ...leftOut.map(({ part, reason }) => [`cdk8s-spark-operator/without-${part}`, reason]),
+      ...(requiredLabels.length > 0 ? [[REQUIRED_LABELS, requiredLabels.join(',')]] : []),
+    ];
     return new k8s.KubeNamespace(this, 'Namespace', {
       metadata: {
         name: this.name,
         labels: { ...this.props.labels, ...(Object.fromEntries(levels) as Record<string, string>) },
-        ...(reasons.length > 0 && { annotations: Object.fromEntries(reasons) as Record<string, string> }),
+        ...(annotations.length > 0 && {
+          annotations: Object.fromEntries(annotations) as Record<string, string>,
+        }),
       },
     });
   }
@@ -206,6 +210,7 @@ export class SparkNamespace extends Construct {
       servers = {},
       apiServer,
       leftOut = [],
+      requiredLabels = [],
     } = this.props;
     const reader = new PropReader();
     reader.require('name', name, DNS_LABEL);
@@ -227,6 +232,16 @@ export class SparkNamespace extends Construct {
       if (cidrs.length === 0) inside.report('cidrs', 'is empty; give the addresses of the server');
       for (const cidr of cidrs) inside.require('cidrs', cidr, CIDR);
       inside.port('port', port);
+    }
+    requiredLabels.forEach((key, index) => {
+      reader.require(`requiredLabels[${index}]`, key, LABEL_KEY);
+    });
+    const needsNamespace = leftOut.some(({ part }) => part === NamespacePart.NAMESPACE);
+    if (requiredLabels.length > 0 && needsNamespace) {
+      reader.report(
+        'requiredLabels',
+        'stand on the Namespace, which is left out; give Rules.of(scope).requireLabels',
+      );
     }
     for (const { part, reason } of leftOut) {
       if (reason.trim() === '') reader.report(`leftOut ${part}`, 'has no reason; say who cares for it');

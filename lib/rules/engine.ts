@@ -3,7 +3,7 @@ import lt from 'semver/functions/lt';
 import { Release } from '../chart/release';
 import type { Finding, RelatedPlace, Subject } from './finding';
 import { Found } from './found';
-import { Facts } from './facts';
+import { Facts, type RequiredLabel } from './facts';
 import { clusterOf } from '../chart/carried';
 import { onceFor } from '../manifest/once';
 import { formatPath, type Manifest, nameOf, namespaceOf, type Path, record, text } from '../manifest/plain';
@@ -47,6 +47,11 @@ export interface CheckOptions {
    * @default - not known
    */
   readonly chartVersion?: string;
+  /**
+   * Labels that an object must have, beside those that its namespace asks for.
+   * @default - none
+   */
+  readonly requiredLabels?: (object: Manifest) => readonly RequiredLabel[];
 }
 
 /** Annotation that silences a rule for one object; its value is the reason. */
@@ -60,7 +65,7 @@ export function findProblems<S extends Subject>(subjects: readonly S[], options:
 /** The same, with the rules that the objects silence. */
 export function judge<S extends Subject>(
   subjects: readonly S[],
-  { rules, acknowledgements = true, chartVersion }: CheckOptions,
+  { rules, acknowledgements = true, chartVersion, requiredLabels }: CheckOptions,
 ): Judgement<S> {
   const facts = new Facts(
     subjects.filter(({ kind }) => kind !== VALUES).map(({ manifest }) => manifest),
@@ -70,6 +75,7 @@ export function judge<S extends Subject>(
     repeated(subjects),
     chartVersion,
     places(subjects),
+    requiredLabels,
   );
   const concerning = onceFor((kind) => lastGeneral(rules.filter((rule) => concerns(rule, kind))));
   const acknowledged: Acknowledgement<S>[] = [];

@@ -1,5 +1,16 @@
-import { type Manifest, nameOf, namespaceOf, text } from '../manifest/plain';
+import { type Manifest, nameOf, namespaceOf, record, text } from '../manifest/plain';
 import type { Release } from '../chart/release';
+
+/** A label that applications must have. */
+export interface RequiredLabel {
+  /** Its key. */
+  readonly key: string;
+  /** Who asks for it. */
+  readonly by: string;
+}
+
+/** Annotation of a Namespace: keys of labels that the applications in it must have, with commas between. */
+export const REQUIRED_LABELS = 'cdk8s-spark-operator/required-labels';
 
 /** What is known around the object that a rule looks at. */
 export class Facts {
@@ -12,6 +23,7 @@ export class Facts {
    * @param repeated objects with the kind and name of an earlier one
    * @param usualVersion version of the chart of a release that does not say its own
    * @param places where releases stand: those of one place are for one cluster
+   * @param requiredLabels labels that an object must have, beside those that its namespace asks for
    */
   public constructor(
     objects: readonly Manifest[],
@@ -19,6 +31,7 @@ export class Facts {
     private readonly repeated: ReadonlySet<Manifest> = new Set(),
     private readonly usualVersion?: string,
     private readonly places: ReadonlyMap<Release, string> = new Map(),
+    private readonly requiredLabels: (object: Manifest) => readonly RequiredLabel[] = () => [],
   ) {
     for (const object of objects) {
       const kind = text(object.kind);
@@ -39,6 +52,19 @@ export class Facts {
   /** True when an object of the same kind and name stands before this one, in the same file or app. */
   public isRepeated(object: Manifest): boolean {
     return this.repeated.has(object);
+  }
+
+  /** Labels that an object must have, each with who asks for it. */
+  public labelsRequiredOf(object: Manifest): RequiredLabel[] {
+    const namespace = namespaceOf(object);
+    const ofNamespace = this.ofKind('Namespace')
+      .filter((candidate) => nameOf(candidate) === namespace && namespace !== undefined)
+      .map(({ metadata }) => text(record(record(metadata).annotations)[REQUIRED_LABELS]) ?? '')
+      .flatMap((keys) => keys.split(',').map((key) => key.trim()))
+      .filter((key) => key !== '')
+      .map((key) => ({ key, by: `namespace ${namespace!}` }));
+    const all = [...this.requiredLabels(object), ...ofNamespace];
+    return [...new Map(all.reverse().map((label) => [label.key, label])).values()].reverse();
   }
 
   /** False for releases of files that may be for other clusters. */

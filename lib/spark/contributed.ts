@@ -36,7 +36,7 @@ export class Contributed {
       if (present === undefined) own.set(id, leaf);
       else if (present.value !== value && !isDeepStrictEqual(present.value, value)) {
         found.push(
-          `${leafPath(leaf)} is ${shown(present)} by ${present.source} and ${shown(leaf)} by ${source}; ${remedy(leaf)}`,
+          `${leafPath(leaf)} is ${shownLeaf(present)} by ${present.source} and ${shownLeaf(leaf)} by ${source}; ${remedy(leaf)}`,
         );
       }
     }
@@ -52,6 +52,13 @@ export class Contributed {
       else if (compareRanks(leaf.rank, present.rank) < 0)
         this.leaves.set(leaf.id, { ...present, rank: leaf.rank });
     }
+  }
+
+  /** These values and more, of which none is there. */
+  public with(leaves: readonly ContributedLeaf[]): Contributed {
+    const all = new Contributed();
+    all.add([...this.leaves.values(), ...leaves]);
+    return all;
   }
 
   /**
@@ -76,6 +83,11 @@ export function brought(source: string, leaves: readonly Leaf[]): ContributedLea
   });
 }
 
+/** What scopes give, in the order in which it is said: before what features bring. */
+export function given(leaves: readonly ContributedLeaf[]): ContributedLeaf[] {
+  return leaves.map((leaf, index) => ({ ...leaf, rank: { feature: '', index } }));
+}
+
 const BY_NAME = ['packages', 'volumeMounts', 'volumes'];
 
 function compareLeaves(a: ContributedLeaf, b: ContributedLeaf): number {
@@ -94,7 +106,7 @@ function compareRanks(a: Rank | undefined, b: Rank | undefined): number {
 }
 
 /** The value without the key that the path has already. */
-function shown({ value, path, isItem }: Leaf): string {
+export function shownLeaf({ value, path, isItem }: Leaf): string {
   if (!isItem || !isRecord(value)) return show(value);
   return show(Object.fromEntries(Object.entries(value).filter(([, part]) => part !== path.at(-1))));
 }

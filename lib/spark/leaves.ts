@@ -69,11 +69,15 @@ export function assemble(leaves: readonly Leaf[]): Record<string, unknown> {
       place[list] = isJavaOptions(path.slice(0, -1))
         ? [...[place[list]].filter((said) => said !== undefined), value].join(' ')
         : [...(Array.isArray(place[list]) ? (place[list] as unknown[]) : []), value];
-    } else if (!isEmpty(value) || place[path.at(-1)!] === undefined) {
-      place[path.at(-1)!] = value;
-    }
+    } else if (!isEmpty(value)) place[path.at(-1)!] = value;
+    else place[path.at(-1)!] ??= Array.isArray(value) ? [] : {};
   }
   return root;
+}
+
+/** The place of a path. */
+export function placeOf(path: readonly string[]): string {
+  return path.map((step) => STEP + step).join('');
 }
 
 /** Where a leaf stands, as people write it: `driver.env[APP]`, `sparkConf["spark.ui.port"]`. */
@@ -86,7 +90,8 @@ function isJavaOptions(path: readonly string[]): boolean {
   return path.length === 2 && path[1] === 'javaOptions' && path[0] !== 'sparkConf';
 }
 
-function isEmpty(value: unknown): boolean {
+/** True for a map or a list without content. */
+export function isEmpty(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }
 

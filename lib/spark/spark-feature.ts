@@ -1,7 +1,7 @@
 import type { IConstruct, IMixin } from 'constructs';
+import { takerOf, type Part } from './feature-taker';
 import type { SparkContribution } from './spark-contribution';
 import type { SparkTarget } from './spark-target';
-import { SparkWorkload } from './spark-workload';
 
 /**
  * A part of a Spark application that is added by `application.with(feature)`: a bucket, a catalog, a file, or what a
@@ -27,19 +27,18 @@ export abstract class SparkFeature implements IMixin {
 
   /** True for Spark applications, scheduled ones included. */
   public supports(construct: IConstruct): boolean {
-    return construct instanceof SparkWorkload;
+    return takerOf(construct) !== undefined;
   }
 
   /** Adds the contribution to the application, and those of what comes along: all of them or none. */
   public applyTo(construct: IConstruct): void {
-    if (construct instanceof SparkWorkload) construct._addParts(partsOf(this, construct._target));
+    const taker = takerOf(construct);
+    taker?.add(partsOf(this, taker.target));
   }
 }
 
-function partsOf(
-  feature: SparkFeature,
-  target: SparkTarget,
-): { source: string; contribution: SparkContribution }[] {
+/** What a feature adds to an application, after what comes along. */
+export function partsOf(feature: SparkFeature, target: SparkTarget): Part[] {
   return [
     ...feature.includes.flatMap((included) => partsOf(included, target)),
     { source: feature.description, contribution: feature._contributeTo?.(target) ?? feature.contribute() },

@@ -8,7 +8,12 @@ import { workload } from '../manifest/workload';
 import { show } from '../problems';
 import { registerRules } from '../rules/doors/synth';
 import { completeTemplate } from './complete-template';
-import { brought, Contributed, said } from './contributed';
+import { brought, Contributed, given, said, type ContributedLeaf } from './contributed';
+import { inherited, overridden } from './defaults/inherited';
+import { layersAround } from './defaults/layers';
+import { GivenMetadata } from './defaults/given-metadata';
+import { fromRegistry, type FromRegistry, type Registry } from './defaults/registry';
+import { registerTaker, type Part } from './feature-taker';
 import { assemble, leafPath, leavesOf, type Leaf } from './leaves';
 import { PropReader } from './prop-reader';
 import { renderContribution } from './render-contribution';
@@ -28,9 +33,15 @@ const IVY = 'spark.jars.ivy';
 /** Without it whoever reaches a port of the driver can register as an executor, and read and write its blocks. */
 const AUTHENTICATE = 'spark.authenticate';
 
-interface Part {
-  readonly source: string;
-  readonly contribution: SparkContribution;
+/** All that an application has, with what the scopes around it give. */
+interface Complete {
+  readonly leaves: readonly ContributedLeaf[];
+  /** Those of the scopes. */
+  readonly given: readonly ContributedLeaf[];
+  readonly jars: readonly SparkJar[];
+  readonly registry: Registry | undefined;
+  /** How much these scopes had said. */
+  readonly version: string;
 }
 
 /** What applications of every kind share: a template, and the features that were added, each with its source. */
@@ -45,10 +56,11 @@ export abstract class SparkWorkload extends Construct {
   private readonly jars = new Set<SparkJar>();
   private readonly sparkConfOverrides: Readonly<Record<string, string>>;
   private readonly runtime?: SparkRuntime;
-  /** @internal */
-  public readonly _target: SparkTarget;
+  private readonly target: SparkTarget;
   private readonly ownContexts: readonly string[];
-  private rendered?: { readonly spec: Record<string, unknown>; readonly hasWebhook: boolean };
+  private readonly metadata: GivenMetadata;
+  private completed?: Complete;
+  private rendered?: FromRegistry & { readonly hasWebhook: boolean; readonly of: Complete };
 
   /** @throws when a prop cannot be represented, or two props disagree, listing all of it */
   public constructor(
@@ -60,7 +72,7 @@ export abstract class SparkWorkload extends Construct {
   ) {
     super(scope, id);
     this.runtime = template.runtime;
-    this._target = targetOf(template);
+    this.target = targetOf(template);
     this.sparkConfOverrides = { ...template.sparkConfOverrides };
     this.ownContexts = (['driver', 'executor'] as const).filter(
       (role) => template[role]?.securityContext !== undefined,
@@ -94,14 +106,25 @@ export abstract class SparkWorkload extends Construct {
 
     // Raw and lazy: generated classes drop patches with keys that they do not know, and features come later.
     const spec = Lazy.any({ produce: () => this.renderSpec() }) as unknown;
-    this.apiObject = new SparkResource(this, 'Resource', { ...kind, metadata, spec });
+    const complete = (): void => {
+      this.metadata.give(this.complete.given);
+    };
+    this.apiObject = new SparkResource(this, 'Resource', { ...kind, metadata, spec }, complete);
+    this.metadata = new GivenMetadata(this.apiObject.metadata);
     this.name = this.apiObject.name;
+    registerTaker(this, {
+      target: this.target,
+      add: (parts) => {
+        this.addParts(parts);
+      },
+    });
     registerRules(this);
+    this.node.addValidation({ validate: () => this._overridden() });
   }
 
   /** The Spark settings as rendered, sorted, each with the part that set it. */
   public get renderedSparkConf(): Record<string, SparkConfEntry> {
-    const set = this.contributed.all.filter(({ path }) => path[0] === 'sparkConf' && path.length === 2);
+    const set = this.complete.leaves.filter(({ path }) => path[0] === 'sparkConf' && path.length === 2);
     const entries = set.map(
       ({ path, value, source }) => [path[1]!, { value: value as string, source }] as const,
     );
@@ -116,7 +139,13 @@ export abstract class SparkWorkload extends Construct {
 
   /** What the parts of the application brought, each by its path in the spec, and the part that brought it. */
   public get provenance(): Record<string, string> {
-    return sortedByKey(Object.fromEntries(this.contributed.all.map((leaf) => [leafPath(leaf), leaf.source])));
+    const sources = Object.fromEntries(this.complete.leaves.map((leaf) => [leafPath(leaf), leaf.source]));
+    const { registry } = this.complete;
+    const ofRegistry = registry === undefined ? [] : this.renderedWhole.moved;
+    for (const path of ofRegistry) {
+      sources[path] = `${sources[path] ?? 'runtime'}, from the registry of ${registry!.source}`;
+    }
+    return sortedByKey(sources);
   }
 
   /** What its pods ask for, at the start and at most, as it is rendered by now. */
@@ -138,11 +167,10 @@ export abstract class SparkWorkload extends Construct {
    * @throws when it cannot be represented, or another part says it differently; nothing is added then
    */
   public addContribution(source: string, contribution: SparkContribution): void {
-    this._addParts([{ source, contribution }]);
+    this.addParts([{ source, contribution }]);
   }
 
-  /** @internal */
-  public _addParts(parts: readonly Part[]): void {
+  private addParts(parts: readonly Part[]): void {
     const reader = new PropReader();
     const together = new Contributed();
     const added = parts.map(({ source, contribution }) => {
@@ -154,7 +182,7 @@ export abstract class SparkWorkload extends Construct {
       return { leaves, jars, labels, annotations };
     });
     if (!reader.isEmpty) reader.throwFor(this.subject);
-    this.rendered = undefined;
+    this.completed = undefined;
     for (const { leaves, jars, labels = {}, annotations = {} } of added) {
       this.contributed.add(leaves);
       for (const jar of jars) this.jars.add(jar);
@@ -169,15 +197,61 @@ export abstract class SparkWorkload extends Construct {
 
   /** The spec of the application: the template and all features. */
   protected renderApplication(): Record<string, unknown> {
-    const { hasWebhook } = this;
-    if (this.rendered?.hasWebhook !== hasWebhook) {
-      this.rendered = { spec: this.render(hasWebhook), hasWebhook };
+    return this.renderedWhole.spec;
+  }
+
+  /**
+   * What it says otherwise than the scopes around it have locked.
+   * @internal
+   */
+  public _overridden(): string[] {
+    const overrides = leavesOf({ sparkConf: this.sparkConfOverrides });
+    const all = [...this.own, ...overrides.map((leaf) => said('sparkConfOverrides', leaf))];
+    return [...overridden(layersAround(this), all, this.target), ...this.renderedWhole.stray].map(
+      (problem) => `${this.subject}: ${problem}`,
+    );
+  }
+
+  /** What it says itself: in its parts, in the metadata of the object, by its runtime. */
+  private get own(): readonly ContributedLeaf[] {
+    const image = this.runtime?.image;
+    const beside = [
+      ...this.metadata.own.map((leaf) => said('the metadata of the object', leaf)),
+      ...leavesOf({ image }).map((leaf) => said('runtime', leaf)),
+    ];
+    const present = new Set(this.contributed.all.map(({ id }) => id));
+    return [...this.contributed.all, ...beside.filter(({ id }) => !present.has(id))];
+  }
+
+  private get complete(): Complete {
+    const layers = layersAround(this);
+    const version = layers.map((layer) => layer.version).join();
+    if (this.completed?.version !== version) {
+      const none = layers.length === 0;
+      const more = none ? { leaves: [], jars: [] } : inherited(layers, this.own, this.target);
+      const all = none ? this.contributed : this.contributed.with(given(more.leaves));
+      this.completed = {
+        leaves: all.all,
+        given: more.leaves,
+        jars: [...this.jars, ...more.jars],
+        registry: 'registry' in more ? more.registry : undefined,
+        version,
+      };
     }
-    return this.rendered.spec;
+    return this.completed;
+  }
+
+  private get renderedWhole(): FromRegistry {
+    const { hasWebhook, complete } = this;
+    if (this.rendered?.hasWebhook !== hasWebhook || this.rendered.of !== complete) {
+      const whole = fromRegistry(this.render(hasWebhook), complete.registry);
+      this.rendered = { ...whole, hasWebhook, of: complete };
+    }
+    return this.rendered;
   }
 
   private render(hasWebhook: boolean): Record<string, unknown> {
-    const inSpec = this.contributed.all.filter(({ path }) => path[0] !== 'metadata');
+    const inSpec = this.complete.leaves.filter(({ path }) => path[0] !== 'metadata');
     const parts = assemble(inSpec) as Record<string, object>;
     const conf = Object.entries(this.renderedSparkConf).map(([key, { value }]) => [key, value] as const);
     const { packages } = this;
@@ -195,10 +269,10 @@ export abstract class SparkWorkload extends Construct {
 
   /** Coordinates of what is downloaded: what the parts name, and what their settings need of the runtime. */
   private get packages(): string[] {
-    const named = this.contributed.all
+    const named = this.complete.leaves
       .filter(({ path, isItem }) => isItem && path[0] === 'deps' && path[1] === 'packages')
       .map(({ value }) => value as string);
-    return [...new Set([...named, ...(this.runtime?._packagesFor([...this.jars]) ?? [])])].sort();
+    return [...new Set([...named, ...(this.runtime?._packagesFor([...this.complete.jars]) ?? [])])].sort();
   }
 
   /** False where the releases of the app that run this application have their webhook off for it. */
@@ -218,6 +292,7 @@ function targetOf({ sparkVersion, runtime, image, driver, executor }: SparkAppli
   const line = knownLine(String(sparkVersion ?? runtime?.sparkVersion));
   const shared = image ?? runtime?.image;
   return {
+    line,
     hadoop: line && SPARK_LINES[line].hadoop,
     driverImage: driver?.image ?? shared,
     executorImage: executor?.image ?? shared,

@@ -71,6 +71,7 @@ describe('SparkNamespace', () => {
     const all: Required<SparkNamespaceProps> = {
       name: 'etl',
       labels: { 'example.com/team': 'data' },
+      requiredLabels: ['example.com/owner', 'example.com/cost-centre'],
       podSecurityVersion: 'v1.34',
       permissions: SparkPermissions.CHART,
       identity: PodIdentity.gkeWorkloadIdentity('spark@project.iam.gserviceaccount.com'),
@@ -185,7 +186,11 @@ describe('SparkNamespace', () => {
         quota: { pods: 0, cpu: 0, memory: 1.5 },
         priorities: [{ name: 'High', value: 2_000_000_000 }],
         servers: { minio: { cidrs: [] }, other: { cidrs: ['10.0.0.1'], port: 0 } },
-        leftOut: [{ part: NamespacePart.QUOTA, reason: ' ' }],
+        requiredLabels: ['a b'],
+        leftOut: [
+          { part: NamespacePart.QUOTA, reason: ' ' },
+          { part: NamespacePart.NAMESPACE, reason: 'it exists' },
+        ],
       });
     for (const problem of [
       'namespace "ETL": name is "ETL"; it must be',
@@ -198,6 +203,8 @@ describe('SparkNamespace', () => {
       'address of minio.cidrs is empty; give the addresses of the server',
       'address of other.cidrs is "10.0.0.1"; it must be addresses with the length of their network, for example 10.0.7.0/24',
       'address of other.port is 0; it must be',
+      'requiredLabels[0] is "a b"; it must be',
+      'requiredLabels stand on the Namespace, which is left out; give Rules.of(scope).requireLabels',
       'leftOut quota has no reason; say who cares for it',
     ]) {
       expect(make).toThrow(problem);

@@ -1,6 +1,6 @@
 import { LABEL_KEY, LABEL_VALUE } from '../../kubernetes-names';
 import { once, onceFor } from '../../manifest/once';
-import { record, text, type Path } from '../../manifest/plain';
+import { isSet, record, text, type Path } from '../../manifest/plain';
 import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
 import type { Rule, RuleGroup } from '../rule';
 import { applicationRule } from '../workload-rule';
@@ -101,8 +101,26 @@ const nodeSelectorTwice: Rule = applicationRule({
   },
 });
 
+const labelMissing: Rule = {
+  id: 'label-missing',
+  severity: 'error',
+  summary: 'A label that the applications of this namespace or scope must have.',
+  why: 'Nobody knows whose the job is: who pays for it, whom to call, what may be deleted.',
+  fix: 'give the label to the object, or to all of them by SparkDefaults.of(scope)',
+  kinds: WORKLOADS,
+  *check(object, facts) {
+    const labels = record(record(object.metadata).labels);
+    for (const { key, by } of facts.labelsRequiredOf(object)) {
+      const value = labels[key];
+      if (isSet(value) && value !== '') continue;
+      const what = isSet(value) ? 'is empty' : 'is missing';
+      yield { path: ['metadata', 'labels', key], message: `${key} ${what}, and ${by} asks for it` };
+    }
+  },
+};
+
 /** Rules about labels and node selectors. */
 export const LABELS: RuleGroup = {
   title: 'Labels and node selectors',
-  rules: [reservedLabel, labelInvalid, nodeSelectorTwice],
+  rules: [reservedLabel, labelInvalid, labelMissing, nodeSelectorTwice],
 };

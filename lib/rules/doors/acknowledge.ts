@@ -3,6 +3,10 @@ import type { IConstruct } from 'constructs';
 import { releaseOf } from '../../chart/released';
 import { ACKNOWLEDGED } from '../engine';
 import { RULES, ruleAdvice } from '../all';
+import { LABEL_KEY } from '../../kubernetes-names';
+import { Problems } from '../../problems';
+import { requireLabels } from './required';
+import { watchApp } from './synth';
 
 /** What the rules say of a part of an app. */
 export class Rules {
@@ -41,6 +45,24 @@ export class Rules {
     }
     for (const object of objects) object.metadata.addAnnotation(ACKNOWLEDGED + id, reason);
     for (const release of releases) release.acknowledge(id, reason);
+    return this;
+  }
+
+  /**
+   * Asks for labels on every Spark application in the construct, hand-written ones and those that are made later included: rule
+   * `label-missing`. `SparkDefaults.of(scope)` gives them to all at once.
+   *
+   * @param keys keys of the labels
+   * @throws when one cannot be a key
+   */
+  public requireLabels(...keys: string[]): this {
+    const problems = new Problems();
+    keys.forEach((key, index) => {
+      problems.require(`keys[${index}]`, key, LABEL_KEY);
+    });
+    problems.throwFor('required labels');
+    requireLabels(this.construct, keys);
+    watchApp(this.construct);
     return this;
   }
 }

@@ -6,6 +6,7 @@ import { releaseOf } from '../../chart/released';
 import { describe, findProblems, isError, type Finding, type Subject } from '../engine';
 import { RULES } from '../all';
 import { VALUES } from '../rule';
+import { labelsRequiredAround } from './required';
 
 /** An object of the app, with the construct that renders it. */
 interface AppSubject extends Subject {
@@ -23,6 +24,11 @@ const warned = new WeakMap<App, Set<string>>();
  */
 export function registerRules(construct: Construct): void {
   typed.add(construct);
+  watchApp(construct);
+}
+
+/** The same for an app of which nothing else may be typed. */
+export function watchApp(construct: IConstruct): void {
   const app = appOf(construct);
   if (app === undefined || registered.has(app)) return;
   registered.add(app);
@@ -41,7 +47,14 @@ function verdict(app: App): string[] {
 
 function validate(app: App): string[] {
   const subjects = app.node.findAll().flatMap(subjectOf);
-  const findings = findProblems(subjects, { rules: RULES });
+  const constructs = new Map(subjects.map(({ manifest, construct }) => [manifest, construct]));
+  const findings = findProblems(subjects, {
+    rules: RULES,
+    requiredLabels: (object) => {
+      const construct = constructs.get(object);
+      return construct === undefined ? [] : labelsRequiredAround(construct);
+    },
+  });
   const printed = warned.get(app) ?? new Set<string>();
   warned.set(app, printed);
   const errors = findings.filter(stops).map(report);

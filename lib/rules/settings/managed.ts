@@ -73,6 +73,15 @@ const replacedFor = onceFor((role) =>
   ),
 );
 
+/** Where the field stands that replaces a setting; undefined for a setting that no field replaces. */
+export function fieldOfSetting(key: string): readonly string[] | undefined {
+  for (const role of ['driver', 'executor']) {
+    const [, field] = replacedFor(role).find(([replaced]) => replaced === key) ?? [];
+    if (field !== undefined) return [role, field];
+  }
+  return undefined;
+}
+
 /** The lists of `deps`, each with the setting that it replaces. */
 const LISTS = Object.entries({ ...FILE_LISTS, ...PACKAGE_LISTS });
 

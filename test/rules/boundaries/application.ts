@@ -42,6 +42,26 @@ spec: {source: {path: jobs}, destination: {namespace: data}}
 
 /** Boundaries of the rules of lib/rules/application. */
 export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
+  [
+    'label-missing',
+    'metadata.labels',
+    { 'example.com/cost-centre': '', 'example.com/owner': 'data' },
+    { 'example.com/cost-centre': '1', 'example.com/owner': 'data' },
+    {
+      path: 'metadata.labels["example.com/cost-centre"]',
+      beside: [
+        JSON.stringify({
+          kind: 'Namespace',
+          metadata: {
+            name: 'data',
+            annotations: {
+              'cdk8s-spark-operator/required-labels': 'example.com/owner, example.com/cost-centre',
+            },
+          },
+        }),
+      ],
+    },
+  ],
   ['unknown-kind', 'kind', 'SparkAplication', 'SparkApplication'],
   ['name-not-dns-1035', 'metadata.name', '2etl', 'etl2'],
   ['name-too-long', 'metadata.name', long(64), long(63), { given: { 'spec.driver.podName': 'driver' } }],
