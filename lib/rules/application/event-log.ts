@@ -2,6 +2,7 @@ import { isInside, isSet, text } from '../../manifest/plain';
 import { sparkContainer } from '../../manifest/pods';
 import { items, type Role, type Workload } from '../../manifest/workload';
 import type { Rule, RuleGroup } from '../rule';
+import { sparkDocs } from '../sources';
 import { applicationRule } from '../workload-rule';
 
 const eventLogDirMissing: Rule = applicationRule({
@@ -10,6 +11,7 @@ const eventLogDirMissing: Rule = applicationRule({
   summary: 'An event log in a directory that the driver does not have.',
   why: 'Spark does not make the directory: the driver stops at its start; and what it writes is gone with its pod.',
   fix: 'set spark.eventLog.dir to a place such as s3a://BUCKET/events, or mount a volume there on the driver',
+  source: sparkDocs('configuration.html#spark-ui'),
   *check(app) {
     const { settings, driver } = app;
     const enabled = settings.get('spark.eventLog.enabled');

@@ -4,6 +4,7 @@ import { isSet, text, written } from '../../manifest/plain';
 import { otherContainers, sparkContainer, sparkContainerName, template } from '../../manifest/pods';
 import type { Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { kubernetes, kubernetesDocs, sparkDocs } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 
 const REFERENCE =
@@ -25,6 +26,7 @@ const imageMissing: Rule = workloadRule({
   summary: 'Nothing says which image driver and executors run.',
   why: 'The submission fails: a driver image must be given.',
   fix: 'set spec.image, or an image for both roles',
+  source: sparkDocs('running-on-kubernetes.html#configuration'),
   *check(app): Iterable<Problem> {
     const { kind, spec, path, roles, settings } = app;
     if (isSet(spec.image) || settings.has('spark.kubernetes.container.image')) return;
@@ -48,6 +50,7 @@ const imageInvalid: Rule = workloadRule({
   summary: 'An image is no legal reference.',
   why: 'The pod stays in InvalidImageName and the application SUBMITTED, for ever.',
   fix: 'write registry/name:tag in lower case',
+  source: kubernetes('pkg/kubelet/images/types.go#L40'),
   *check(app) {
     for (const { image, path } of allImages(app)) {
       if (!isReference(image)) {
@@ -63,6 +66,7 @@ const imageNotPinned: Rule = workloadRule({
   summary: 'An image without a tag, or with the tag latest.',
   why: 'Nodes and runs may get different images without any change of the manifest.',
   fix: 'pin a version or a digest',
+  source: kubernetesDocs('concepts/containers/images/'),
   *check(app) {
     for (const { image, path } of allImages(app)) {
       if (!isReference(image) || image.includes('@')) continue;
@@ -80,6 +84,7 @@ const containerImageMissing: Rule = applicationRule({
   summary: 'A sidecar or init container has no image.',
   why: 'The pod is refused: image is required.',
   fix: 'name the image',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L3801'),
   *check({ roles }) {
     for (const role of roles) {
       for (const { spec, path } of otherContainers(role)) {
@@ -97,6 +102,7 @@ const templateContainerName: Rule = workloadRule({
   summary: 'The Spark container of a pod template has another name than Spark expects.',
   why: 'Spark adds or takes over a container under another name: settings land on the wrong one.',
   fix: 'name it spark-kubernetes-driver in the driver or server, spark-kubernetes-executor in the executor',
+  source: sparkDocs('running-on-kubernetes.html#container-spec'),
   *check({ roles }) {
     for (const role of roles) {
       const container = template(role) === undefined ? undefined : sparkContainer(role);

@@ -3,6 +3,7 @@ import { nearest } from '../../manifest/nearest';
 import { text } from '../../manifest/plain';
 import { WORKLOADS } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { operator } from '../sources';
 
 const unknownKind: Rule = {
   id: 'unknown-kind',
@@ -10,6 +11,7 @@ const unknownKind: Rule = {
   summary: 'A kind or version that the Spark Operator does not have.',
   why: 'The API server refuses the object: no matches for kind.',
   fix: 'use SparkApplication or ScheduledSparkApplication of sparkoperator.k8s.io/v1beta2, or SparkConnect of sparkoperator.k8s.io/v1alpha1',
+  source: operator('docs/api-docs.md'),
   kinds: ['*'],
   *check(object): Iterable<Problem> {
     const group = /^sparkoperator\.k8s\.io(?:\/|$)/;

@@ -3,6 +3,7 @@ import { once, onceFor } from '../../manifest/once';
 import { isSet, record, text, type Path } from '../../manifest/plain';
 import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
 import type { Rule, RuleGroup } from '../rule';
+import { kubernetes, operator, spark } from '../sources';
 import { applicationRule } from '../workload-rule';
 
 const RESERVED = ['spark-role', 'spark-app-selector', 'spark-exec-id'];
@@ -37,6 +38,9 @@ const reservedLabel: Rule = {
   summary: 'A label that Spark keeps to itself.',
   why: 'Labels of the object and of its roles go to the pods: the driver stops ("Custom executor labels cannot contain spark-role").',
   fix: 'choose another name: spark-role, spark-app-selector and spark-exec-id are reserved',
+  source: spark(
+    'resource-managers/kubernetes/core/src/main/scala/org/apache/spark/deploy/k8s/KubernetesConf.scala',
+  ),
   kinds: WORKLOADS,
   *check(object) {
     const app = workload(object);
@@ -57,6 +61,7 @@ const labelInvalid: Rule = {
   summary: 'A label, annotation or node selector that Kubernetes does not allow.',
   why: 'The API server refuses the object, or the pods that get the label.',
   fix: 'keys are [prefix/]name, names and label values at most 63 letters, digits, dashes, underscores and dots',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L132'),
   kinds: WORKLOADS,
   *check(object) {
     const app = workload(object);
@@ -93,6 +98,7 @@ const nodeSelectorTwice: Rule = applicationRule({
   summary: 'Node selectors for the application and for a role.',
   why: 'The webhook refuses the object.',
   fix: 'keep the selectors of driver and executor, and remove spec.nodeSelector',
+  source: operator('internal/webhook/sparkapplication_validator.go#L139'),
   *check({ spec, path, roles }) {
     const role = roles.find(({ spec: { nodeSelector } }) => Object.keys(record(nodeSelector)).length > 0);
     if (Object.keys(record(spec.nodeSelector)).length > 0 && role !== undefined) {

@@ -11,6 +11,7 @@ import { compareVersions } from '../../manifest/spark-version';
 import { workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
 import type { Rule, RuleGroup } from '../rule';
+import { operator } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 
 const RETRY_COUNTS = ['onFailureRetries', 'onSubmissionFailureRetries'];
@@ -23,6 +24,7 @@ const retryCountMissing: Rule = applicationRule({
   summary: 'OnFailure without a number of retries.',
   why: 'Without a count nothing is retried.',
   fix: 'set onFailureRetries (and onSubmissionFailureRetries), or write Never',
+  source: operator('pkg/util/sparkapplication.go#L84'),
   impossible: 'RestartPolicy.onFailure wants the number of retries',
   *check({ spec, path }) {
     const policy = record(spec.restartPolicy);
@@ -41,6 +43,7 @@ const retryCountIgnored: Rule = applicationRule({
   summary: 'Always with a number of retries.',
   why: 'The count is ignored: the job is started again for ever.',
   fix: 'write OnFailure, or remove the counts',
+  source: operator('pkg/util/sparkapplication.go#L84'),
   impossible: 'RestartPolicy.always takes no number of retries',
   *check({ spec, path }) {
     const policy = record(spec.restartPolicy);
@@ -60,6 +63,7 @@ const retryNever: Rule = applicationRule({
   summary: 'Never with a number of retries.',
   why: 'Nothing is retried, neither a job that fails nor its submission.',
   fix: 'write OnFailure, or remove the counts and intervals',
+  source: operator('pkg/util/sparkapplication.go#L84'),
   *check({ spec, path }) {
     const policy = record(spec.restartPolicy);
     const count = RETRY_COUNTS.find((field) => typeof policy[field] === 'number' && policy[field] > 0);
@@ -78,6 +82,7 @@ const retryIntervalMissing: Rule = applicationRule({
   summary: 'Retries without an interval, where no webhook sets it.',
   why: 'The operator loops over an error about the retry interval.',
   fix: 'set onFailureRetryInterval and onSubmissionFailureRetryInterval, in seconds',
+  source: operator('pkg/util/sparkapplication.go#L112'),
   *check({ namespace, spec, path }, facts) {
     const policy = record(spec.restartPolicy);
     const releases = facts.releasesFor(namespace);
@@ -113,6 +118,7 @@ const ttlNotPositive: Rule = applicationRule({
   summary: 'A time to live that is not above zero.',
   why: 'The object is deleted as soon as it has ended, with its logs and its status.',
   fix: 'give the seconds to keep it, for example 86400 for a day',
+  source: operator('pkg/util/sparkapplication.go#L64'),
   *check({ spec, path }) {
     const ttl = spec.timeToLiveSeconds;
     if (typeof ttl === 'number' && ttl <= 0) {
@@ -130,6 +136,7 @@ const ttlWithAlways: Rule = applicationRule({
   summary: 'A time to live for a job that never ends.',
   why: 'restartPolicy Always has no end from which the time could count.',
   fix: 'remove timeToLiveSeconds, or choose another restart policy',
+  source: operator('pkg/util/sparkapplication.go#L64'),
   *check({ spec, path }) {
     if (record(spec.restartPolicy).type === 'Always' && typeof spec.timeToLiveSeconds === 'number') {
       yield { path: [...path, 'timeToLiveSeconds'], message: 'a job that is always restarted never ends' };
@@ -155,6 +162,7 @@ const ttlUnset: Rule = {
   summary: 'A job without a time to live.',
   why: 'The object, its driver pod and its ConfigMaps are kept for ever: one more with each run under a name of its own.',
   fix: 'set timeToLiveSeconds, for example 86400 for a day; leave it unset for an application that stays in Git, which would be applied, and so run, again',
+  source: operator('api/v1beta2/sparkapplication_types.go#L129'),
   kinds: ['SparkApplication'],
   *check(object, facts) {
     const { spec, path } = workload(object);

@@ -2,6 +2,7 @@ import { dependencyFiles, language, mainFile, uri } from '../../manifest/depende
 import { isSet, text, written } from '../../manifest/plain';
 import { show } from '../../problems';
 import type { Rule, RuleGroup } from '../rule';
+import { sparkDocs } from '../sources';
 import { applicationRule } from '../workload-rule';
 
 const mainClassMissing: Rule = applicationRule({
@@ -10,6 +11,7 @@ const mainClassMissing: Rule = applicationRule({
   summary: 'A Java or Scala job without main class.',
   why: 'spark-submit opens the JAR to look for one, which cannot be done for local:// files.',
   fix: 'set mainClass: it is required for Java and Scala',
+  source: sparkDocs('submitting-applications.html#launching-applications-with-spark-submit'),
   *check({ spec, path }) {
     const file = text(spec.mainApplicationFile);
     const jvm = spec.type === 'Java' || spec.type === 'Scala';
@@ -25,6 +27,7 @@ const mainClassOnPython: Rule = applicationRule({
   summary: 'A Python or R job with a main class.',
   why: 'spark-submit ignores the class: either it or the main file is not what was meant.',
   fix: 'remove mainClass: it is for Java and Scala',
+  source: sparkDocs('submitting-applications.html#launching-applications-with-spark-submit'),
   *check({ spec, path }) {
     const file = text(spec.mainApplicationFile);
     const script = spec.type === 'Python' || spec.type === 'R';
@@ -57,6 +60,7 @@ const typeFileMismatch: Rule = applicationRule({
   summary: 'type and the suffix of the main file disagree.',
   why: 'Spark goes by the suffix: a Python job whose file does not end in .py is run as a JAR. With a main class, or a script, it runs all the same, and type misleads: a warning.',
   fix: 'use .py for Python, .R for R and a JAR for Java and Scala, or correct type',
+  source: sparkDocs('submitting-applications.html#launching-applications-with-spark-submit'),
   *check({ spec, path }) {
     const file = text(spec.mainApplicationFile);
     const type = text(spec.type);
@@ -78,6 +82,7 @@ const pathWithoutScheme: Rule = applicationRule({
   summary: 'A file is looked for on the disk of the operator.',
   why: 'A path without scheme, or with file://, means the machine of spark-submit; it asks for spark.kubernetes.file.upload.path.',
   fix: 'write local:// for a file of the image, or a URL such as https:// or s3a://',
+  source: sparkDocs('running-on-kubernetes.html#dependency-management'),
   *check(app) {
     if (app.settings.has('spark.kubernetes.file.upload.path')) return;
     const main = mainFile(app);
@@ -100,6 +105,7 @@ const clientMode: Rule = applicationRule({
   summary: 'Deploy mode client.',
   why: 'The driver would run inside the pod of the operator.',
   fix: 'write cluster',
+  source: sparkDocs('submitting-applications.html#launching-applications-with-spark-submit'),
   impossible: 'there is no prop for the mode',
   *check({ spec, path }) {
     if (spec.mode === 'client')

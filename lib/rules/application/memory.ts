@@ -2,6 +2,7 @@ import { isSet, text, type Path } from '../../manifest/plain';
 import { decimal, isJvmJob, memoryRequest, sparkLimit } from '../../manifest/pod-size';
 import { MIB, quantity, sparkBytes } from '../../manifest/quantity';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { kubernetes, operator, spark, sparkDocs } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 
 /** What the JVM takes as the size of its heap. */
@@ -17,6 +18,7 @@ const memoryUnit: Rule = workloadRule({
   summary: 'A memory size is not written as Spark and the JVM read it.',
   why: 'spark-submit or the JVM stops ("Executor memory must be a positive number"), naming neither field nor value.',
   fix: 'write a whole number with k, m, g or t, for example 2g',
+  source: sparkDocs('configuration.html#spark-properties'),
   impossible: 'memory is a Size',
   *check({ roles }) {
     for (const { path, spec } of roles) {
@@ -74,6 +76,7 @@ const memoryTooSmall: Rule = workloadRule({
   summary: 'A heap is below the 450 MiB that Spark needs.',
   why: 'Driver or executor stops at its start ("System memory must be at least 471859200").',
   fix: 'give at least 512m',
+  source: spark('core/src/main/scala/org/apache/spark/memory/UnifiedMemoryManager.scala'),
   *check({ roles, settings }) {
     const given = settings.get(RESERVED_KEY)?.value;
     // With spark.testing nothing is reserved; what is no number fails for another reason.
@@ -100,6 +103,7 @@ const memoryOverheadFactor: Rule = applicationRule({
   summary: 'memoryOverheadFactor is no number.',
   why: 'spark-submit fails: spark.kubernetes.memoryOverheadFactor should be double.',
   fix: "write a fraction as a text, for example '0.1'",
+  source: sparkDocs('running-on-kubernetes.html#configuration'),
   impossible: 'memoryOverheadFactor is a number',
   *check({ spec, path }) {
     const value = text(spec.memoryOverheadFactor);
@@ -120,6 +124,7 @@ const memoryLimitSuffix: Rule = applicationRule({
   summary: 'memoryLimit is no size that the webhook can turn into a quantity.',
   why: 'The pod is refused; the webhook reads lower-case Spark suffixes and Kubernetes quantities only.',
   fix: 'write 3g or 3Gi',
+  source: operator('internal/webhook/sparkpod_defaulter.go#L103'),
   impossible: 'memoryLimit is a Size',
   *check({ roles }) {
     for (const { path, spec } of roles) {
@@ -140,6 +145,7 @@ const memoryLimitBelowRequest: Rule = applicationRule({
   summary: 'memoryLimit is below memory plus overhead.',
   why: 'Every pod is refused; for executors without end, while the state is RUNNING and the status is empty.',
   fix: 'raise memoryLimit to at least memory plus overhead, or leave it out',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L7516'),
   *check(app) {
     for (const role of app.roles) {
       const limit = sparkLimit(text(role.spec.memoryLimit) ?? '');
@@ -160,6 +166,7 @@ const pythonMemoryOverheadLow: Rule = applicationRule({
   summary: 'A Python job leaves little memory to Python.',
   why: 'Python workers live in the overhead: below a fifth of the heap they are often killed (exit code 137).',
   fix: "leave memoryOverheadFactor out (0.4 for Python), or give at least '0.2'",
+  source: sparkDocs('running-on-kubernetes.html#configuration'),
   *check(app) {
     const factor = decimal(text(app.spec.memoryOverheadFactor) ?? '');
     if (factor !== undefined && factor >= 0 && factor < 0.2 && !isJvmJob(app)) {
@@ -177,6 +184,7 @@ const quotaMemoryFormat: Rule = applicationRule({
   summary: 'A memory size without unit, while the release enforces quotas.',
   why: 'Admission refuses the application: quota enforcement reads sizes with a suffix only.',
   fix: 'add the unit, for example 512m',
+  source: operator('internal/webhook/resourcequota.go#L223'),
   *check({ namespace, roles }, facts): Iterable<Problem> {
     const enforced = facts
       .releasesFor(namespace)

@@ -1,5 +1,6 @@
 import { isSet, record } from '../../manifest/plain';
 import type { Rule, RuleGroup } from '../rule';
+import { operator } from '../sources';
 import { applicationRule } from '../workload-rule';
 
 const monitoringWithoutPrometheus: Rule = applicationRule({
@@ -8,6 +9,7 @@ const monitoringWithoutPrometheus: Rule = applicationRule({
   summary: 'monitoring without prometheus.',
   why: 'The operator does nothing with monitoring then, metricsProperties included.',
   fix: 'add prometheus.jmxExporterJar, or remove monitoring',
+  source: operator('pkg/util/sparkapplication.go#L245'),
   impossible: 'monitoring wants prometheus',
   *check({ spec, path }) {
     if (!isSet(spec.monitoring)) return;
@@ -29,6 +31,7 @@ const metricsJarMissing: Rule = applicationRule({
   summary: 'Prometheus metrics without the JAR of the JMX exporter.',
   why: 'The JVM is started with an agent that does not exist, and exits.',
   fix: 'name the JAR in the image, for example /prometheus/jmx_prometheus_javaagent.jar',
+  source: operator('internal/controller/sparkapplication/monitoring_config.go#L94'),
   *check({ spec, path }) {
     const jar = record(record(spec.monitoring).prometheus).jmxExporterJar;
     if (typeof jar === 'string' && jar.trim() === '') {
@@ -46,6 +49,7 @@ const metricsFilesHalfSet: Rule = applicationRule({
   summary: 'Only one of configFile and metricsPropertiesFile.',
   why: 'The operator then mounts its ConfigMap over the directory of the image that holds the other file.',
   fix: 'give both files of the image, or none',
+  source: operator('internal/webhook/sparkpod_defaulter.go#L357'),
   *check({ spec, path }) {
     const monitoring = record(spec.monitoring);
     if (!isSet(monitoring.prometheus)) return;

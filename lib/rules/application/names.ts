@@ -3,6 +3,7 @@ import { isSet, record, text } from '../../manifest/plain';
 import { references } from '../../manifest/references';
 import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { kubernetesDocs, operator } from '../sources';
 import { workloadRule } from '../workload-rule';
 
 /** Too long a name has a rule of its own. */
@@ -15,6 +16,7 @@ const nameNotDns1035: Rule = workloadRule({
   why: 'The webhook refuses the object; without the webhook the Services of the job cannot be made.',
   since: '2.4.0',
   fix: 'start with a lower-case letter and go on with lower-case letters, digits and dashes',
+  source: operator('internal/webhook/sparkapplication_validator.go#L172'),
   *check({ name }): Iterable<Problem> {
     if (name !== undefined && !NAME.accepts(name)) {
       yield { path: ['metadata', 'name'], message: `${JSON.stringify(name)} is no DNS-1035 label` };
@@ -28,6 +30,7 @@ const nameTooLong: Rule = workloadRule({
   summary: 'Names that are derived from the name pass 63 characters.',
   why: 'The webhook refuses names above 63 (56 for Spark Connect); with Prometheus metrics the volume NAME-prom-conf-vol is refused above 49.',
   fix: 'shorten the name',
+  source: operator('internal/webhook/sparkconnect_validator.go#L130'),
   *check(app): Iterable<Problem> {
     const { kind, name } = app;
     if (name === undefined || kind === 'ScheduledSparkApplication') return;
@@ -48,6 +51,7 @@ const driverNameTooLong: Rule = workloadRule({
   summary: 'The name of the driver pod passes 63 characters.',
   why: 'NAME-driver is then cut where it is used as a host name or a label, and names can collide.',
   fix: 'keep the name at 56 characters or less, or set driver.podName',
+  source: operator('pkg/util/sparkapplication.go#L38'),
   *check(app): Iterable<Problem> {
     const { kind, name, driver } = app;
     if (kind !== 'SparkApplication' || name === undefined || hasPrometheus(app)) return;
@@ -63,6 +67,7 @@ const podNameInvalid: Rule = workloadRule({
   summary: 'A name of the driver pod, or a prefix of executor pods, that pods cannot have.',
   why: 'The submission fails: Kubernetes or Spark refuses the name.',
   fix: 'use lower-case letters, digits, dashes and dots, with a letter or digit at both ends; at most 237 for a prefix',
+  source: kubernetesDocs('concepts/overview/working-with-objects/names/#dns-subdomain-names'),
   *check({ driver, settings }): Iterable<Problem> {
     const podName = text(driver?.spec.podName);
     if (podName !== undefined && podName !== '' && !OBJECT_NAME.accepts(podName)) {
@@ -90,6 +95,7 @@ const scheduledNameTooLong: Rule = {
   summary: 'Names of the runs of a schedule pass 63 characters.',
   why: 'The object is accepted, its state is Scheduled, and every run is refused.',
   fix: 'shorten the name, or let the release use a shorter scheduledSparkApplicationTimestampPrecision',
+  source: operator('internal/controller/scheduledsparkapplication/controller.go#L266'),
   kinds: ['ScheduledSparkApplication'],
   *check(object, facts): Iterable<Problem> {
     const app = workload(object);
@@ -118,6 +124,7 @@ const referenceNameInvalid: Rule = workloadRule({
   summary: 'A reference to an object, or to a key of it, by a name that none can have.',
   why: 'Kubernetes refuses the pods, or they wait for ever for what cannot exist.',
   fix: 'name objects by lower-case letters, digits, dashes and dots, with a letter or digit at both ends; keys by letters, digits, dashes, dots and underscores',
+  source: kubernetesDocs('concepts/overview/working-with-objects/names/#dns-subdomain-names'),
   *check(app): Iterable<Problem> {
     for (const { what, name, path, key, namesVolume } of references(app)) {
       // What must be the name of a volume too, has a rule of its own.
@@ -137,6 +144,7 @@ const duplicateObject: Rule = {
   summary: 'Two applications of one name in one namespace, in one file or app.',
   why: 'The one that is applied last replaces the other, unless they are for different clusters.',
   fix: 'give each application a name of its own',
+  source: kubernetesDocs('concepts/overview/working-with-objects/names/'),
   kinds: WORKLOADS,
   *check(object, facts): Iterable<Problem> {
     if (facts.isRepeated(object)) {

@@ -4,6 +4,7 @@ import { variables } from '../../manifest/pods';
 import { isExpanded, workload, WORKLOADS, type Setting, type Workload } from '../../manifest/workload';
 import { isSecretName } from '../../text/secret-names';
 import { TEMPLATE, VALUES, type Problem, type Rule, type RuleGroup } from '../rule';
+import { hadoopDocs } from '../sources';
 import { workloadRule } from '../workload-rule';
 
 /** A placeholder and where it stands. */
@@ -93,6 +94,7 @@ const unresolvedReferenceSyntax: Rule = workloadRule({
   summary: 'A reference to a variable that nobody resolves.',
   why: 'Neither the operator nor Spark substitutes it: the literal text is used, as a key for example.',
   fix: 'write ${env.NAME} in Hadoop settings (spark.hadoop.*, hadoopConf), env:NAME in a REST catalog, or the value itself',
+  source: hadoopDocs('api/org/apache/hadoop/conf/Configuration.html'),
   speaksOf: 'placeholders',
   *check(app) {
     if (app.kind === 'SparkConnect') return;

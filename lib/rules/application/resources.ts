@@ -2,6 +2,7 @@ import { isSet, record, text } from '../../manifest/plain';
 import { sparkSizes } from '../../manifest/pod-size';
 import { quantity } from '../../manifest/quantity';
 import type { Rule, RuleGroup } from '../rule';
+import { apimachinery, kubernetes, operator } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 
 const coresNotPositive: Rule = workloadRule({
@@ -10,6 +11,7 @@ const coresNotPositive: Rule = workloadRule({
   summary: 'A role has fewer than one core.',
   why: 'The API server refuses the object.',
   fix: 'give at least 1; for a fraction of a CPU keep cores at 1 and set coreRequest, for example 500m',
+  source: operator('config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml#L1116'),
   *check({ roles }) {
     for (const { path, spec } of roles) {
       if (typeof spec.cores === 'number' && spec.cores < 1 && Number.isInteger(spec.cores)) {
@@ -25,6 +27,7 @@ const fractionalCores: Rule = workloadRule({
   summary: 'cores is not a whole number.',
   why: 'The API server refuses the object: cores counts the tasks that run at once.',
   fix: 'set cores to a whole number and give the fraction as coreRequest, for example 500m',
+  source: operator('api/v1beta2/sparkapplication_types.go#L430'),
   *check({ roles }) {
     for (const { path, spec } of roles) {
       if (typeof spec.cores === 'number' && !Number.isInteger(spec.cores)) {
@@ -40,6 +43,7 @@ const instancesNotPositive: Rule = applicationRule({
   summary: 'The application asks for fewer than one executor.',
   why: 'The API server refuses the object, also with dynamic allocation.',
   fix: 'give at least 1, or omit instances when dynamicAllocation is on',
+  source: operator('api/v1beta2/sparkapplication_types.go#L570'),
   *check({ executor }) {
     const instances = executor?.spec.instances;
     if (typeof instances === 'number' && instances < 1) {
@@ -54,6 +58,7 @@ const cpuQuantity: Rule = applicationRule({
   summary: 'A CPU request or limit is no Kubernetes quantity.',
   why: 'The pod is refused ("quantities must match the regular expression"), and the status names no field.',
   fix: "write a Kubernetes quantity such as '1' or 1500m",
+  source: apimachinery('pkg/api/resource/quantity.go#L154'),
   impossible: 'coreRequest and coreLimit are a Cpu',
   *check({ roles }) {
     for (const { path, spec } of roles) {
@@ -77,6 +82,7 @@ const coreLimitBelowRequest: Rule = applicationRule({
   summary: 'The CPU limit is below the request.',
   why: 'Kubernetes refuses the pod; for executors the driver asks for new ones without end while the state is RUNNING.',
   fix: 'raise coreLimit to at least the request, or lower coreRequest',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L7516'),
   *check(app) {
     for (const role of app.roles) {
       const limit = quantity(text(role.spec.coreLimit));
@@ -97,6 +103,7 @@ const gpuQuantityNotPositive: Rule = applicationRule({
   summary: 'A GPU has no name or a quantity below one.',
   why: 'The webhook skips it: the pod runs without a GPU and nobody says so.',
   fix: 'name the resource, for example nvidia.com/gpu, and give a quantity of at least 1',
+  source: operator('internal/webhook/sparkpod_defaulter.go#L642'),
   *check({ roles }) {
     for (const { path, spec } of roles) {
       if (!isSet(spec.gpu)) continue;

@@ -1,6 +1,7 @@
 import { integer, isSet, record, text } from '../../manifest/plain';
 import { workload, type Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { operator, sparkDocs } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 
 const dynamicAllocationInConf: Rule = applicationRule({
@@ -9,6 +10,7 @@ const dynamicAllocationInConf: Rule = applicationRule({
   summary: 'Dynamic allocation is turned on in sparkConf, without a number of executors.',
   why: 'The operator does not see it there and adds instances 1: the job starts with one executor at least, and quotas and batch schedulers count one.',
   fix: 'use spec.dynamicAllocation, or set executor.instances to the number at the start',
+  source: operator('internal/controller/sparkapplication/submission.go#L1055'),
   *check({ spec, settings, executor }) {
     const setting = settings.get('spark.dynamicAllocation.enabled');
     if (isSet(executor?.spec.instances)) return;
@@ -24,6 +26,7 @@ const dynamicAllocationBounds: Rule = workloadRule({
   summary: 'The bounds of dynamic allocation contradict each other.',
   why: 'The driver stops: "initial executor number must be between min and max".',
   fix: 'keep 0 <= minExecutors <= initialExecutors <= maxExecutors, and instances unset',
+  source: operator('internal/webhook/sparkconnect_validator.go#L227'),
   *check(app): Iterable<Problem> {
     const allocation = active(app);
     if (allocation === undefined) return;
@@ -67,6 +70,7 @@ const dynamicAllocationWithInstances: Rule = applicationRule({
   summary: 'A number of executors beside dynamic allocation.',
   why: 'The job starts with the larger of instances, initialExecutors and minExecutors.',
   fix: 'omit instances, and set initialExecutors if the start matters',
+  source: sparkDocs('configuration.html#dynamic-allocation'),
   *check(app) {
     const allocation = active(app);
     const instances = integer(app.executor?.spec.instances);
@@ -87,6 +91,7 @@ const shuffleTrackingOff: Rule = applicationRule({
   summary: 'Dynamic allocation without a way to keep shuffle data.',
   why: 'Kubernetes has no external shuffle service: the driver stops, or executors are never given back.',
   fix: 'leave shuffleTrackingEnabled true, or configure decommissioning with shuffle blocks or a remote shuffle service',
+  source: sparkDocs('running-on-kubernetes.html#stage-level-scheduling-overview'),
   *check(app) {
     const service = app.settings.get('spark.shuffle.service.enabled');
     if (service?.value === 'true' && !hasRemoteShuffle(app)) {
@@ -113,7 +118,7 @@ const kueueDynamicAllocation: Rule = {
   why: 'Kueue admits a fixed number of pods: its webhook refuses the application.',
   fix: `give executor.instances instead; or, where Kueue has ElasticJobsViaWorkloadSlices on, annotate the application with ${KUEUE}elastic-job: "true"`,
   source:
-    'https://github.com/kubernetes-sigs/kueue/blob/main/pkg/controller/jobs/sparkapplication/sparkapplication_webhook.go',
+    'https://github.com/kubernetes-sigs/kueue/blob/v0.19.2/pkg/controller/jobs/sparkapplication/sparkapplication_webhook.go',
   kinds: ['SparkApplication'],
   *check(object): Iterable<Problem> {
     const { labels, annotations } = record(object.metadata);

@@ -2,6 +2,7 @@ import { scheduleProblem, timeZoneProblem } from '../../manifest/cron';
 import { isSet, record, text } from '../../manifest/plain';
 import { workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { operator } from '../sources';
 
 const concurrencyPolicyMissing: Rule = {
   id: 'concurrency-policy-missing',
@@ -10,6 +11,7 @@ const concurrencyPolicyMissing: Rule = {
   why: 'It fires once: without a policy no run is started while an object of an earlier run exists.',
   since: '2.0.0',
   fix: 'write Allow, Forbid or Replace',
+  source: operator('internal/controller/scheduledsparkapplication/controller.go#L298'),
   impossible: 'concurrencyPolicy is one of three, and Forbid by default',
   kinds: ['ScheduledSparkApplication'],
   *check(object): Iterable<Problem> {
@@ -26,6 +28,7 @@ const scheduleInvalid: Rule = {
   summary: 'A schedule or a time zone that cannot be read.',
   why: 'The state is FailedValidation, or no time ever matches: nothing runs.',
   fix: 'write five cron fields, @every with a duration, or @daily and the like; an IANA time zone such as Europe/Berlin',
+  source: operator('internal/controller/scheduledsparkapplication/controller.go#L144'),
   kinds: ['ScheduledSparkApplication'],
   *check(object): Iterable<Problem> {
     const { schedule, timeZone } = record(object.spec);
@@ -46,6 +49,7 @@ const historyLimitNegative: Rule = {
   summary: 'A history of less than no runs.',
   why: 'The operator stumbles over it after it has started a run and before it notes so: it starts runs without end.',
   fix: 'give 0 or more',
+  source: operator('internal/controller/scheduledsparkapplication/controller.go#L433'),
   kinds: ['ScheduledSparkApplication'],
   *check(object): Iterable<Problem> {
     const spec = record(object.spec);
@@ -63,6 +67,7 @@ const scheduleTimeZoneTwice: Rule = {
   summary: 'A time zone in the schedule beside timeZone.',
   why: 'The one in the schedule wins: jobs run at other hours than timeZone says.',
   fix: 'keep timeZone, and remove TZ= from the schedule',
+  source: operator('internal/controller/scheduledsparkapplication/controller.go#L155'),
   kinds: ['ScheduledSparkApplication'],
   *check(object): Iterable<Problem> {
     const { schedule, timeZone } = record(object.spec);
@@ -82,6 +87,7 @@ const scheduledPodName: Rule = {
   summary: 'One name for the driver pods of all runs of a schedule.',
   why: 'The pod of an earlier run is kept with its object: the next run fails, because a pod of that name exists.',
   fix: 'leave the name out: each run has one of its own',
+  source: operator('internal/controller/scheduledsparkapplication/controller.go#L266'),
   kinds: ['ScheduledSparkApplication'],
   *check(object): Iterable<Problem> {
     const { driver, settings } = workload(object);
@@ -99,6 +105,7 @@ const scheduledRunWithoutEnd: Rule = {
   summary: 'Runs of a schedule that are always restarted.',
   why: 'No run ends: with Forbid no second one is ever started, with Allow they pile up.',
   fix: 'use Never or OnFailure for runs of a schedule, or make it a SparkApplication that runs for ever',
+  source: operator('internal/controller/scheduledsparkapplication/controller.go#L332'),
   kinds: ['ScheduledSparkApplication'],
   *check(object): Iterable<Problem> {
     const { spec, path } = workload(object);
@@ -118,6 +125,7 @@ const suspendInTemplate: Rule = {
   summary: 'suspend in the template of a schedule.',
   why: 'Each run is made suspended, and stays so: with Forbid nothing runs after the first.',
   fix: 'remove it; to pause the schedule, set spec.suspend',
+  source: operator('internal/controller/scheduledsparkapplication/controller.go#L266'),
   kinds: ['ScheduledSparkApplication'],
   *check(object): Iterable<Problem> {
     const { spec, path } = workload(object);

@@ -9,6 +9,7 @@ import { isSet, namespaceOf, record, text, type Manifest, type Path } from '../.
 import { valueSlip, type Issue } from '../../manifest/schema';
 import { items, workload, WORKLOADS } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { apiextensions, operator, sparkDocs } from '../sources';
 
 const issues = once((object: Manifest): readonly Issue[] => [...allIssues(object)]);
 
@@ -59,6 +60,7 @@ const unknownField = shapeRule({
   summary: 'A field that the resource does not have.',
   why: 'It is pruned without a word, or the API server refuses the object.',
   fix: 'correct the spelling, or remove it',
+  source: apiextensions('pkg/apiserver/schema/pruning/algorithm.go#L47'),
   patchable: true,
   impossible: 'props are closed; only a patch adds a field, and is taken at its word with a warning',
 });
@@ -69,6 +71,7 @@ const fieldOfLaterChart: Rule = {
   summary: 'A field that the CRDs of the release do not have yet.',
   why: 'It is pruned without a word, or the API server refuses the object.',
   fix: 'remove it, or bring the release and its CRDs to that version',
+  source: operator('CHANGELOG.md'),
   kinds: WORKLOADS,
   *check(object, facts): Iterable<Problem> {
     const versions = facts.chartVersions(namespaceOf(object));
@@ -103,6 +106,7 @@ const podTemplateUnknownField: Rule = {
   summary: 'A field that pods do not have, in a pod template.',
   why: 'The CRD does not check templates: the setting is missing on the pods, or the operator chokes on it, for every job.',
   fix: 'correct the spelling, or remove it',
+  source: sparkDocs('running-on-kubernetes.html#pod-template'),
   kinds: WORKLOADS,
   check: (object) => issues(object).filter(isInTemplate),
 };
@@ -112,6 +116,7 @@ const wrongType = shapeRule({
   summary: 'A value of the wrong type.',
   why: 'The API server or the webhook refuses the object, often without naming the line.',
   fix: 'give a value of the right type',
+  source: operator('config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml'),
   impossible: 'props have types',
 });
 
@@ -120,6 +125,7 @@ const valueOutOfRange = shapeRule({
   summary: 'A number outside of its range.',
   why: 'The API server refuses the object.',
   fix: 'give a number within the range',
+  source: operator('config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml'),
 });
 
 const missingField = shapeRule({
@@ -127,6 +133,7 @@ const missingField = shapeRule({
   summary: 'A required field is missing.',
   why: 'The API server refuses the object.',
   fix: 'add the field',
+  source: operator('config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml'),
 });
 
 const wrongFormat = shapeRule({
@@ -134,6 +141,7 @@ const wrongFormat = shapeRule({
   summary: 'A text that does not have the required form.',
   why: 'The API server refuses the object.',
   fix: 'write it in the required form',
+  source: operator('config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml'),
 });
 
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
@@ -209,6 +217,7 @@ const illegalEnumValue: Rule = {
   summary: 'A value that is none of the possible ones.',
   why: 'The API server refuses the object; or it takes any text, and the operator ignores the setting.',
   fix: 'use one of the possible values',
+  source: operator('config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml'),
   impossible: 'such props are enums, or classes with the values as members',
   kinds: WORKLOADS,
   *check(object) {

@@ -2,6 +2,7 @@ import { isSet, text, written } from '../../manifest/plain';
 
 import { sparkLine } from '../../manifest/spark-version';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { operator, sparkDocs } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 
 const sparkVersionInvalid: Rule = workloadRule({
@@ -10,6 +11,7 @@ const sparkVersionInvalid: Rule = workloadRule({
   summary: 'sparkVersion is no version.',
   why: 'Pod templates are refused, and whatever depends on the version is wrong.',
   fix: 'write the version of the image, for example 3.5.8',
+  source: operator('internal/webhook/sparkapplication_validator.go#L180'),
   *check({ spec, path }) {
     const version = text(spec.sparkVersion);
     if (version !== undefined && !isVersion(version)) {
@@ -24,6 +26,7 @@ const templateNeedsSpark3: Rule = workloadRule({
   summary: 'A pod template with Spark 2.',
   why: 'The webhook refuses it: pod templates came with Spark 3.0.0.',
   fix: 'use Spark 3.0.0 or later, or the fields beside template',
+  source: operator('internal/webhook/sparkapplication_validator.go#L180'),
   *check({ spec, roles }): Iterable<Problem> {
     const version = text(spec.sparkVersion) ?? '';
     if (!isVersion(version) || Number.parseInt(version, 10) >= 3) return;
@@ -41,6 +44,7 @@ const python2: Rule = applicationRule({
   summary: 'Python 2.',
   why: 'Spark dropped it with 3.1 and refuses the setting: the submission fails.',
   fix: 'remove pythonVersion: the image decides',
+  source: sparkDocs('running-on-kubernetes.html#configuration'),
   *check({ spec, path }) {
     const [major = 3, minor = 1] = (text(spec.sparkVersion) ?? '').split('.').map(Number);
     if (spec.pythonVersion === '2' && (major > 3 || (major === 3 && minor >= 1))) {

@@ -1,6 +1,7 @@
 import { integer, isSet, record, text, written } from '../../manifest/plain';
 import { items } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { kubernetes, operator } from '../sources';
 import { applicationRule } from '../workload-rule';
 
 const driverIngressDuplicate: Rule = applicationRule({
@@ -9,6 +10,7 @@ const driverIngressDuplicate: Rule = applicationRule({
   summary: 'A driver ingress without URL, or with a URL or port of another one.',
   why: 'The webhook refuses the object.',
   fix: 'give each entry its own servicePort and an ingressURLFormat with {{$appName}}',
+  source: operator('internal/webhook/sparkapplication_validator.go#L146'),
   *check({ spec, path }): Iterable<Problem> {
     const urls = new Set<string>();
     const ports = new Set<unknown>();
@@ -35,6 +37,7 @@ const driverIngressTlsIgnored: Rule = applicationRule({
   summary: 'TLS or annotations of a driver ingress.',
   why: 'Operator 2.5.2 reads those of sparkUIOptions instead.',
   fix: 'give them in sparkUIOptions',
+  source: operator('internal/controller/sparkapplication/driveringress.go#L105'),
   *check({ spec, path }) {
     for (const { item, path: place } of items(spec, path, 'driverIngressOptions')) {
       const field = ['ingressTLS', 'ingressAnnotations'].find((name) => isSet(item[name]));
@@ -49,6 +52,7 @@ const servicePortInvalid: Rule = applicationRule({
   summary: 'A port of a service that is out of range.',
   why: 'The service of the UI or of the driver cannot be made.',
   fix: 'use 1 to 65535',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L6513'),
   *check({ spec, path }) {
     for (const { item, path: place } of [
       { item: record(spec.sparkUIOptions), path: [...path, 'sparkUIOptions'] },

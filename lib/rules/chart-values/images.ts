@@ -3,6 +3,7 @@ import { compareVersions } from '../../manifest/spark-version';
 import { text } from '../../manifest/plain';
 import { CHART_VERSION } from '../../versions';
 import type { Rule, RuleGroup } from '../rule';
+import { operator } from '../sources';
 import { valuesRule } from './values-rule';
 
 /** From this chart on the images of the operator are at ghcr.io, one a component. */
@@ -38,6 +39,7 @@ const operatorImageRegistry: Rule = valuesRule({
   summary: 'A registry in the repository of an image of the operator, beside the one of the chart.',
   why: 'The chart puts image.registry before it: no such image can be pulled.',
   fix: 'give the registry as image.registry, and the rest as image.repository',
+  source: operator('charts/spark-operator-chart/templates/_helpers.tpl#L77'),
   *check(values) {
     for (const owner of ['image', 'hook.image']) {
       const registry = text(values.get(`${owner}.registry`)) ?? '';

@@ -2,6 +2,7 @@ import { DNS_LABEL } from '../../kubernetes-names';
 import { isRecord, list, record, text, valueAt } from '../../manifest/plain';
 
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { operator } from '../sources';
 import { valuesRule } from './values-rule';
 
 const timestampPrecisionInvalid: Rule = valuesRule({
@@ -10,6 +11,7 @@ const timestampPrecisionInvalid: Rule = valuesRule({
   summary: 'An unknown precision of the suffix of scheduled runs.',
   why: 'The controller exits.',
   fix: 'use nanos, micros, millis, seconds or minutes',
+  source: operator('cmd/operator/controller/start.go#L157'),
   *check(values) {
     const path = 'controller.scheduledSparkApplicationTimestampPrecision';
     const precision = values.get(path);
@@ -28,6 +30,7 @@ const selectorNotInWebhook: Rule = valuesRule({
   summary: 'A namespace selector beside a list of namespaces.',
   why: 'Webhooks follow the list only: jobs in selected namespaces run without defaults, validation, env and volumes.',
   fix: 'set spark.jobNamespaces to []',
+  source: operator('charts/spark-operator-chart/templates/webhook/mutatingwebhookconfiguration.yaml#L43'),
   *check(values) {
     const selector = values.get('spark.jobNamespaceSelector');
     if (typeof selector === 'string' && selector !== '' && values.jobNamespaces.length > 0) {
@@ -45,6 +48,7 @@ const jobNamespaceTwice: Rule = valuesRule({
   summary: 'A namespace that is listed twice.',
   why: 'The chart makes the account and the Role of the jobs twice: Helm refuses the second.',
   fix: 'list each namespace once',
+  source: operator('charts/spark-operator-chart/templates/spark/serviceaccount.yaml#L18'),
   *check(values) {
     const seen = new Set<string>();
     for (const [index, namespace] of values.jobNamespaces.entries()) {
@@ -62,6 +66,7 @@ const featureGateUnknown: Rule = valuesRule({
   summary: 'A feature gate that this version does not have.',
   why: 'The controller does not start.',
   fix: 'use PartialRestart and LoadSparkDefaults only',
+  source: operator('charts/spark-operator-chart/values.yaml#L72'),
   *check(values) {
     for (const [index, gate] of list(values.get('controller.featureGates')).entries()) {
       const name = text(record(gate).name);
@@ -78,6 +83,7 @@ const batchSchedulerDefaultUnregistered: Rule = valuesRule({
   summary: 'A default batch scheduler that is not registered, or is not used.',
   why: 'The controller exits; or, while batch scheduling is off, the default is ignored.',
   fix: 'enable controller.batchScheduler and use volcano, yunikorn or a name of kubeSchedulerNames',
+  source: operator('cmd/operator/controller/start.go#L180'),
   *check(values) {
     const path = 'controller.batchScheduler.default';
     const name = text(values.get(path)) ?? '';
@@ -95,6 +101,7 @@ const failurePolicyIgnore: Rule = valuesRule({
   summary: 'Webhooks whose failure is ignored.',
   why: 'While the webhook is down, env, volumes and security settings are missing on new pods, without a word.',
   fix: 'keep failurePolicy Fail, and run two replicas of the webhook',
+  source: operator('charts/spark-operator-chart/values.yaml#L319'),
   *check(values) {
     if (values.get('webhook.failurePolicy') === 'Ignore' && values.isOn('webhook.enable')) {
       yield {
@@ -111,6 +118,7 @@ const serviceAccountFallsToDefault: Rule = valuesRule({
   summary: 'No account is made, and none is named.',
   why: 'The component, or every driver, runs as the account default.',
   fix: 'name the account that exists, or let the chart create one',
+  source: operator('charts/spark-operator-chart/templates/spark/_helpers.tpl#L29'),
   *check(values): Iterable<Problem> {
     for (const component of ['spark', 'controller', 'webhook']) {
       const isMade = values.isOn(`${component}.serviceAccount.create`);
@@ -150,6 +158,7 @@ const tokenNotMounted: Rule = valuesRule({
   summary: 'An account of the chart that mounts no token.',
   why: 'Controller, webhook or drivers cannot speak to the API server.',
   fix: 'leave automountServiceAccountToken true',
+  source: operator('charts/spark-operator-chart/values.yaml#L164'),
   *check(values): Iterable<Problem> {
     for (const component of ['spark', 'controller', 'webhook']) {
       const path = [component, 'serviceAccount', 'automountServiceAccountToken'];
@@ -173,6 +182,7 @@ const uiIngressIncomplete: Rule = valuesRule({
   summary: 'An ingress of the UI without URL or without service.',
   why: 'No ingress appears, and nobody says so.',
   fix: 'set controller.uiIngress.urlFormat with {{$appName}}, and controller.uiService.enable to true',
+  source: operator('internal/controller/sparkapplication/controller.go#L362'),
   *check(values) {
     if (!values.isOn('controller.uiIngress.enable')) return;
     const url = text(values.get('controller.uiIngress.urlFormat')) ?? '';
@@ -196,6 +206,7 @@ const uiIngressNonNginx: Rule = valuesRule({
   summary: 'An ingress of the UI with a path, for another class than nginx.',
   why: 'The operator writes the rewrite rules of nginx: other controllers serve wrong paths.',
   fix: 'use a host per application, for example {{$appName}}.example.org, or the nginx class',
+  source: operator('internal/controller/sparkapplication/driveringress.go#L157'),
   *check(values) {
     const url = text(values.get('controller.uiIngress.urlFormat')) ?? '';
     const className = text(values.get('controller.uiIngress.ingressClassName')) ?? '';
@@ -220,6 +231,7 @@ const podMonitorWithoutMetrics: Rule = valuesRule({
   summary: 'A PodMonitor without metrics.',
   why: 'Helm stops: the chart refuses to render.',
   fix: 'set prometheus.metrics.enable to true',
+  source: operator('charts/spark-operator-chart/templates/prometheus/podmonitor.yaml#L19'),
   *check(values) {
     if (values.isOn('prometheus.podMonitor.create') && !values.isOn('prometheus.metrics.enable')) {
       yield { path: values.at('prometheus.podMonitor.create'), message: 'metrics are off' };
@@ -233,6 +245,7 @@ const certManagerWithoutWebhook: Rule = valuesRule({
   summary: 'Certificates for a webhook that is off.',
   why: 'certManager has no effect.',
   fix: 'turn the webhook on, or remove certManager',
+  source: operator('charts/spark-operator-chart/templates/certmanager/certificate.yaml#L17'),
   *check(values) {
     if (values.isOn('certManager.enable') && !values.isOn('webhook.enable')) {
       yield { path: values.at('certManager.enable'), message: 'there is no webhook to have a certificate' };
@@ -246,6 +259,7 @@ const jobNamespaceInvalid: Rule = valuesRule({
   summary: 'A job namespace that cannot exist.',
   why: 'The chart makes accounts and Roles in it: the installation fails.',
   fix: 'write the name of a namespace: lower-case letters, digits and dashes, at most 63',
+  source: operator('charts/spark-operator-chart/templates/spark/serviceaccount.yaml#L18'),
   *check(values) {
     for (const [index, name] of list(values.get('spark.jobNamespaces')).entries()) {
       if (typeof name === 'string' && name !== '' && !DNS_LABEL.accepts(name)) {

@@ -4,6 +4,9 @@ import { valuesIssues } from '../../chart/values';
 import type { Issue } from '../../manifest/schema';
 import { CHART_VERSION } from '../../versions';
 import { VALUES, type Rule, type RuleGroup } from '../rule';
+import { operator } from '../sources';
+
+const README = operator('charts/spark-operator-chart/README.md');
 
 function issueRule(
   id: string,
@@ -19,6 +22,7 @@ function issueRule(
     summary,
     why,
     fix,
+    source: README,
     kinds: [VALUES],
     check: (object, facts) =>
       [...valuesIssues(object, facts.chartVersion(object))].filter(({ kind }) => kinds.includes(kind)),
@@ -32,6 +36,7 @@ const unknownChartValue: Rule = {
   summary: 'A value that the chart does not know.',
   why: 'The chart has no schema for its values: Helm drops the setting without a word.',
   fix: 'correct the key, or remove it',
+  source: README,
   kinds: [VALUES],
   *check(object, facts) {
     const version = facts.chartVersion(object);

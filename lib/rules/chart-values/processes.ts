@@ -4,6 +4,7 @@ import { list, record, text, valueAt, type Path, written } from '../../manifest/
 import { MIB, quantity } from '../../manifest/quantity';
 import { CHART_VERSION } from '../../versions';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { apimachinery, clientGo, operator } from '../sources';
 import { valuesRule } from './values-rule';
 
 const imageTagSkew: Rule = valuesRule({
@@ -12,6 +13,7 @@ const imageTagSkew: Rule = valuesRule({
   summary: 'An operator image of another version than the chart.',
   why: 'The chart passes flags that another version does not know: the controller crashes.',
   fix: 'leave image.tag empty',
+  source: operator('charts/spark-operator-chart/templates/controller/deployment.yaml#L54'),
   *check(values) {
     const tag = text(values.get('image.tag')) ?? '';
     const isOwn = values.get('image.repository') !== chartDefault('image.repository', values.chartVersion);
@@ -30,6 +32,7 @@ const imageRepositoryTagged: Rule = valuesRule({
   summary: 'A tag or a digest in the repository of an image of the operator.',
   why: 'The chart puts a tag behind it: no such image can be pulled.',
   fix: 'split it into image.registry, image.repository and image.tag',
+  source: operator('charts/spark-operator-chart/templates/_helpers.tpl#L77'),
   *check(values) {
     for (const owner of ['image', 'hook.image']) {
       const path = `${owner}.repository`;
@@ -47,6 +50,7 @@ const privilegedWebhookPort: Rule = valuesRule({
   summary: 'A webhook port below 1024.',
   why: 'The process runs as user 185 and may not bind it: the webhook crashes again and again.',
   fix: 'use a port from 1024 on, for example 9443',
+  source: operator('charts/spark-operator-chart/values.yaml#L312'),
   *check(values) {
     const port = values.number('webhook.port');
     if (port !== undefined && port > 0 && port < 1024) {
@@ -61,6 +65,7 @@ const operatorPortCollision: Rule = valuesRule({
   summary: 'Two servers of the operator on one port.',
   why: 'The second one cannot bind it: the pod crashes.',
   fix: 'use different ports; 8081 belongs to the probes',
+  source: operator('charts/spark-operator-chart/templates/controller/deployment.yaml#L54'),
   *check(values): Iterable<Problem> {
     const metrics = 'prometheus.metrics.port';
     const ports = new Map<unknown, string>([[8081, 'the probes']]);
@@ -87,6 +92,7 @@ const operatorVolumeDropped: Rule = valuesRule({
   summary: 'A list of volumes or mounts without those of the chart.',
   why: 'Helm replaces lists: /tmp stays read-only and submissions fail, or the webhook has no place for its certificates.',
   fix: 'repeat the entries of the chart (tmp at /tmp, serving-certs) beside your own',
+  source: operator('charts/spark-operator-chart/values.yaml#L183'),
   *check(values): Iterable<Problem> {
     for (const [component, volume, mountPath] of [
       ['controller', 'tmp', '/tmp'],
@@ -114,6 +120,7 @@ const leaderElectionOff: Rule = valuesRule({
   summary: 'Several controllers without leader election.',
   why: 'Each of them submits every application.',
   fix: 'set controller.leaderElection.enable to true, or replicas to 1',
+  source: operator('charts/spark-operator-chart/values.yaml#L81'),
   *check(values) {
     const replicas = values.number('controller.replicas') ?? 1;
     if (replicas > 1 && !values.isOn('controller.leaderElection.enable')) {
@@ -131,6 +138,7 @@ const replicasTooFewForSpread: Rule = valuesRule({
   summary: 'A disruption budget or spread constraints for a single replica.',
   why: 'Helm stops: the chart refuses to render.',
   fix: 'set replicas of the component to 2 or more, or remove the budget and the constraints',
+  source: operator('charts/spark-operator-chart/templates/controller/deployment.yaml#L221'),
   *check(values): Iterable<Problem> {
     for (const component of ['controller', 'webhook']) {
       if ((values.number(`${component}.replicas`) ?? 1) > 1) continue;
@@ -151,6 +159,7 @@ const leaseTiming: Rule = valuesRule({
   summary: 'Durations of the leader election that contradict each other.',
   why: 'The controller does not start.',
   fix: 'keep leaseDuration above renewDeadline, and renewDeadline above 1.2 times retryPeriod',
+  source: clientGo('tools/leaderelection/leaderelection.go#L78'),
   *check(values): Iterable<Problem> {
     const seconds = (field: string) => goSeconds(values.get(`controller.leaderElection.${field}`));
     const [lease, renew, retry] = [
@@ -179,6 +188,7 @@ const controllerMemoryLow: Rule = valuesRule({
   summary: 'Little memory for the controller.',
   why: 'Each submission is a JVM in its pod: submissions end with "signal: killed".',
   fix: 'give at least 512Mi, and lower controller.workers on small nodes',
+  source: operator('charts/spark-operator-chart/README.md'),
   *check(values) {
     const path = ['controller', 'resources', 'limits', 'memory'];
     const bytes = quantity(valueAt(values.given, path));
@@ -197,6 +207,7 @@ const chartQuantityInvalid: Rule = valuesRule({
   summary: 'A resource of the operator that is no quantity, or a limit below its request.',
   why: 'The API server refuses the Deployment.',
   fix: 'write Kubernetes quantities such as 500m and 1Gi, with limits of at least the requests',
+  source: apimachinery('pkg/api/resource/quantity.go#L154'),
   *check(values): Iterable<Problem> {
     for (const component of ['controller', 'webhook']) {
       const at = (group: string, name: string): Path => [component, 'resources', group, name];

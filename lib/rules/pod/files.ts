@@ -5,6 +5,7 @@ import { items, type Role, type Workload } from '../../manifest/workload';
 import { allVolumes, fileModes, mountsOf, sourceOf, type Mount, type Volume } from '../../manifest/volumes';
 import type { Facts } from '../facts';
 import type { Rule, RuleGroup } from '../rule';
+import { kubernetes, kubernetesApi } from '../sources';
 import { applicationRule } from '../workload-rule';
 import { keysOf } from './secrets';
 
@@ -20,6 +21,7 @@ const fileModeDecimal: Rule = applicationRule({
   summary: 'A file mode without a zero before it.',
   why: 'It is read as a decimal number: 444 is 0674, and the files may be written by a group and read by nobody else.',
   fix: 'write 0444, or its decimal number 292',
+  source: kubernetesApi('core/v1/types.go#L1890'),
   *check(app) {
     for (const volume of allVolumes(app)) {
       for (const { mode, path } of fileModes(volume)) {
@@ -41,6 +43,7 @@ const fileModeInvalid: Rule = applicationRule({
   summary: 'A file mode above 0777, or below 0.',
   why: 'Kubernetes refuses the pods; without a zero before it a mode is a decimal number.',
   fix: 'write four digits that begin with 0, for example 0444',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L75'),
   *check(app) {
     for (const volume of allVolumes(app)) {
       for (const { mode, path } of fileModes(volume)) {
@@ -62,6 +65,7 @@ const subPathInvalid: Rule = applicationRule({
   summary: 'A path inside of a volume that leaves it, or that is given in two ways.',
   why: 'Kubernetes refuses the pods.',
   fix: 'give a relative path without .., as subPath or subPathExpr',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L1358'),
   *check({ roles }) {
     for (const role of roles) {
       for (const { spec, path } of containers(role)) {
@@ -97,6 +101,7 @@ const subPathMissing: Rule = applicationRule({
   summary: 'A subPath that names no key of its ConfigMap or Secret.',
   why: 'There is no such file: an empty folder is mounted in its place, or the container does not start.',
   fix: 'name a key of the object, or the path that items give it',
+  source: kubernetesApi('core/v1/types.go#L2389'),
   *check(app, facts) {
     for (const role of app.roles) {
       for (const { item, path, volume } of mountsOf(app, role)) {
@@ -122,6 +127,7 @@ const fileMountedAsFolder: Rule = applicationRule({
   summary: 'A ConfigMap or Secret mounted at what looks like a file.',
   why: 'Without subPath the whole object is mounted: a folder of that name, with the file inside.',
   fix: 'mount it at a folder, or name the key in subPath of volumeMounts',
+  source: kubernetesApi('core/v1/types.go#L1432'),
   *check(app) {
     for (const role of app.roles) {
       for (const { item, path, field, mountPath, volume } of mountsOf(app, role)) {
@@ -142,6 +148,7 @@ const mountPathOfSpark: Rule = applicationRule({
   summary: 'A volume at the path of the settings that Spark mounts itself.',
   why: 'Kubernetes refuses the pods: a mount path must be unique.',
   fix: 'mount single files there with subPath, or use sparkConfigMap, which is mounted at /etc/spark/conf',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L3046'),
   *check(app) {
     for (const role of app.roles) {
       const isFree = app.settings.get('spark.kubernetes.executor.disableConfigMap')?.value === 'true';
@@ -220,6 +227,7 @@ const claimInOtherNamespace: Rule = applicationRule({
   summary: 'A claim of another namespace.',
   why: 'Claims can be used in their own namespace only: the pods stay Pending.',
   fix: 'make the claim in the namespace of the application',
+  source: kubernetesApi('core/v1/types.go#L230'),
   *check(app, facts) {
     for (const { volume, name } of claimNames(app)) {
       const places = claims(facts, name).map(namespaceOf);

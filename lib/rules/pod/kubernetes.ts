@@ -3,6 +3,7 @@ import { integer, isSet, text, type Path } from '../../manifest/plain';
 import { otherContainers, sparkContainerName, templateSpec } from '../../manifest/pods';
 import { items, type Role } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { kubernetes } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -13,6 +14,7 @@ const tolerationInvalid: Rule = workloadRule({
   summary: 'A toleration that contradicts itself.',
   why: 'Kubernetes refuses every pod; for executors without end, while the state is RUNNING and the status is empty.',
   fix: 'give operator Equal with key and value, or Exists without a value; tolerationSeconds only with effect NoExecute',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L4268'),
   *check({ roles }) {
     for (const role of roles) {
       const inTemplate = templateSpec(role);
@@ -57,6 +59,7 @@ const portInvalid: Rule = applicationRule({
   summary: 'A port that is out of range, or whose name is illegal or given twice.',
   why: 'Kubernetes refuses the pod.',
   fix: 'use 1 to 65535 and a name of at most 15 lower-case letters, digits and dashes, once each',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L2647'),
   *check({ roles }) {
     for (const role of roles) {
       const names = new Set<string>();
@@ -82,6 +85,7 @@ const containerNameInvalid: Rule = applicationRule({
   summary: 'A container whose name is illegal or given twice.',
   why: 'Kubernetes refuses the pod.',
   fix: 'use each name once, a DNS label, and not the name of the Spark container',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L3787'),
   *check({ roles }): Iterable<Problem> {
     for (const role of roles) yield* containerNames(role);
   },

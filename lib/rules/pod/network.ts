@@ -16,6 +16,7 @@ import { chartDefault } from '../../chart/defaults';
 import type { Facts } from '../facts';
 import { objectPlace } from '../related';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { operator } from '../sources';
 
 /** One who asks, one who is asked, and what happens if that is not possible. */
 interface Flow {
@@ -150,6 +151,7 @@ const webhookPolicyPort: Rule = {
   summary: "A policy of the network that does not open the port of the operator's webhook.",
   why: 'Policies see the port of the pod, not that of its Service: the API server waits in vain, and refuses every application and pod of Spark.',
   fix: 'allow ingress to webhook.port of the release, 9443 by default',
+  source: operator('charts/spark-operator-chart/values.yaml#L312'),
   kinds: ['NetworkPolicy'],
   *check(object, facts): Iterable<Problem> {
     const spec = record(object.spec);

@@ -6,6 +6,7 @@ import type { Role, Workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
 import { objectPlace } from '../related';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { apiserver } from '../sources';
 import { applicationRule } from '../workload-rule';
 
 /** Quotas that count every pod of a namespace: one with a scope may count none of these. */
@@ -230,6 +231,7 @@ const quotaTooSmall: Rule = applicationRule({
   summary: 'A quota of the namespace that has no room for the driver and one executor.',
   why: 'The driver is refused, or waits for executors without end.',
   fix: 'ask for less, or raise the quota',
+  source: apiserver('pkg/admission/plugin/resourcequota/controller.go#L622'),
   *check(app, facts) {
     yield* shortages(app, facts, true);
   },
@@ -241,6 +243,7 @@ const quotaFewerExecutors: Rule = applicationRule({
   summary: 'A quota of the namespace that has no room for all executors.',
   why: 'The job runs with fewer of them and says nothing; the driver asks for the others without end.',
   fix: 'ask for fewer executors, or raise the quota',
+  source: apiserver('pkg/admission/plugin/resourcequota/controller.go#L622'),
   *check(app, facts) {
     yield* shortages(app, facts, false);
   },

@@ -6,6 +6,7 @@ import { items, type Workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
 import { objectPlace } from '../related';
 import type { Rule, RuleGroup } from '../rule';
+import { kubernetesApi, sparkDocs } from '../sources';
 import { workloadRule } from '../workload-rule';
 
 const secretInOtherNamespace: Rule = workloadRule({
@@ -14,6 +15,7 @@ const secretInOtherNamespace: Rule = workloadRule({
   summary: 'A Secret of another namespace.',
   why: 'Secrets can be used in their own namespace only: the pod stays in CreateContainerConfigError, the state SUBMITTED.',
   fix: 'create the Secret in the namespace of the application',
+  source: sparkDocs('running-on-kubernetes.html#secret-management'),
   *check(app, facts) {
     for (const { name, path } of first(app, (reference) => reference.name)) {
       const places = secretsNamed(facts, name).map((object) => text(record(object.metadata).namespace));
@@ -38,6 +40,7 @@ const secretKeyMissing: Rule = workloadRule({
   summary: 'A key that its Secret does not have.',
   why: 'The pod stays in CreateContainerConfigError, and the application SUBMITTED, for ever.',
   fix: 'name a key of the Secret, or add it there',
+  source: kubernetesApi('core/v1/types.go#L2570'),
   *check(app, facts) {
     const keys = first(app, (reference) => `${reference.name}/${reference.key?.name ?? ''}`);
     for (const { name, key, isOptional } of keys) {
@@ -65,6 +68,7 @@ const envFromSecretKeyNames: Rule = workloadRule({
   summary: 'envFrom on a Secret whose keys are no names of variables.',
   why: 'The keys become variables with dashes, which no reference can name.',
   fix: 'use env with secretKeyRef, one variable a key',
+  source: kubernetesApi('core/v1/types.go#L2514'),
   *check(app, facts) {
     for (const role of app.roles) {
       for (const { spec, path } of containers(role)) {

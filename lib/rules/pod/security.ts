@@ -3,6 +3,7 @@ import { containers, templateSpec } from '../../manifest/pods';
 import type { Workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { kubernetes } from '../sources';
 import { applicationRule } from '../workload-rule';
 import { violations, type SecurityProfile } from './security-profiles';
 
@@ -12,6 +13,7 @@ const privilegedContainer: Rule = applicationRule({
   summary: 'A privileged container that may not escalate privileges.',
   why: 'Kubernetes refuses every pod; for executors without end, while the state is RUNNING.',
   fix: 'remove privileged: Spark never needs it',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L8090'),
   *check({ roles }) {
     for (const role of roles) {
       for (const { spec, path } of containers(role)) {
@@ -84,6 +86,7 @@ const seccompProfileInvalid: Rule = applicationRule({
   summary: 'A seccomp profile of no kind, or a local one without its file.',
   why: 'Kubernetes refuses every pod; for executors without end, while the state is RUNNING.',
   fix: 'use RuntimeDefault',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L5121'),
   *check({ roles }) {
     for (const role of roles) {
       const inTemplate = templateSpec(role);

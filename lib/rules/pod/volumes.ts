@@ -5,6 +5,7 @@ import { isSet, record, text, type Path, written, withoutEndingSlashes } from '.
 import { otherContainers, sparkContainer, volumeNames } from '../../manifest/pods';
 import { items, type Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { kubernetes, operator, spark, sparkDocs } from '../sources';
 import { applicationRule } from '../workload-rule';
 
 const LOCAL_DIR = 'spark-local-dir-';
@@ -27,6 +28,7 @@ const volumeMountUndeclared: Rule = applicationRule({
   summary: 'A mount of a volume that is not declared.',
   why: 'The operator drops the mount without a word, or Kubernetes refuses the pod for a sidecar.',
   fix: 'declare the volume in spec.volumes, or correct the name',
+  source: operator('internal/webhook/sparkpod_defaulter.go#L193'),
   *check(app) {
     for (const role of app.roles) {
       const names = volumeNames(app, role);
@@ -63,6 +65,7 @@ const localDirVolumeType: Rule = applicationRule({
   summary: 'A scratch volume of a type that Spark cannot use.',
   why: 'SUBMISSION_FAILED: the operator passes spark-local-dir-* volumes to Spark, which knows four types.',
   fix: 'use emptyDir, hostPath, nfs or persistentVolumeClaim, or another name for the volume',
+  source: sparkDocs('running-on-kubernetes.html#using-kubernetes-volumes'),
   *check(app) {
     for (const { name, types, path } of volumes(app)) {
       const type = types[0];
@@ -84,6 +87,7 @@ const volumeSourceInvalid: Rule = applicationRule({
   summary: 'A volume of no type, or of two.',
   why: 'Kubernetes refuses the pods.',
   fix: 'give each volume one type, for example emptyDir: {}',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L510'),
   *check(app) {
     for (const { name, types, path } of volumes(app)) {
       if (name !== undefined && types.length === 0) yield { path, message: `volume ${name} has no type` };
@@ -98,6 +102,7 @@ const volumeNameInvalid: Rule = applicationRule({
   summary: 'A volume whose name is illegal or given twice.',
   why: 'Kubernetes refuses the pods.',
   fix: 'use each name once: lower-case letters, digits and dashes, at most 63',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L411'),
   *check(app) {
     const seen = new Set<string>();
     for (const { name, path } of volumes(app)) {
@@ -126,6 +131,7 @@ const duplicateMountPath: Rule = applicationRule({
   summary: 'Two mounts at one path.',
   why: 'SUBMISSION_FAILED, or Kubernetes refuses the pod.',
   fix: 'mount each volume at a path of its own',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L3046'),
   *check({ roles }) {
     for (const role of roles) {
       const container = sparkContainer(role);
@@ -168,6 +174,7 @@ const mountPathInvalid: Rule = applicationRule({
   summary: 'A mount path that is empty or has a colon.',
   why: 'Kubernetes refuses the pod.',
   fix: 'give an absolute path without a colon',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L3030'),
   *check({ roles }) {
     for (const role of roles) {
       for (const { item, path } of items(role.spec, role.path, 'volumeMounts')) {
@@ -186,6 +193,7 @@ const configMapVolumeName: Rule = applicationRule({
   summary: 'A ConfigMap whose name makes no legal volume.',
   why: 'The volume is called NAME-vol: with a dot, or above 63 characters, the pod is refused.',
   fix: 'rename the ConfigMap: a DNS label of at most 59 characters',
+  source: operator('internal/webhook/sparkpod_defaulter.go#L331'),
   check: (app) => derivedVolumes(app, 'configMaps', '-vol'),
 });
 
@@ -195,6 +203,9 @@ const secretVolumeName: Rule = applicationRule({
   summary: 'A Secret whose name makes no legal volume.',
   why: 'Spark calls the volume NAME-volume: with a dot, or above 63 characters, the pod is refused.',
   fix: 'rename the Secret: a DNS label of at most 56 characters',
+  source: spark(
+    'resource-managers/kubernetes/core/src/main/scala/org/apache/spark/deploy/k8s/features/MountSecretsFeatureStep.scala',
+  ),
   check: (app) => derivedVolumes(app, 'secrets', '-volume'),
 });
 
@@ -227,6 +238,7 @@ const driverOnDemandPvc: Rule = applicationRule({
   why: 'Through spec.volumes no storage class and size can be given, and the account of the operator may not make claims for the driver: the driver is Pending for ever.',
   since: '2.5.1',
   fix: 'name a claim that exists, use emptyDir, or give executors a claim by spark.kubernetes.executor.volumes settings',
+  source: sparkDocs('running-on-kubernetes.html#using-kubernetes-volumes'),
   *check(app) {
     for (const { item, path } of volumes(app)) {
       if (record(item.persistentVolumeClaim).claimName === 'OnDemand') {

@@ -1,6 +1,7 @@
 import { record, text } from '../../manifest/plain';
 import { valuePlace } from '../related';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { operator } from '../sources';
 import { applicationRule } from '../workload-rule';
 
 const batchSchedulerDisabled: Rule = applicationRule({
@@ -9,6 +10,7 @@ const batchSchedulerDisabled: Rule = applicationRule({
   summary: 'A batch scheduler that the release does not offer.',
   why: 'The pods name a scheduler that nobody prepared: they stay Pending, and the state SUBMITTED.',
   fix: 'enable controller.batchScheduler in the release (and register the name), or remove batchScheduler',
+  source: operator('internal/controller/sparkapplication/controller.go#L1416'),
   *check(app, facts): Iterable<Problem> {
     const scheduler = text(app.spec.batchScheduler);
     const releases = facts.releasesFor(app.namespace);
@@ -33,6 +35,7 @@ const batchSchedulerResourcesMissing: Rule = applicationRule({
   summary: 'Volcano without the resources of the whole job.',
   why: 'The operator sums Spark memory as Kubernetes quantities (512m is half a byte): the PodGroup asks for next to nothing, and drivers start without room for their executors.',
   fix: 'set batchSchedulerOptions.resources to the CPU and memory of driver and executors together',
+  source: operator('pkg/util/sparkapplication.go#L387'),
   *check(app, facts) {
     if (app.spec.batchScheduler !== 'volcano') return;
     const releases = facts.releasesFor(app.namespace);
@@ -54,6 +57,7 @@ const batchSchedulerOptionsIgnored: Rule = applicationRule({
   summary: 'Options of a batch scheduler, and no batch scheduler.',
   why: 'The operator does not look at them: queue and priority have no effect.',
   fix: 'name the scheduler in batchScheduler, or remove batchSchedulerOptions',
+  source: operator('internal/controller/sparkapplication/controller.go#L1416'),
   *check(app, facts) {
     if ((app.spec.batchScheduler ?? '') !== '') return;
     if (

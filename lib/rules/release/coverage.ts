@@ -2,6 +2,7 @@ import { isSet, text, type Path } from '../../manifest/plain';
 import { items, type Workload } from '../../manifest/workload';
 import { valuePlace } from '../related';
 import type { Rule, RuleGroup } from '../rule';
+import { operator } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 
 const namespaceNotWatched: Rule = workloadRule({
@@ -10,6 +11,7 @@ const namespaceNotWatched: Rule = workloadRule({
   summary: 'No release of the operator watches the namespace.',
   why: 'Nothing happens: the status stays empty.',
   fix: 'add the namespace to spark.jobNamespaces of the release, or use one of its namespaces',
+  source: operator('charts/spark-operator-chart/values.yaml#L451'),
   *check({ namespace }, facts) {
     if (namespace === undefined || facts.releases.length === 0) return;
     if (facts.releases.every((release) => release.watches(namespace) === false)) {
@@ -39,6 +41,7 @@ const webhookFieldUnapplied: Rule = applicationRule({
   summary: 'Fields that only the webhook applies, where there is no webhook.',
   why: 'They are missing on the pods, and nobody says so.',
   fix: 'turn the webhook on for the namespace, or use template (and envSecretKeyRefs) instead of these fields',
+  source: operator('internal/webhook/sparkpod_defaulter.go#L141'),
   *check(app, facts) {
     const [first, ...others] = uncoveredFields(app);
     const releases = facts.releasesFor(app.namespace);

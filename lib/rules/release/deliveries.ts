@@ -5,6 +5,7 @@ import { WORKFLOW_KINDS } from '../../manifest/workflows';
 import { workload, WORKLOADS } from '../../manifest/workload';
 import { valuePlace } from '../related';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { operator } from '../sources';
 
 const argoClientSide: Rule = {
   id: 'argo-client-side-apply',
@@ -60,6 +61,7 @@ const namespaceUnnamed: Rule = {
   summary: 'An application without a namespace, beside a release that watches others than default.',
   why: 'It goes to the current namespace of who applies it, usually default: nobody watches there, and nothing happens.',
   fix: 'set metadata.namespace to a namespace of the release',
+  source: operator('charts/spark-operator-chart/values.yaml#L451'),
   kinds: WORKLOADS,
   *check(object, facts): Iterable<Problem> {
     const { namespace } = workload(object);
@@ -91,6 +93,7 @@ const madeByRelease: Rule = {
   summary: 'An account, Role or RoleBinding that the release makes too.',
   why: 'Helm refuses to install over an object that is not its own; later the two overwrite each other.',
   fix: 'remove it here, or turn spark.serviceAccount.create or spark.rbac.create off in the values',
+  source: operator('charts/spark-operator-chart/templates/spark/serviceaccount.yaml'),
   kinds: Object.keys(MADE),
   *check(object, facts): Iterable<Problem> {
     const [name, namespace, kind] = [nameOf(object), namespaceOf(object), text(object.kind) ?? ''];

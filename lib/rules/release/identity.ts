@@ -24,6 +24,7 @@ import {
 } from '../rbac';
 import { objectPlace, valuePlace } from '../related';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { kubernetes, kubernetesApi, sparkDocs } from '../sources';
 import { workloadRule } from '../workload-rule';
 
 const driverServiceAccountMissing: Rule = workloadRule({
@@ -32,6 +33,7 @@ const driverServiceAccountMissing: Rule = workloadRule({
   summary: 'The driver has no service account.',
   why: 'It runs as the account default and gets 403 when it asks for executors.',
   fix: "name an account with the driver's Role, in driver.serviceAccount",
+  source: sparkDocs('running-on-kubernetes.html#rbac'),
   *check(app, facts) {
     if (app.driver === undefined || driverAccount(app) !== undefined || isOfDistribution(app)) return;
     if (bindingsOf(facts, app.namespace, 'default').length === 0) {
@@ -70,6 +72,7 @@ const driverServiceAccountUnbound: Rule = {
   summary: "The driver's account does not exist or has no Role in the namespace.",
   why: 'The driver gets 403 when it asks for executors, and the job fails with exit code 1.',
   fix: 'create the account, a Role and a RoleBinding in the namespace of the application',
+  source: sparkDocs('running-on-kubernetes.html#rbac'),
   kinds: [...WORKLOADS, 'RoleBinding'],
   check: (object, facts) =>
     object.kind === 'RoleBinding' ? bindingProblems(object, facts) : accountProblems(workload(object), facts),
@@ -276,6 +279,7 @@ const executorServiceAccountMissing: Rule = workloadRule({
   summary: "The executors' account does not exist.",
   why: 'Kubernetes refuses every executor, without end, while the state is RUNNING.',
   fix: 'create the account in the namespace of the application (it needs no rights), or remove it here',
+  source: kubernetes('plugin/pkg/admission/serviceaccount/admission.go#L162'),
   *check(app, facts) {
     const { executor, namespace } = app;
     if (executor === undefined || namespace === undefined) return;
@@ -298,6 +302,7 @@ const driverTokenNotMounted: Rule = {
   summary: "The driver's account mounts no token.",
   why: 'The driver stops at its start: "PKIX path building failed", with no word of a token.',
   fix: 'set automountServiceAccountToken to true for the driver',
+  source: kubernetesApi('core/v1/types.go#L6239'),
   kinds: [...WORKLOADS, 'ServiceAccount'],
   check: (object, facts) =>
     object.kind === 'ServiceAccount' ? accountToken(object, facts) : templateToken(workload(object)),

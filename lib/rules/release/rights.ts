@@ -15,6 +15,7 @@ import {
   type DriverRights,
 } from '../rbac';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { operator, sparkDocs } from '../sources';
 
 const driverRoleTooSmall: Rule = {
   id: 'driver-role-too-small',
@@ -24,6 +25,7 @@ const driverRoleTooSmall: Rule = {
   fix:
     'grant it; or give the application the SparkServiceAccount itself, whose settings need only pods; claims on demand ' +
     'need SparkPermissions.CHART: every verb on pods, configmaps, persistentvolumeclaims and services',
+  source: sparkDocs('running-on-kubernetes.html#rbac'),
   kinds: ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'],
   *check(object, facts): Iterable<Problem> {
     if (object.subjects !== undefined) {
@@ -41,6 +43,7 @@ const driverRoleUntidy: Rule = {
   summary: "The driver's Role lacks rights with which Spark cleans up.",
   why: 'The job works. Its executors, ConfigMaps and claims stay until the pod of the driver is deleted, and the log has a 403.',
   fix: 'grant it, or turn off by settings what Spark would clean up',
+  source: operator('charts/spark-operator-chart/templates/spark/rbac.yaml#L49'),
   kinds: ['Role', 'ClusterRole'],
   *check(object, facts) {
     if (lackingRights(object, facts, ({ vital }) => vital) !== undefined) return;
@@ -149,6 +152,7 @@ const driverRoleTooLarge: Rule = {
   summary: "The driver's Role grants more than drivers need.",
   why: 'Whatever code runs in the job has these rights: with wildcards, Secrets or commands in other pods it has those of the whole namespace.',
   fix: 'grant what drivers need: verbs on pods, configmaps, services and persistentvolumeclaims',
+  source: operator('charts/spark-operator-chart/templates/spark/rbac.yaml#L33'),
   kinds: ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'],
   *check(object, facts): Iterable<Problem> {
     if (object.subjects !== undefined) {

@@ -3,6 +3,7 @@ import type { Manifest } from '../../manifest/plain';
 import type { Facts } from '../facts';
 import { valuePlace } from '../related';
 import { VALUES, type Problem, type Rule, type RuleGroup } from '../rule';
+import { operator } from '../sources';
 
 /** The releases that stand before one, or are there already; only those of known names are in one cluster for certain. */
 function othersBeside(
@@ -65,6 +66,7 @@ const releaseNamesCollide: Rule = {
   summary: 'Two releases whose objects have the same names.',
   why: 'ClusterRoles and webhook configurations have no namespace: Helm refuses the second release, or a controller of GitOps lets one overwrite the other.',
   fix: 'give one of them another releaseName, or another fullnameOverride',
+  source: operator('charts/spark-operator-chart/templates/webhook/mutatingwebhookconfiguration.yaml#L21'),
   kinds: [VALUES],
   *check(object, facts): Iterable<Problem> {
     const [own, others] = othersBeside(object, facts) ?? [];

@@ -4,6 +4,7 @@ import { icebergCatalogs } from '../../manifest/iceberg';
 import { isSet, list, text } from '../../manifest/plain';
 import type { Workload } from '../../manifest/workload';
 import type { Rule, RuleGroup } from '../rule';
+import { iceberg } from '../sources';
 import { workloadRule } from '../workload-rule';
 
 const catalogKeyUnread: Rule = workloadRule({
@@ -106,6 +107,7 @@ const metastoresDiffer: Rule = workloadRule({
   summary: 'The session catalog of Iceberg and Hive in Spark with two metastores.',
   why: 'The session catalog cannot be loaded: "Inconsistent Hive metastore URIs".',
   fix: 'remove the uri of spark_catalog: it takes that of hive.metastore.uris',
+  source: iceberg('spark/v3.5/spark/src/main/java/org/apache/iceberg/spark/SparkSessionCatalog.java#L351'),
   *check(app) {
     const other = app.settings.get('spark.hadoop.hive.metastore.uris');
     const catalog = icebergCatalogs(app).find(({ name }) => name === 'spark_catalog');

@@ -6,6 +6,7 @@ import { variables } from '../../manifest/pods';
 import { isLakeFs, isPrivateEndpoint, resolveEndpoint, s3aOption } from '../../manifest/s3a';
 import { workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { iceberg, icebergDocs, icebergSite } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 
 /** Iceberg makes no catalog that has both a type and a class. */
@@ -19,6 +20,7 @@ const catalogTypeAndImpl: Rule = workloadRule({
   summary: 'An Iceberg catalog with both type and catalog-impl.',
   why: 'Iceberg refuses to create the catalog.',
   fix: 'keep one of them: type=rest is the same as catalog-impl=org.apache.iceberg.rest.RESTCatalog',
+  source: iceberg('core/src/main/java/org/apache/iceberg/CatalogUtil.java#L331'),
   *check(app) {
     for (const { name, option } of icebergCatalogs(app)) {
       if (isAmbiguous(option)) {
@@ -36,6 +38,7 @@ const catalogIncomplete: Rule = workloadRule({
   summary: 'An Iceberg catalog of an unknown type, or without what its type needs.',
   why: 'Iceberg cannot create the catalog: the first statement that uses it fails.',
   fix: 'use type hive, hadoop (with warehouse), rest (with uri), glue, nessie (with warehouse) or jdbc (with uri), or catalog-impl',
+  source: iceberg('core/src/main/java/org/apache/iceberg/CatalogUtil.java#L325'),
   *check(app): Iterable<Problem> {
     // Other settings may stand in a ConfigMap.
     if (typeof app.spec.sparkConfigMap === 'string') return;
@@ -59,6 +62,7 @@ const catalogClassMissing: Rule = workloadRule({
   summary: 'A catalog without its class.',
   why: 'Spark does not find the catalog, unless the job itself sets the class: the first statement that uses it fails.',
   fix: 'set spark.sql.catalog.NAME, for example to org.apache.iceberg.spark.SparkCatalog',
+  source: icebergDocs('spark-configuration/#catalog-configuration'),
   *check({ settings, spec }) {
     if (isSet(spec.sparkConfigMap)) return;
     const seen = new Set<string>(['spark_catalog']);
@@ -101,6 +105,7 @@ const hadoopCatalogLocation: Rule = workloadRule({
   summary: 'Tables of a Hadoop catalog with a location of their own.',
   why: 'A Hadoop catalog finds tables by their path: it refuses other locations.',
   fix: 'remove the option, or use another type of catalog',
+  source: iceberg('core/src/main/java/org/apache/iceberg/hadoop/HadoopCatalog.java#L425'),
   *check(app) {
     for (const { name, kind, option } of icebergCatalogs(app)) {
       if (kind !== 'hadoop') continue;
@@ -125,6 +130,7 @@ const hadoopCatalogEphemeralBranch: Rule = workloadRule({
   summary: 'The warehouse of a Hadoop catalog names a branch of one run.',
   why: 'Iceberg stores absolute locations: after a merge and the end of the branch, nobody can read the tables.',
   fix: 'use one fixed branch, or a viewfs:// warehouse whose mount table names the branch of the run',
+  source: icebergSite('spec/#file-locations-in-metadata'),
   *check(app) {
     for (const { kind, option } of icebergCatalogs(app)) {
       const warehouse = option('warehouse');
@@ -146,6 +152,7 @@ const hadoopCatalogConcurrentWriters: Rule = {
   summary: 'Runs of a schedule that may overlap, with a Hadoop catalog.',
   why: 'Commits of a Hadoop catalog are a rename, which is not atomic on object stores: commits get lost.',
   fix: 'set concurrencyPolicy to Forbid',
+  source: icebergDocs('java-api-quickstart/#using-a-hadoop-catalog'),
   kinds: ['ScheduledSparkApplication'],
   *check(object): Iterable<Problem> {
     const spec = object.spec as { readonly concurrencyPolicy?: unknown } | undefined;
@@ -165,6 +172,7 @@ const ioImplMissing: Rule = workloadRule({
   summary: 'A REST catalog without io-impl.',
   why: 'Iceberg then chooses S3FileIO by the scheme: ClassNotFoundException, or a client without your S3A settings.',
   fix: 'set io-impl to org.apache.iceberg.hadoop.HadoopFileIO, or to org.apache.iceberg.aws.s3.S3FileIO',
+  source: iceberg('core/src/main/java/org/apache/iceberg/rest/RESTSessionCatalog.java#L106'),
   *check(app) {
     for (const { name, declared, kind, option } of icebergCatalogs(app)) {
       if (kind === 'rest' && option('io-impl') === undefined && !isAmbiguous(option)) {
@@ -180,6 +188,7 @@ const s3RegionMissing: Rule = applicationRule({
   summary: 'S3FileIO without a region.',
   why: 'The AWS SDK stops: no region can be loaded. The option is client.region, not s3.region.',
   fix: 'set client.region of the catalog, or AWS_REGION on driver and executor',
+  source: iceberg('aws/src/main/java/org/apache/iceberg/aws/AwsClientProperties.java#L75'),
   *check(app) {
     for (const { name, option } of icebergCatalogs(app)) {
       const io = option('io-impl');
@@ -201,6 +210,7 @@ const icebergEnvOutsideRest: Rule = workloadRule({
   summary: 'env:NAME in a catalog that does not resolve it.',
   why: 'Only the REST catalog resolves env:NAME; other catalogs use the literal text.',
   fix: 'write ${env.NAME} in spark.hadoop settings, or give the value itself',
+  source: iceberg('core/src/main/java/org/apache/iceberg/rest/RESTSessionCatalog.java#L195'),
   *check(app) {
     for (const { name, kind } of icebergCatalogs(app)) {
       if (kind === 'rest') continue;

@@ -4,6 +4,7 @@ import { isPlaceholder, isRecord, list, record, text, type Path } from '../../ma
 import { listed, otherContainers, variables, type Variable } from '../../manifest/pods';
 import { isExpanded, type Role, type Setting, type Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { kubernetesDocs, sparkDocs } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 import { isDenied } from './managed';
 
@@ -36,6 +37,7 @@ const plaintextCredential: Rule = workloadRule({
   summary: 'A credential is written down.',
   why: 'It can be read in the object, in the log of the operator, in the ConfigMap of the driver and in Git.',
   fix: 'keep it in a Secret: env with secretKeyRef on driver and executor, and ${env.NAME} in Hadoop settings',
+  source: sparkDocs('cloud-integration.html#authenticating'),
   *check(app) {
     yield* inSettings(app);
     yield* inArguments(app);
@@ -170,6 +172,7 @@ const secretValueInManifest: Rule = {
   summary: 'A Secret with its values.',
   why: 'Whoever can read the manifests, in Git or in a build, can read the values.',
   fix: 'use an ExternalSecret or a SealedSecret, or create the Secret by hand and only name it here',
+  source: kubernetesDocs('concepts/security/secrets-good-practices/#avoid-sharing-secret-manifests'),
   kinds: ['Secret'],
   *check(object) {
     if (isRecord(object.sops)) return;

@@ -18,6 +18,7 @@ import { SPARK_LINES } from '../../versions';
 import { show } from '../../problems';
 import type { Facts } from '../facts';
 import type { Rule, RuleGroup } from '../rule';
+import { icebergDocs, operator, s3aDocs, sparkDocs } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 
 const ivyDirUnwritable: Rule = applicationRule({
@@ -26,6 +27,7 @@ const ivyDirUnwritable: Rule = applicationRule({
   summary: 'Maven packages without a directory that Ivy can write to.',
   why: 'Packages are resolved in the operator, which has a read-only root and no home, and again in the driver: the submission fails.',
   fix: 'set spark.jars.ivy to /tmp/.ivy2 in sparkConf, or bake the JARs into the image',
+  source: sparkDocs('running-on-kubernetes.html#dependency-management'),
   *check({ spec, path, settings, namespace }, facts) {
     const ivy = settings.get('spark.jars.ivy');
     if (ivy !== undefined) {
@@ -55,6 +57,7 @@ const packageCoordinateInvalid: Rule = applicationRule({
   summary: 'A package that is no Maven coordinate.',
   why: 'The submission fails: coordinates must be in the form groupId:artifactId:version.',
   fix: 'write group:artifact:version',
+  source: sparkDocs('configuration.html#runtime-environment'),
   *check(app) {
     for (const [field, form] of [
       ['packages', /^[^\s:/]+[:/][^\s:/]+[:/][^\s:/]+$/],
@@ -78,6 +81,7 @@ const packageRepositoryInvalid: Rule = applicationRule({
   summary: 'A Maven repository that is no URL.',
   why: 'Nothing is looked for there, and the submission fails with unresolved dependencies.',
   fix: 'write the whole URL, for example https://repo.example.com/maven',
+  source: sparkDocs('configuration.html#runtime-environment'),
   *check(app) {
     for (const { file, path } of listed(app, 'repositories', PACKAGE_LISTS.repositories!)) {
       if (uri(file).scheme === undefined && !isPlaceholder(file)) {
@@ -100,6 +104,7 @@ const s3aDepsOnOperator: Rule = applicationRule({
   summary: 'A dependency on S3 that the operator has to read.',
   why: "The operator's image has no S3AFileSystem: the submission fails, in the operator and not in the job.",
   fix: 'bake the file into the image (local://), or serve it by https://',
+  source: operator('Dockerfile#L17'),
   *check(app, facts) {
     if (!runsChartImage(app, facts)) return;
     for (const { file, path } of dependencyFiles(app)) {
@@ -148,6 +153,7 @@ const localUriHost: Rule = applicationRule({
   summary: 'local:// with a host, or without a path.',
   why: 'What stands between two slashes and the next one is read as a host: Spark looks for the rest of the path.',
   fix: 'write three slashes: local:///opt/jobs/etl.py',
+  source: sparkDocs('submitting-applications.html#advanced-dependency-management'),
   *check(app) {
     for (const { file, path } of allFiles(app)) {
       const { scheme, host, path: rest } = uri(file);
@@ -215,6 +221,7 @@ const s3SchemeUnknown: Rule = workloadRule({
   summary: 'A place with s3:// or s3n:// that Hadoop has to read.',
   why: 'Hadoop knows s3a:// only, unless the image brings something else: "No FileSystem for scheme" when the job first uses it.',
   fix: 'write s3a://, or say in fs.s3.impl who reads it',
+  source: s3aDocs('index.html#Other_S3_Connectors'),
   *check(app) {
     const { spec, path, settings } = app;
     const main = text(spec.mainApplicationFile);
@@ -242,6 +249,7 @@ const s3aJarsMissing: Rule = applicationRule({
   summary: 'S3 is used with an image that cannot read it.',
   why: 'The images of Apache Spark carry no hadoop-aws: ClassNotFoundException S3AFileSystem.',
   fix: 'add the package org.apache.hadoop:hadoop-aws of the Hadoop version of the image, or use an image that has it',
+  source: sparkDocs('cloud-integration.html#installation'),
   *check(app) {
     const image = stockImage(app);
     if (image === undefined || provides(app, 'hadoop-aws') || usedBuckets(app).length === 0) return;
@@ -255,6 +263,7 @@ const icebergJarsMissing: Rule = applicationRule({
   summary: 'Iceberg is configured with an image that does not have it.',
   why: 'The images of Apache Spark carry no Iceberg: the session cannot load its classes.',
   fix: 'add the package org.apache.iceberg:iceberg-spark-runtime of the Spark line, or use an image that has it',
+  source: icebergDocs('spark-getting-started/#using-iceberg-in-spark'),
   *check(app) {
     const image = stockImage(app);
     if (image === undefined || provides(app, 'iceberg-spark')) return;

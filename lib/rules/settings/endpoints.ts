@@ -4,6 +4,7 @@ import { isPlaceholder, isSet } from '../../manifest/plain';
 import { isLakeFs, isPrivateEndpoint } from '../../manifest/s3a';
 import type { Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { icebergDocs, s3aDocs } from '../sources';
 import { workloadRule } from '../workload-rule';
 
 /** Ports at which servers speak TLS by custom. */
@@ -15,6 +16,7 @@ const endpointWithoutScheme: Rule = workloadRule({
   summary: 'An endpoint of a private store without http:// or https://.',
   why: 'S3A then speaks https, and most stores inside of a cluster speak http: "Unsupported or unrecognized SSL message".',
   fix: 'write http:// or https:// before the host',
+  source: s3aDocs('third_party_stores.html'),
   *check(app) {
     if (isSet(app.spec.sparkConfigMap) || isSet(app.spec.hadoopConfigMap)) return;
     for (const { setting, value, client, scheme, port, option } of s3Endpoints(app)) {
@@ -118,6 +120,7 @@ const regionContradiction: Rule = workloadRule({
   summary: 'A region that is not that of the endpoint, or no region at all.',
   why: 'Requests are signed for another region: "the region is wrong; expecting ...".',
   fix: 'write the region of the endpoint, or leave the endpoint out: AWS finds it by the region',
+  source: s3aDocs('connecting.html'),
   *check(app) {
     for (const { host, value, option } of s3Endpoints(app)) {
       const region = option('endpoint.region');
@@ -165,6 +168,7 @@ const catalogUriScheme: Rule = workloadRule({
   summary: 'The address of a catalog without the scheme that its client wants.',
   why: 'The client of the catalog cannot be made: the first statement that uses it fails.',
   fix: 'write thrift:// for a metastore, http:// or https:// for REST and Nessie, jdbc: for JDBC',
+  source: icebergDocs('spark-configuration/#catalog-configuration'),
   *check(app) {
     const metastore = app.settings.get('spark.hadoop.hive.metastore.uris');
     const addresses = icebergCatalogs(app).flatMap(({ kind, option }) => {
@@ -199,6 +203,7 @@ const hiveUriNotThrift: Rule = workloadRule({
   summary: 'An http address for a Hive metastore.',
   why: 'The client speaks Thrift whatever the scheme says. A catalog without a type is of type hive: a REST catalog needs type=rest.',
   fix: 'write thrift://HOST:9083, or set type=rest of the catalog',
+  source: icebergDocs('spark-configuration/#catalog-configuration'),
   *check(app) {
     for (const { name, kind, option } of icebergCatalogs(app)) {
       const uri = option('uri');

@@ -6,6 +6,7 @@ import { containers, hasHiddenVariables, hidesVariables, listed, variables } fro
 import { usedBuckets } from '../../manifest/s3a';
 import { isExpanded, items, type Workload } from '../../manifest/workload';
 import type { Rule, RuleGroup } from '../rule';
+import { hadoopDocs, kubernetes, kubernetesApi, s3aDocs } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 
 const VARIABLE = /^[A-Za-z_]\w*$/;
@@ -41,6 +42,7 @@ const envReferenceUndefined: Rule = applicationRule({
   summary: 'A setting refers to a variable that driver or executors do not have.',
   why: 'Each process resolves the reference from its own environment: the literal text is sent as key, and the store answers 403.',
   fix: 'define the variable, with valueFrom.secretKeyRef, on the driver and on the executor',
+  source: hadoopDocs('api/org/apache/hadoop/conf/Configuration.html'),
   *check(app) {
     const wanted = variableReferences(app);
     if (wanted.length === 0) return;
@@ -84,6 +86,7 @@ const executorCredentialsMissing: Rule = applicationRule({
   summary: 'Only one of driver and executor has the keys of the store.',
   why: 'Driver and executors read and write the data themselves: tasks fail with access denied.',
   fix: 'give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to driver and executor',
+  source: s3aDocs('authentication.html'),
   *check(app) {
     if (app.roles.length < 2 || usedBuckets(app).length === 0) return;
     if ([...app.settings.keys()].some(givesS3Keys)) return;
@@ -118,6 +121,7 @@ const envNameIllegal: Rule = workloadRule({
   summary: 'The name of a variable is illegal.',
   why: 'Kubernetes refuses the pod; in a reference, a dash is read as the start of a default value.',
   fix: 'use letters, digits and underscores, and no digit at the start',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L2686'),
   *check(app) {
     for (const { value, path } of app.settings.values()) {
       if (!value.includes('${env.')) continue;
@@ -160,6 +164,7 @@ const envSourceInvalid: Rule = workloadRule({
   summary: 'A variable has two sources, or a source of no kind.',
   why: 'Kubernetes refuses the pod.',
   fix: 'give either value or one kind of valueFrom',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L2735'),
   *check({ roles }) {
     for (const role of roles) {
       for (const { spec, path } of containers(role)) {
@@ -186,6 +191,7 @@ const duplicateEnv: Rule = workloadRule({
   summary: 'A variable is given twice.',
   why: 'Kubernetes keeps both and the last one counts: the other value is a leftover, or the one that was meant.',
   fix: 'keep one of them',
+  source: kubernetesApi('core/v1/types.go#L2949'),
   *check({ roles }) {
     for (const role of roles) {
       for (const container of containers(role)) {
@@ -212,6 +218,7 @@ const credentialEnvOrder: Rule = workloadRule({
   summary: 'A variable is composed of others that come after it.',
   why: 'Kubernetes expands $(NAME) from earlier variables only: the literal text stays.',
   fix: 'put the parts first and the composed variable last',
+  source: kubernetesApi('core/v1/types.go#L2464'),
   *check({ roles }) {
     for (const role of roles) {
       for (const container of containers(role)) {
@@ -237,6 +244,7 @@ const envReferenceLiteral: Rule = workloadRule({
   summary: 'A variable is composed of one that its container does not have.',
   why: 'Kubernetes leaves $(NAME) as it stands: the process gets the text.',
   fix: 'define the other variable before this one in the same container, or write $$(NAME) if the text is meant',
+  source: kubernetesApi('core/v1/types.go#L2465'),
   *check(app) {
     for (const role of app.roles) {
       for (const container of containers(role)) {

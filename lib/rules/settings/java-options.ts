@@ -1,5 +1,6 @@
 import { isSet, record } from '../../manifest/plain';
 import type { Rule, RuleGroup } from '../rule';
+import { operator, sparkDocs } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 
 const javaOptionsOverridden: Rule = applicationRule({
@@ -8,6 +9,7 @@ const javaOptionsOverridden: Rule = applicationRule({
   summary: 'extraJavaOptions in sparkConf beside Prometheus metrics.',
   why: 'Monitoring writes the agent into javaOptions, which then replaces extraJavaOptions: the options are lost.',
   fix: 'move the options to javaOptions of the role',
+  source: operator('internal/controller/sparkapplication/monitoring_config.go#L128'),
   *check({ settings, spec, roles }) {
     const monitoring = record(spec.monitoring);
     if (!isSet(monitoring.prometheus)) return;
@@ -31,6 +33,7 @@ const javaOptionsForbidden: Rule = workloadRule({
   summary: 'Java options that Spark keeps to itself.',
   why: 'Spark refuses to start: the heap and Spark settings of a JVM are not given as Java options.',
   fix: 'give the heap as memory of the role, and Spark settings in sparkConf',
+  source: sparkDocs('configuration.html#runtime-environment'),
   *check({ settings, roles }) {
     for (const { name, path, spec } of roles) {
       const setting = settings.get(`spark.${name}.extraJavaOptions`);

@@ -11,6 +11,7 @@ import { knownLine } from '../../manifest/spark-version';
 import type { Workload } from '../../manifest/workload';
 import { SPARK_LINE_NAMES, type SparkLineName } from '../../versions';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { sparkDocs } from '../sources';
 import { workloadRule } from '../workload-rule';
 
 /** Namespaces in which people choose the names, or which a part outside Spark's own jars reads. */
@@ -93,6 +94,7 @@ const sparkConfValue: Rule = workloadRule({
   summary: 'A setting whose value its reader cannot parse.',
   why: 'Spark fails when it first reads the setting; Hadoop and Iceberg fail, or silently take their default.',
   fix: 'write a value of the kind that the setting has',
+  source: sparkDocs('configuration.html#spark-properties'),
   *check(app) {
     for (const { path, value, reading } of settings(app)) {
       const { known, dialect } = reading;
@@ -128,6 +130,7 @@ const duplicateSparkConf: Rule = workloadRule({
   summary: 'One setting is given twice, under two names.',
   why: 'Only one of the two values counts.',
   fix: 'remove one of the two',
+  source: sparkDocs('configuration.html#dynamically-loading-spark-properties'),
   *check(app) {
     const all = settings(app);
     const winners = new Map(all.map((setting) => [setting.key, setting]));

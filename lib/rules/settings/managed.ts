@@ -4,6 +4,7 @@ import { isSet, list, record, type Path, written } from '../../manifest/plain';
 
 import type { Setting, Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { operator } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
 
 const AUTHENTICATE = 'spark.kubernetes.authenticate.';
@@ -37,6 +38,7 @@ const deniedSparkConf: Rule = workloadRule({
   why: 'The webhook of 2.5.2 refuses the object; older releases let the key break the submission.',
   since: '2.5.2',
   fix: 'use the dedicated field',
+  source: operator('internal/webhook/sparkconf_validator.go#L50'),
   *check({ namespace, settings }) {
     for (const { key, value, path } of settings.values()) {
       const instead = DENIED.get(key);
@@ -102,6 +104,7 @@ const shadowedSparkConf: Rule = applicationRule({
   summary: 'A Spark setting that a field of the specification replaces.',
   why: 'The field comes later on the command line and wins: the setting has no effect.',
   fix: 'say it once: keep the field and remove the setting',
+  source: operator('internal/controller/sparkapplication/submission.go#L97'),
   *check(app) {
     for (const { name, path, spec } of app.roles) {
       for (const [key, field] of replacedFor(name)) yield* replaced(app, key, path, field, spec);
@@ -161,6 +164,7 @@ const hadoopConfPrefixed: Rule = workloadRule({
   summary: 'A key of hadoopConf that starts with spark.',
   why: 'The operator adds spark.hadoop. to it: nobody reads the option.',
   fix: 'drop the prefix spark.hadoop. in hadoopConf, and give settings of Spark in sparkConf',
+  source: operator('internal/controller/sparkapplication/submission.go#L303'),
   *check({ spec, path }) {
     for (const key of Object.keys(record(spec.hadoopConf))) {
       if (!key.startsWith('spark.')) continue;
@@ -216,6 +220,7 @@ const waitAppCompletion: Rule = applicationRule({
   summary: 'spark-submit waits for the end of the job.',
   why: 'It blocks one worker of the operator for the whole job.',
   fix: 'remove the key: the operator follows the job by its pods',
+  source: operator('internal/controller/sparkapplication/submission.go#L279'),
   *check({ settings }) {
     const setting = settings.get('spark.kubernetes.submission.waitAppCompletion');
     if (setting?.value === 'true')
@@ -229,6 +234,7 @@ const sparkConnectShellCharacters: Rule = {
   summary: 'A setting of a Spark Connect server has characters that a shell interprets.',
   why: 'Operator 2.5.2 joins the settings unquoted into bash -c: the command breaks, or is evaluated.',
   fix: 'avoid blanks, quotes, $ and other shell characters, or put the setting into the image',
+  source: operator('internal/controller/sparkconnect/reconciler.go#L379'),
   kinds: ['SparkConnect'],
   *check(object) {
     for (const field of ['sparkConf', 'hadoopConf']) {

@@ -13,6 +13,7 @@ import {
 } from '../../manifest/s3a';
 import type { Setting, Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { lakefs, s3aDocs, sparkDocs } from '../sources';
 import { applicationRule } from '../workload-rule';
 
 interface Store {
@@ -43,6 +44,7 @@ const bucketWithoutBlock: Rule = applicationRule({
   summary: 'A bucket without settings of its own, beside buckets of private stores.',
   why: 'Requests for it go to AWS.',
   fix: 'set fs.s3a.bucket.BUCKET.endpoint for it, or one endpoint for all: fs.s3a.endpoint',
+  source: s3aDocs('third_party_stores.html'),
   *check(app) {
     if (hasHiddenConf(app) || app.settings.has('spark.hadoop.fs.s3a.endpoint')) return;
     const configured = configuredBuckets(app);
@@ -65,6 +67,7 @@ const bucketWithoutCredentials: Rule = applicationRule({
   summary: 'A private store without any credentials.',
   why: 'The store answers 403, after retries that can take minutes.',
   fix: 'set access.key and secret.key of the bucket to ${env.NAME}, with the variables on driver and executor',
+  source: s3aDocs('third_party_stores.html'),
   *check(app) {
     const { driver } = app;
     if (
@@ -97,6 +100,7 @@ const sharedGlobalS3Keys: Rule = applicationRule({
   summary: 'One key pair for two stores.',
   why: 'Global keys and AWS_* variables hold for every bucket: one of the stores answers 403.',
   fix: 'give each bucket its own access.key and secret.key',
+  source: s3aDocs('third_party_stores.html'),
   *check(app) {
     const shared = stores(app).filter(
       ({ bucket, endpoint }) =>
@@ -123,6 +127,7 @@ const awsEnvWithBucketKeys: Rule = applicationRule({
   summary: 'AWS_* keys beside keys of the buckets.',
   why: 'Spark copies the variables into the global options: buckets without keys of their own are asked with them.',
   fix: 'name the variables after their store, for example MINIO_ACCESS_KEY_ID, unless S3FileIO needs them',
+  source: sparkDocs('cloud-integration.html#authenticating'),
   *check(app) {
     const ownKeys = [...configuredBuckets(app)].some((bucket) =>
       app.settings.has(`spark.hadoop.fs.s3a.bucket.${bucket}.access.key`),
@@ -145,6 +150,7 @@ const pathStyleMissing: Rule = applicationRule({
   summary: 'A private store without path-style access.',
   why: 'The bucket becomes part of the host name: UnknownHostException for bucket.minio.',
   fix: 'set path.style.access to true (s3.path-style-access in a catalog)',
+  source: s3aDocs('third_party_stores.html'),
   *check(app) {
     if (hasHiddenConf(app)) return;
     for (const setting of app.settings.values()) {
@@ -200,6 +206,7 @@ const sslFlagContradictsEndpoint: Rule = applicationRule({
   summary: 'connection.ssl.enabled contradicts the scheme of the endpoint.',
   why: 'One of the two is not what was meant: TLS handshakes fail, or data goes in clear.',
   fix: 'remove connection.ssl.enabled: the scheme of the endpoint says it',
+  source: s3aDocs('connecting.html'),
   *check(app) {
     for (const flag of app.settings.values()) {
       if (!flag.key.endsWith('connection.ssl.enabled')) continue;
@@ -223,6 +230,7 @@ const lakeFsIdentifier: Rule = applicationRule({
   summary: 'A repository or branch that lakeFS cannot have.',
   why: 'lakeFS answers 400 without saying why.',
   fix: 'repositories are lower-case letters, digits and dashes (3 to 63), branches letters, digits, dashes and underscores',
+  source: lakefs('pkg/catalog/catalog.go#L772'),
   *check(app) {
     for (const { bucket, key, path } of usedBuckets(app)) {
       const endpoint = resolveEndpoint(app, s3aOption(app, bucket, 'endpoint')?.value ?? '');

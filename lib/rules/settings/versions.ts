@@ -6,6 +6,7 @@ import { compareVersions, isIcebergOf, knownLine, sparkLine } from '../../manife
 import type { Workload } from '../../manifest/workload';
 import { ICEBERG_NEEDS_JAVA_17, SPARK_LINES, type SparkLine } from '../../versions';
 import type { Problem, Rule, RuleGroup } from '../rule';
+import { icebergSite, operator, s3aDocs } from '../sources';
 import { applicationRule } from '../workload-rule';
 
 interface Line {
@@ -29,6 +30,7 @@ const sparkVersionMismatch: Rule = applicationRule({
   summary: 'sparkVersion is not the version of the image.',
   why: 'The operator, and whoever chooses packages, believes sparkVersion; the job runs the version of the image.',
   fix: 'write the version of the image',
+  source: operator('api/v1beta2/sparkapplication_types.go#L44'),
   *check(app) {
     const image = stockImage(app)?.image;
     const spark = line(app);
@@ -48,6 +50,7 @@ const hadoopVersionMismatch: Rule = applicationRule({
   summary: 'A Hadoop package of another version than Spark carries.',
   why: 'Mixed Hadoop classes fail late: NoSuchMethodError, or NumberFormatException for "60s".',
   fix: 'use the Hadoop version of the Spark distribution',
+  source: s3aDocs('index.html#Getting_Started'),
   *check(app) {
     const spark = line(app);
     const known = spark?.known;
@@ -75,6 +78,7 @@ const icebergRuntimeMismatch: Rule = applicationRule({
   summary: 'An Iceberg runtime for another Spark or Scala.',
   why: 'It resolves, and the job fails with NoSuchMethodError or NoClassDefFoundError.',
   fix: 'use the runtime of the Spark line and Scala build',
+  source: icebergSite('multi-engine-support/'),
   *check(app) {
     const spark = line(app);
     if (spark === undefined) return;
@@ -139,6 +143,7 @@ const icebergJavaTooOld: Rule = applicationRule({
   summary: 'Iceberg 1.11 on Java 11.',
   why: 'Iceberg 1.11 is Java 17 bytecode: UnsupportedClassVersionError.',
   fix: 'use an image with Java 17, for example a -java17 tag, or Iceberg 1.10.2',
+  source: icebergSite('releases/'),
   *check(app) {
     const image = stockImage(app)?.image;
     const spark = line(app);
