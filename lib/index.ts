@@ -1,3 +1,4 @@
+export * as pod from '../imports/pod';
 export { BoundServiceAccount, type BoundServiceAccountProps } from './access/bound-service-account';
 export { ExecutorServiceAccount, type ExecutorServiceAccountProps } from './access/executor-service-account';
 export { SparkPermissions } from './access/spark-permissions';

@@ -2,6 +2,7 @@ import { TextForm } from './problems';
 
 const ENDS = 'with a letter or digit at both ends';
 const SUBDOMAIN = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*';
+const SEARCHED = '_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?';
 const QUALIFIED = '[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?';
 
 /**
@@ -37,6 +38,14 @@ export const OBJECT_NAME = new TextForm({
   of: `lower-case letters, digits, dashes and dots, ${ENDS}`,
   example: 'minio-credentials',
   maxLength: 253,
+});
+
+/** A domain in which a pod looks for names. */
+export const SEARCH_DOMAIN = new TextForm({
+  pattern: new RegExp(`^(?:\\.|${SEARCHED}(?:\\.${SEARCHED})*\\.?)$`),
+  of: `lower-case letters, digits, dashes, underscores and dots, ${ENDS} of each part`,
+  example: 'svc.cluster.local',
+  maxLength: 254,
 });
 
 /** A key of a Secret or ConfigMap. */

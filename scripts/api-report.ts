@@ -81,7 +81,7 @@ function membersOf(type: Type): string[] {
 }
 
 function headOf(type: Type): string {
-  if (isEnumType(type)) return `enum ${type.name}`;
+  if (isEnumType(type)) return `enum ${shortName(type.fqn)}`;
   const bases = isClassType(type)
     ? [type.base, ...(type.interfaces ?? [])]
     : isInterfaceType(type)
@@ -93,11 +93,11 @@ function headOf(type: Type): string {
       ? 'props'
       : 'interface';
   const names = bases.filter((base) => base !== undefined).map(shortName);
-  return words(kind, type.name, names.length > 0 && `extends ${names.join(', ')}`);
+  return words(kind, shortName(type.fqn), names.length > 0 && `extends ${names.join(', ')}`);
 }
 
-const hidden = Object.keys(library).filter(
-  (name) => assembly.types?.[`${assembly.name}.${name}`] === undefined,
+const hidden = Object.keys(library).filter((name) =>
+  [assembly.types, assembly.submodules].every((known) => known?.[`${assembly.name}.${name}`] === undefined),
 );
 if (hidden.length > 0) {
   throw new Error(
@@ -110,12 +110,12 @@ const undocumented = Object.values(assembly.types ?? {}).flatMap((type) => {
   const members = isEnumType(type) ? type.members : [...(type.properties ?? []), ...(type.methods ?? [])];
   return [{ name: '', docs: type.docs }, ...members]
     .filter(({ docs }) => docs?.summary === undefined)
-    .map(({ name }) => `${type.name}${name && `.${name}`}`);
+    .map(({ name }) => `${shortName(type.fqn)}${name && `.${name}`}`);
 });
 if (undocumented.length > 0)
   throw new Error(`no sentence says what these are for: ${undocumented.join(', ')}`);
 
-const types = Object.values(assembly.types ?? {}).sort((a, b) => (a.name < b.name ? -1 : 1));
+const types = Object.values(assembly.types ?? {}).sort((a, b) => (a.fqn < b.fqn ? -1 : 1));
 const sections = types.map((type) =>
   [headOf(type), ...membersOf(type).map((line) => `  ${line}`), ''].join('\n'),
 );

@@ -1,5 +1,5 @@
 /**
- * Generates imports/sparkoperator.k8s.io.ts from imports/schemas/, offline.
+ * Generates imports/sparkoperator.k8s.io.ts, imports/pod.ts and imports/pod-json.ts from imports/schemas/, offline.
  *
  *   npm run imports                        from the committed schemas
  *   npm run imports -- CRD.yaml CRD.yaml   after refreshing the schemas from these files of CRDs
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { closedSchemas } from './crd-schemas';
 import { generateImports, IMPORTS, SCHEMAS } from './generate-imports';
+import { podTypes } from './pod-types';
 
 for (const file of process.argv.slice(2)) {
   for (const document of parseAllDocuments(readFileSync(file, 'utf8'))) {
@@ -18,3 +19,4 @@ for (const file of process.argv.slice(2)) {
   }
 }
 generateImports(IMPORTS);
+for (const [file, text] of Object.entries(podTypes())) writeFileSync(join(IMPORTS, file), text);

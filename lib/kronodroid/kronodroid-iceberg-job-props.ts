@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
-import type { ImagePullPolicy, k8s } from 'cdk8s-plus-28';
+import type { ImagePullPolicy } from 'cdk8s-plus-28';
+import type * as pod from '../../imports/pod';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
 import type { LakeFs } from '../lakefs/lakefs';
 import type { DynamicAllocation } from '../spark/dynamic-allocation';
@@ -85,7 +86,7 @@ export interface KronodroidJobSettings {
    * Volumes, for the mounts of driver and executor.
    * @default - none
    */
-  readonly volumes?: k8s.Volume[];
+  readonly volumes?: pod.Volume[];
   /**
    * How long the application is kept after its end, with its driver pod and its logs.
    * @default Duration.days(7)

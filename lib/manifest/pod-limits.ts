@@ -24,7 +24,11 @@ const LIMITS: Limits = {
     recursiveReadOnly: oneOf('Disabled', 'Enabled', 'IfPossible'),
   },
   HostAlias: { ip: ADDRESS, hostnames: { items: DOMAIN } },
-  PodDNSConfig: { nameservers: { items: ADDRESS, maxItems: 3 }, searches: { maxItems: 32 } },
+  PodDNSConfig: {
+    nameservers: { items: ADDRESS, maxItems: 3 },
+    searches: { items: { format: 'search' }, maxItems: 32 },
+    options: { items: { required: ['name'], properties: { name: { minLength: 1 } } } },
+  },
   SeccompProfile: { type: PROFILES },
   AppArmorProfile: { type: PROFILES },
   SecurityContext: { runAsUser: ID, runAsGroup: ID, procMount: oneOf('Default', 'Unmasked') },

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { OBJECT_NAME } from '../kubernetes-names';
+import { OBJECT_NAME, SEARCH_DOMAIN } from '../kubernetes-names';
 import { goSeconds } from './go-duration';
 import { nearest, slipOf } from './nearest';
 import { lazily, onceFor } from './once';
@@ -40,7 +40,7 @@ export interface Schema {
   readonly default?: unknown;
   /** Largest number of items of a list. */
   readonly maxItems?: number;
-  /** `int32`, `int64`, `duration`, `ip`, `subdomain`; a whole number without one has 64 bits. */
+  /** `int32`, `int64`, `duration`, `ip`, `subdomain`, `search`; a whole number without one has 64 bits. */
   readonly format?: string;
 }
 
@@ -274,6 +274,8 @@ function textual(value: string, schema: Schema, path: Path, report: Report): voi
   else if (format === 'ip' && !isAddress(value)) problem = 'is no IP address such as 10.9.8.7';
   else if (format === 'subdomain' && !OBJECT_NAME.accepts(value))
     problem = 'is no name of a host in lower case';
+  else if (format === 'search' && !SEARCH_DOMAIN.accepts(value))
+    problem = 'is no domain to look for names in';
   else return;
   report({ kind: 'wrong-format', path: [...path], message: `${show(value)} ${problem}` });
 }

@@ -1,4 +1,5 @@
 import type { ContainerResources, k8s } from 'cdk8s-plus-28';
+import type * as pod from '../../imports/pod';
 import type { ChartAccess } from './chart-access';
 import type { PlacementProps } from './placement-props';
 
@@ -110,27 +111,27 @@ export interface OperatorPodProps extends PlacementProps {
    * Volumes beside those of the chart; one of the same name takes its place.
    * @default - those of the chart: `tmp` of the controller, `serving-certs` of the webhook
    */
-  readonly volumes?: k8s.Volume[];
+  readonly volumes?: pod.Volume[];
   /**
    * Mounts beside those of the chart; one at the same path takes its place.
    * @default - those of the chart: `/tmp` of the controller, the certificates of the webhook
    */
-  readonly volumeMounts?: k8s.VolumeMount[];
+  readonly volumeMounts?: pod.VolumeMount[];
   /**
    * Containers beside that of the operator.
    * @default - none
    */
-  readonly sidecars?: k8s.Container[];
+  readonly sidecars?: pod.Container[];
   /**
    * Security context of the pods, merged with the chart's.
    * @default - group 185 owns the volumes
    */
-  readonly podSecurityContext?: k8s.PodSecurityContext;
+  readonly podSecurityContext?: pod.PodSecurityContext;
   /**
    * Security context of the container, merged with the chart's.
    * @default - what the Pod Security profile `restricted` asks for, with a read-only root file system
    */
-  readonly securityContext?: k8s.SecurityContext;
+  readonly securityContext?: pod.SecurityContext;
   /**
    * Whether the pods share the user namespace of their node; false needs Kubernetes 1.30. From chart 2.5.0 on.
    * @default - left to Kubernetes, which shares it

@@ -1,4 +1,5 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type * as pod from '../../imports/pod';
 
 /** On which nodes pods of the release run. */
 export interface PlacementProps {
@@ -11,7 +12,7 @@ export interface PlacementProps {
    * Rules for nodes and for other pods on them.
    * @default - none
    */
-  readonly affinity?: k8s.Affinity;
+  readonly affinity?: pod.Affinity;
   /**
    * Taints of nodes that the pods put up with.
    * @default - none

@@ -1,4 +1,5 @@
 import { type ContainerResources, k8s } from 'cdk8s-plus-28';
+import * as podJson from '../../imports/pod-json';
 import { chartDefault } from '../chart/defaults';
 import { list, record } from '../manifest/plain';
 import type { Problems } from '../problems';
@@ -34,11 +35,11 @@ export function renderPod(
     annotations: props.podAnnotations,
     env: props.env?.map(k8s.toJson_EnvVar),
     envFrom: props.envFrom?.map(k8s.toJson_EnvFromSource),
-    volumes: added('volumes', 'name', props.volumes?.map(k8s.toJson_Volume)),
-    volumeMounts: added('volumeMounts', 'mountPath', props.volumeMounts?.map(k8s.toJson_VolumeMount)),
-    sidecars: props.sidecars?.map(k8s.toJson_Container),
-    podSecurityContext: k8s.toJson_PodSecurityContext(props.podSecurityContext),
-    securityContext: k8s.toJson_SecurityContext(props.securityContext),
+    volumes: added('volumes', 'name', props.volumes?.map(podJson.toJson_Volume)),
+    volumeMounts: added('volumeMounts', 'mountPath', props.volumeMounts?.map(podJson.toJson_VolumeMount)),
+    sidecars: props.sidecars?.map(podJson.toJson_Container),
+    podSecurityContext: podJson.toJson_PodSecurityContext(props.podSecurityContext),
+    securityContext: podJson.toJson_SecurityContext(props.securityContext),
     hostUsers: props.hostUsers,
   };
 }
@@ -47,7 +48,7 @@ export function renderPod(
 export function renderPlacement(props: PlacementProps): Record<string, unknown> {
   return {
     nodeSelector: props.nodeSelector,
-    affinity: k8s.toJson_Affinity(props.affinity),
+    affinity: podJson.toJson_Affinity(props.affinity),
     tolerations: props.tolerations?.map(k8s.toJson_Toleration),
   };
 }

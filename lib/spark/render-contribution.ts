@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
+import * as podJson from '../../imports/pod-json';
 import { leavesOf, type Leaf } from './leaves';
 import type { PropReader } from './prop-reader';
 import { renderPod } from './render-pod';
@@ -30,5 +31,5 @@ function hasMore(contribution: SparkContribution): boolean {
 
 /** The same as the whole template for what features bring as a rule, in a small part of the time. */
 function renderFew(reader: PropReader, { sparkConf, volumes }: SparkContribution): Record<string, unknown> {
-  return { sparkConf: reader.textMap('sparkConf', sparkConf), volumes: volumes?.map(k8s.toJson_Volume) };
+  return { sparkConf: reader.textMap('sparkConf', sparkConf), volumes: volumes?.map(podJson.toJson_Volume) };
 }

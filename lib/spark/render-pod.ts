@@ -1,4 +1,5 @@
 import { k8s, Protocol } from 'cdk8s-plus-28';
+import * as podJson from '../../imports/pod-json';
 import type {
   SparkApplicationSpecDriver,
   SparkApplicationSpecExecutor,
@@ -68,29 +69,29 @@ export function renderPod(reader: PropReader, props: SparkPodProps): SparkPod {
       protocol: port.protocol ?? Protocol.TCP,
     })),
     nodeSelector: reader.textMap('nodeSelector', props.nodeSelector),
-    affinity: k8s.toJson_Affinity(props.affinity),
+    affinity: podJson.toJson_Affinity(props.affinity),
     tolerations: props.tolerations?.map(k8s.toJson_Toleration),
     priorityClassName: reader.text('priorityClassName', props.priorityClassName),
     schedulerName: reader.text('schedulerName', props.schedulerName),
-    securityContext: k8s.toJson_SecurityContext(props.securityContext),
-    podSecurityContext: k8s.toJson_PodSecurityContext(props.podSecurityContext),
-    initContainers: props.initContainers?.map(k8s.toJson_Container),
-    sidecars: props.sidecars?.map(k8s.toJson_Container),
-    lifecycle: k8s.toJson_Lifecycle(props.lifecycle),
+    securityContext: podJson.toJson_SecurityContext(props.securityContext),
+    podSecurityContext: podJson.toJson_PodSecurityContext(props.podSecurityContext),
+    initContainers: props.initContainers?.map(podJson.toJson_Container),
+    sidecars: props.sidecars?.map(podJson.toJson_Container),
+    lifecycle: podJson.toJson_Lifecycle(props.lifecycle),
     terminationGracePeriodSeconds: reader.seconds('terminationGracePeriod', props.terminationGracePeriod, 0),
     shareProcessNamespace: props.shareProcessNamespace,
     hostNetwork: props.hostNetwork,
     hostAliases: props.hostAliases?.map(k8s.toJson_HostAlias),
     dnsConfig: k8s.toJson_PodDnsConfig(props.dnsConfig),
     template: templateOf(props),
-    volumeMounts: props.volumeMounts?.map(k8s.toJson_VolumeMount),
+    volumeMounts: props.volumeMounts?.map(podJson.toJson_VolumeMount),
     serviceAccount: reader.text('serviceAccount', props.serviceAccount?.serviceAccountName),
   };
 }
 
 /** Constraints have no field of their own; Spark starts from the template, and fills in its containers. */
 function templateOf({ template, topologySpreadConstraints }: SparkPodProps): unknown {
-  const json = k8s.toJson_PodTemplateSpec(template) as { spec?: Record<string, unknown> } | undefined;
+  const json = podJson.toJson_PodTemplateSpec(template) as { spec?: Record<string, unknown> } | undefined;
   if (topologySpreadConstraints === undefined) return json;
   const own = (json?.spec?.topologySpreadConstraints ?? []) as unknown[];
   const constraints = [...own, ...topologySpreadConstraints.map(k8s.toJson_TopologySpreadConstraint)];

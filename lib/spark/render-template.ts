@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
+import * as podJson from '../../imports/pod-json';
 import { toJson_SparkApplicationSpec, type SparkApplicationSpec } from '../../imports/sparkoperator.k8s.io';
 import { language } from '../manifest/dependencies';
 import { show } from '../problems';
@@ -77,7 +78,7 @@ export function renderSettings(reader: PropReader, props: SparkApplicationSettin
       renderDriverIngressOptions(reader.inside(`driverIngressOptions[${index}]`), options),
     ),
   });
-  return { ...spec, volumes: props.volumes?.map(k8s.toJson_Volume) };
+  return { ...spec, volumes: props.volumes?.map(podJson.toJson_Volume) };
 }
 
 /** A part of a spec in the form of the API. */

@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
-import type { ImagePullPolicy, k8s } from 'cdk8s-plus-28';
+import type { ImagePullPolicy } from 'cdk8s-plus-28';
+import type * as pod from '../../imports/pod';
 import type { BatchScheduler, BatchSchedulerOptions } from './batch-scheduler';
 import type { Dependencies } from './dependencies';
 import type { DynamicAllocation } from './dynamic-allocation';
@@ -69,7 +70,7 @@ export interface SparkApplicationSettings {
    * Volumes for the mounts of driver and executor.
    * @default - those of the other parts
    */
-  readonly volumes?: k8s.Volume[];
+  readonly volumes?: pod.Volume[];
   /**
    * Memory beside the heap, as a part of it.
    * @default - 0.1 for JVM programs, 0.4 for Python and R

@@ -1,5 +1,6 @@
 import type { Duration, Size } from 'cdk8s';
 import type { Cpu, k8s, Protocol } from 'cdk8s-plus-28';
+import type * as pod from '../../imports/pod';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
 
 /**
@@ -96,7 +97,7 @@ export interface SparkPodProps {
    * Mounts of `volumes`. (webhook, unless the volume is called `spark-local-dir-...`)
    * @default - those of the features
    */
-  readonly volumeMounts?: k8s.VolumeMount[];
+  readonly volumeMounts?: pod.VolumeMount[];
   /**
    * Further ports of the Spark container. (webhook)
    * @default - none
@@ -111,7 +112,7 @@ export interface SparkPodProps {
    * Rules for the nodes to run on. (webhook)
    * @default - none
    */
-  readonly affinity?: k8s.Affinity;
+  readonly affinity?: pod.Affinity;
   /**
    * How the pods are spread over nodes and zones. They go to the pod template, so the webhook is not needed. Select
    * them by a label of `labels`.
@@ -139,27 +140,27 @@ export interface SparkPodProps {
    * @default - user 185 and never root, no privilege escalation, all capabilities dropped, seccomp RuntimeDefault:
    * what the Pod Security level `restricted` asks for
    */
-  readonly securityContext?: k8s.SecurityContext;
+  readonly securityContext?: pod.SecurityContext;
   /**
    * Security context of the pod. (webhook)
    * @default - none
    */
-  readonly podSecurityContext?: k8s.PodSecurityContext;
+  readonly podSecurityContext?: pod.PodSecurityContext;
   /**
    * Containers that run before Spark's. (webhook)
    * @default - none
    */
-  readonly initContainers?: k8s.Container[];
+  readonly initContainers?: pod.Container[];
   /**
    * Containers beside Spark's. (webhook)
    * @default - none
    */
-  readonly sidecars?: k8s.Container[];
+  readonly sidecars?: pod.Container[];
   /**
    * Hooks of the Spark container. (webhook)
    * @default - none
    */
-  readonly lifecycle?: k8s.Lifecycle;
+  readonly lifecycle?: pod.Lifecycle;
   /**
    * Time to stop in, in whole seconds. (webhook)
    * @default Duration.seconds(30)
@@ -190,7 +191,7 @@ export interface SparkPodProps {
    * `spark-kubernetes-driver` or `spark-kubernetes-executor`.
    * @default - none
    */
-  readonly template?: k8s.PodTemplateSpec;
+  readonly template?: pod.PodTemplateSpec;
   /**
    * Account of the pods.
    * @default - the application's account for the driver; for executors that of the driver

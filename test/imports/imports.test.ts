@@ -8,6 +8,7 @@ import connectSchema from '../../imports/schemas/sparkconnect.json';
 import { Schedule, ScheduledSparkApplication, SparkApplication } from '../../lib';
 import { closedSchemas, POD_SHAPED, type Schema } from '../../scripts/crd-schemas';
 import { generateImports, IMPORTS } from '../../scripts/generate-imports';
+import { podTypes } from '../../scripts/pod-types';
 import { testChart } from '../support/chart';
 import { FULL_APPLICATION } from '../support/full-application';
 
@@ -20,6 +21,10 @@ test('the generated file is what the schemas give', () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test.each(Object.entries(podTypes()))('%s is what the schema of pods gives', (file, text) => {
+  expect(readFileSync(join(IMPORTS, file), 'utf8')).toBe(text);
 });
 
 test('every field of an application is reached by a prop, but those that no operator reads', () => {

@@ -1,6 +1,8 @@
 import { integer, isRecord, isSet, list, record, text, type Path } from '../../manifest/plain';
 import { containers, otherContainers, templateSpec } from '../../manifest/pods';
-import { items, type Role } from '../../manifest/workload';
+import { isDivisor, resourceFields } from '../../manifest/resource-fields';
+import { items, type Role, type Workload } from '../../manifest/workload';
+import { show } from '../../problems';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { applicationRule } from '../workload-rule';
 
@@ -115,6 +117,24 @@ const localProfileInvalid: Rule = applicationRule({
   },
 });
 
+/** What the API server has against references to resources. */
+function* fieldsOfResources(app: Workload): Iterable<Problem> {
+  for (const { field, path, isFile } of resourceFields(app)) {
+    const resource = text(field.resource) ?? '';
+    if (isFile && (text(field.containerName) ?? '') === '') {
+      yield { path, message: 'containerName is missing, which a file needs' };
+    }
+    if (!isDivisor(resource, field.divisor)) {
+      const units = resource.endsWith('.cpu') ? '1 and 1m' : '1, and 1 with a suffix such as k, M, Ki or Mi';
+      yield {
+        path: [...path, 'divisor'],
+        message: `${resource} is not divided by ${show(field.divisor)}; possible are ${units}`,
+        fix: 'give one unit',
+      };
+    }
+  }
+}
+
 const podFieldsContradict: Rule = applicationRule({
   id: 'pod-fields-contradict',
   severity: 'error',
@@ -122,8 +142,9 @@ const podFieldsContradict: Rule = applicationRule({
   why: 'Kubernetes refuses every pod; for executors without end, while the state is RUNNING.',
   fix: 'give both fields, or neither',
   source: SOURCE,
-  *check({ roles }) {
-    for (const role of roles) {
+  *check(app) {
+    yield* fieldsOfResources(app);
+    for (const role of app.roles) {
       const inTemplate = templateSpec(role);
       if (
         inTemplate.spec.dnsPolicy === 'None' &&

@@ -13,6 +13,12 @@ const context = (more: object) => ({
   },
 });
 const env = (valueFrom: object) => driver('env', [{ name: 'A', valueFrom }]);
+const downward = (resourceFieldRef: object) => ({
+  'spec.volumes': [
+    { name: 'tmp', emptyDir: {} },
+    { name: 'info', downwardAPI: { items: [{ path: 'cpu', resourceFieldRef }] } },
+  ],
+});
 const inTemplate = (spec: object) => driver('template', { spec });
 const at = (rule: string, changes: Readonly<Record<string, unknown>>, path: string): Case => [
   rule,
@@ -37,6 +43,35 @@ finds([
     'wrong-format',
     driver('dnsConfig', { nameservers: Array(4).fill('1.1.1.1') }),
     'driver.dnsConfig.nameservers',
+  ),
+  at('wrong-format', driver('dnsConfig', { searches: ['Store'] }), 'driver.dnsConfig.searches[0]'),
+  at('wrong-format', driver('dnsConfig', { searches: ['a..b'] }), 'driver.dnsConfig.searches[0]'),
+  at('wrong-format', driver('dnsConfig', { searches: [''] }), 'driver.dnsConfig.searches[0]'),
+  at('wrong-format', driver('dnsConfig', { options: [{ name: '' }] }), 'driver.dnsConfig.options[0].name'),
+  at('missing-field', driver('dnsConfig', { options: [{ value: '2' }] }), 'driver.dnsConfig.options[0].name'),
+  ...[
+    { resource: 'limits.cpu', divisor: '1k' },
+    { resource: 'requests.cpu', divisor: '10m' },
+    { resource: 'limits.memory', divisor: '1024' },
+    { resource: 'limits.memory', divisor: '1m' },
+    { resource: 'requests.ephemeral-storage', divisor: '2Mi' },
+    { resource: 'limits.memory', divisor: '1e3' },
+  ].map((reference) =>
+    at(
+      'pod-fields-contradict',
+      env({ resourceFieldRef: reference }),
+      'driver.env[0].valueFrom.resourceFieldRef.divisor',
+    ),
+  ),
+  at(
+    'pod-fields-contradict',
+    downward({ resource: 'limits.cpu' }),
+    'volumes[1].downwardAPI.items[0].resourceFieldRef',
+  ),
+  at(
+    'pod-fields-contradict',
+    downward({ resource: 'limits.cpu', containerName: 'a', divisor: '2' }),
+    'volumes[1].downwardAPI.items[0].resourceFieldRef.divisor',
   ),
   at(
     'illegal-enum-value',
@@ -129,7 +164,13 @@ accepts([
     supplementalGroups: [0],
     sysctls: [{ name: 'net.ipv4.tcp_syncookies', value: '1' }],
   }),
-  env({ resourceFieldRef: { resource: 'limits.memory', divisor: '1Mi' } }),
+  ...['1Mi', '1', '1k', '1Ki', '1E', '1000', '1024Ki', '0'].map((divisor) =>
+    env({ resourceFieldRef: { resource: 'limits.memory', divisor } }),
+  ),
+  ...['1', '1m', '1000m', '0.001', undefined].map((divisor) =>
+    env({ resourceFieldRef: { resource: 'requests.cpu', ...(divisor && { divisor }) } }),
+  ),
+  downward({ resource: 'limits.cpu', containerName: 'spark-kubernetes-driver', divisor: '1m' }),
   env({ fieldRef: { fieldPath: "metadata.labels['spark-role']" } }),
   driver('lifecycle', {
     preStop: { sleep: { seconds: 0 } },
