@@ -140,6 +140,7 @@ const operatorAccountTwice: Rule = valuesRule({
   summary: 'Controller and webhook each make an account of the same name.',
   why: 'Helm refuses the second one as already there, and the release is not installed.',
   fix: 'give each its own name, or make it once: webhook.serviceAccount.create false',
+  source: operator('charts/spark-operator-chart/templates/webhook/serviceaccount.yaml'),
   *check(values) {
     if (!values.isOn('webhook.enable')) return;
     const [controller, webhook] = ['controller', 'webhook'].map((component) => {
