@@ -65,7 +65,7 @@ export { FluxGitOps, type FluxGitOpsProps } from './gitops/flux-git-ops';
 export { GitOps } from './gitops/git-ops';
 export { type GitOpsProps } from './gitops/git-ops-props';
 export { Stage } from './gitops/stage';
-export { WriteAuditPublish } from './iceberg/write-audit-publish';
+export { WriteAuditPublish, type WriteAuditPublishProps } from './iceberg/write-audit-publish';
 export { KronodroidIcebergJob, type KronodroidIcebergJobParts } from './kronodroid/kronodroid-iceberg-job';
 export {
   type KronodroidIcebergJobPartsProps,
@@ -129,7 +129,7 @@ export { RunParameter, type NumberArgumentOptions, type TextArgumentOptions } fr
 export { RunSubmitter, type RunSubmitterProps } from './pipeline/run-submitter';
 export { RunTemplate, type RunTemplateProps } from './pipeline/run-template';
 export { RunWorkflow, type RunWorkflowProps } from './pipeline/run-workflow';
-export { Runner, type RunnerProps } from './pipeline/runner';
+export { Runner, type RunnerCatalogProps, type RunnerProps } from './pipeline/runner';
 export { SparkAdmissionPolicy, type SparkAdmissionPolicyProps } from './platform/spark-admission-policy';
 export { SparkNamespace } from './platform/spark-namespace';
 export {

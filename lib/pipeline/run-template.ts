@@ -37,7 +37,7 @@ export interface RunTemplateProps {
   readonly parameters?: RunParameter[];
   /**
    * How the runs are kept apart.
-   * @default - by lakeFS or Nessie, where a catalog of the application is on a branch of one of them; else it must be given
+   * @default - by lakeFS, Nessie or branches of Iceberg, where the application says that it writes to one of them; else it must be given
    */
   readonly isolation?: RunIsolation;
   /**
@@ -75,6 +75,8 @@ export class RunTemplate extends Construct {
   public readonly isolation: RunIsolation;
   /** Repository that the runs write; undefined when they are not kept apart by lakeFS. */
   public readonly repository: string | undefined;
+  /** Tables that the runs write, where they are kept apart by Iceberg's branches; else none. */
+  public readonly tables: string[];
   /** Branch from which runs start; undefined when they are not kept apart. */
   public readonly branch: string | undefined;
   /** Branches that the runs may be promoted to, the usual one first; none when they are not kept apart. */
@@ -106,6 +108,7 @@ export class RunTemplate extends Construct {
     ]);
 
     this.repository = place?.repository;
+    this.tables = [...(place?.tables ?? [])];
     this.branch = place?.branch;
     this.promotionTargets = [...(props.promotionTargets ?? (place ? [place.branch!] : []))];
     const terms: Terms = {

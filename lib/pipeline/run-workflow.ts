@@ -84,7 +84,8 @@ export class RunWorkflow extends Construct {
       };
     };
     const [target] = template.promotionTargets;
-    const output = template.isolation === RunIsolation.NESSIE ? ['--output-branch', BRANCH_FILE] : [];
+    const output =
+      !target || template.isolation === RunIsolation.LAKEFS ? [] : ['--output-branch', BRANCH_FILE];
     const run = step(
       'run',
       runner.run(template, runId, '{{workflow.parameters.timeout-seconds}}', [...settings, ...output]),

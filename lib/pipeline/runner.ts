@@ -3,7 +3,7 @@ import { type ImagePullPolicy, k8s } from 'cdk8s-plus-28';
 import { RESTRICTED_CONTAINER } from '../access/restricted';
 import type { AccessKeys } from '../credentials/access-keys';
 import type { LakeFs } from '../lakefs/lakefs';
-import type { TokenAuthProps } from '../iceberg/rest-auth';
+import { RestAuth, type TokenAuthProps } from '../iceberg/rest-auth';
 import { namesRegistry } from '../manifest/images';
 import type { Nessie } from '../nessie/nessie';
 import { show } from '../problems';
@@ -12,6 +12,22 @@ import { RunIsolation } from '../runs/run-isolation';
 import { wholeSeconds } from '../spark/quantities';
 import type { CertificateAuthority } from '../storage/certificate-authority';
 import type { RunTemplate } from './run-template';
+
+/** The REST catalog whose branches the runner makes, moves and deletes. */
+export interface RunnerCatalogProps {
+  /** Address of the catalog, to which Iceberg's protocol adds `/v1/config`. */
+  readonly uri: string;
+  /**
+   * Which warehouse of the server.
+   * @default - the server's own
+   */
+  readonly warehouse?: string;
+  /**
+   * How the runner proves who it is: by `RestAuth.none`, `basic`, `token` or `oauth2`.
+   * @default RestAuth.none()
+   */
+  readonly auth?: RestAuth;
+}
 
 /** The program that performs runs, and what it works with. */
 export interface RunnerProps {
@@ -38,6 +54,11 @@ export interface RunnerProps {
    * @default - none, for a server that lets everybody in
    */
   readonly nessieToken?: TokenAuthProps;
+  /**
+   * The REST catalog of runs on Iceberg branches.
+   * @default - none, for runs that branches of Iceberg do not keep apart
+   */
+  readonly icebergCatalog?: RunnerCatalogProps;
   /**
    * When the image is pulled.
    * @default - Kubernetes' own rule: always for `latest`, else if it is not present
@@ -82,6 +103,7 @@ export class Runner {
   public readonly startTimeoutSeconds: number;
 
   private readonly nessieToken: TokenAuthProps | undefined;
+  private readonly icebergCatalog: RunnerCatalogProps | undefined;
 
   /** @throws when the image is empty or names no registry, or a time is not a whole number of seconds */
   public constructor(props: RunnerProps) {
@@ -99,6 +121,12 @@ export class Runner {
     this.keys = props.lakefs && (props.keys ?? props.lakefs.keys);
     this.nessie = props.nessie;
     this.nessieToken = props.nessieToken;
+    this.icebergCatalog = props.icebergCatalog;
+    if (props.icebergCatalog?.auth && signsRequests(props.icebergCatalog.auth)) {
+      throw new Error(
+        'icebergCatalog of the runner has RestAuth.sigV4, and the runner signs no requests; use oauth2, token or basic',
+      );
+    }
     this.imagePullPolicy = props.imagePullPolicy;
     this.timeoutSeconds = wholeSeconds('timeout', props.timeout ?? Duration.hours(1));
     this.startTimeoutSeconds = wholeSeconds('startTimeout', props.startTimeout ?? Duration.minutes(10));
@@ -117,6 +145,7 @@ export class Runner {
       ...(token
         ? [{ name, valueFrom: { secretKeyRef: { name: token.secretName, key: token.tokenKey ?? 'token' } } }]
         : []),
+      ...(this.icebergCatalog ? catalogEnv(this.icebergCatalog) : []),
     ];
   }
 
@@ -188,19 +217,40 @@ export class Runner {
 
   private existing(template: RunTemplate): string[] {
     this.requireServerOf(template);
-    const { jobName, namespace, repository } = template;
+    const { jobName, namespace, repository, tables } = template;
     return [
       ...['--job', jobName, '--namespace', namespace],
       ...(repository === undefined ? ['--isolation', template.isolation.name] : ['--repository', repository]),
+      ...(tables.length > 0 ? ['--tables', tables.join(',')] : []),
     ];
   }
 
   private requireServerOf({ isolation, jobName }: RunTemplate): void {
-    const servers = { lakefs: this.lakefs, nessie: this.nessie, none: true };
+    const servers = { lakefs: this.lakefs, nessie: this.nessie, iceberg: this.icebergCatalog, none: true };
     if (servers[isolation._kind] === undefined) {
       throw new Error(
-        `the runner has no ${isolation.name}, which keeps the runs of job ${jobName} apart; give it one`,
+        `the runner has no ${isolation === RunIsolation.ICEBERG ? 'icebergCatalog' : isolation.name}, which keeps the runs of job ${jobName} apart; give it one`,
       );
     }
   }
+}
+
+function signsRequests(auth: RestAuth): boolean {
+  return auth._render('ICEBERG').options['rest.auth.type'] === 'sigv4';
+}
+
+/** The variables by which the program reaches the catalog; those of secrets are named as `RestAuth` names them. */
+function catalogEnv({ uri, warehouse, auth = RestAuth.none() }: RunnerCatalogProps): k8s.EnvVar[] {
+  const { env = [], options } = auth._render('ICEBERG');
+  const said = {
+    ICEBERG_CATALOG_URL: uri,
+    ICEBERG_WAREHOUSE: warehouse,
+    ICEBERG_TOKEN_URL: options['oauth2-server-uri'],
+    ICEBERG_SCOPE: options.scope,
+  };
+  return [
+    ...Object.entries(said).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }])),
+    // Of two variables that the runner reads by themselves.
+    ...env.filter(({ name }) => name !== 'ICEBERG_CREDENTIAL'),
+  ];
 }

@@ -12,6 +12,13 @@ export class RunIsolation {
   public static readonly NESSIE = new RunIsolation('nessie');
 
   /**
+   * Each run writes to an Iceberg branch of each of its tables, behind any REST catalog but that of Nessie; promoting moves main
+   * on to it. Rows are kept apart; new, dropped and replaced tables and new columns are seen by everybody at once. Needs
+   * `WriteAuditPublish.onBranch('main', { tables })`.
+   */
+  public static readonly ICEBERG = new RunIsolation('iceberg');
+
+  /**
    * Not at all: each run writes where the released application does. It is started once, followed, stopped when it is
    * overdue and diagnosed when it fails; there is nothing to promote.
    */
@@ -19,7 +26,12 @@ export class RunIsolation {
 
   /** @internal */
   public static _of(kind: IsolationKind): RunIsolation {
-    return { lakefs: RunIsolation.LAKEFS, nessie: RunIsolation.NESSIE, none: RunIsolation.NONE }[kind];
+    return {
+      lakefs: RunIsolation.LAKEFS,
+      nessie: RunIsolation.NESSIE,
+      iceberg: RunIsolation.ICEBERG,
+      none: RunIsolation.NONE,
+    }[kind];
   }
 
   private constructor(

@@ -1,6 +1,6 @@
+import { writtenBranch } from './attempt';
 import type { Context, Result } from './context';
 import { isolationOf, locate, ownerOf, type ExistingRun, type IsolationProps } from './existing-run';
-import { writtenBranch } from './nessie-ownership';
 import { RunnerError } from './outcome';
 import type { SparkApplication } from './spark-application';
 
@@ -14,7 +14,9 @@ export async function cancel(
   if (application !== undefined) ownerOf(application, run);
   const isolation = isolationOf(application, run, props);
   const branch =
-    isolation === 'lakefs' ? run.name : ((application && writtenBranch(application)) ?? run.branch);
+    isolation === 'lakefs'
+      ? run.name
+      : ((application && writtenBranch(isolation, application)) ?? run.branch);
   await deleteApplication(context, application);
   return {
     outcome: 'cancelled',

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from 'commander';
+import { tableProblems } from '../../lib/iceberg/tables';
 import { ISOLATION_KINDS } from '../../lib/runs/isolation/all';
 import { RefusedRun } from '../../lib/runs/refused';
 import { printableLines } from '../../lib/text/printable';
@@ -117,6 +118,12 @@ function commandLine(
           env.NESSIE_ENDPOINT_URL,
           'NESSIE_ENDPOINT_URL',
         ),
+      )
+      .addOption(
+        new Option(
+          '--iceberg-catalog <url>',
+          'address of the REST catalog, else ICEBERG_CATALOG_URL',
+        ).default(env.ICEBERG_CATALOG_URL, 'ICEBERG_CATALOG_URL'),
       );
   const isolation = (): Option =>
     new Option('--isolation <kind>', 'how the run is kept apart; a release says it itself').choices(
@@ -145,6 +152,11 @@ function commandLine(
     'lakeFS repository, if the application is gone; else LAKEFS_REPOSITORY',
   ] as const;
 
+  const tables = (): Option =>
+    new Option('--tables <list>', 'tables of Iceberg, with commas, if the application is gone').argParser(
+      tableList,
+    );
+
   const runCommand = (name: string, description: string): Command =>
     templateCommand(name, description)
       .option('--set <name=value>', 'a parameter of the run; can be repeated', setting, {})
@@ -164,6 +176,7 @@ function commandLine(
   );
   existingCommand('promote', 'commit the branch of a run and merge it')
     .option(...repository)
+    .addOption(tables())
     .option('--target <branch>', 'branch that is merged into, one that the release allows; its first')
     .option('--delete-branch', 'delete the branch of the run afterwards', false)
     .option('--unchecked', 'also promote a run whose application is gone', false)
@@ -175,6 +188,7 @@ function commandLine(
   );
   existingCommand('cleanup', 'delete the application and the branch of a run')
     .option(...repository)
+    .addOption(tables())
     .action((options: Parameters<Commands['cleanup']>[0]) => perform(commands.cleanup(options)));
   existingCommand('suspend', 'have the operator stop a run, and keep it')
     .option('--restart', 'also one whose job has begun, and begins anew when it is resumed', false)
@@ -224,6 +238,13 @@ function whole(most: number): (text: string) => number {
     if (number > 0 && number <= most) return number;
     throw new InvalidArgumentError(`give a whole number from 1 up to ${most}`);
   };
+}
+
+function tableList(text: string): string[] {
+  const tables = text.split(',');
+  const [problem] = tableProblems('--tables', tables);
+  if (problem === undefined) return tables;
+  throw new InvalidArgumentError(problem);
 }
 
 function seconds(text: string): number {

@@ -10,6 +10,9 @@ import { inWords, judge } from './doctor/doctor';
 import { gather } from './doctor/evidence';
 import { Events } from './events/events';
 import { existingRun, type ExistingRun, type IsolationProps } from './existing-run';
+import { IcebergBranches } from './iceberg/branches';
+import { IcebergCatalog } from './iceberg/catalog';
+import { loginOf } from './iceberg/login';
 import { Kubernetes, type Connection } from './kubernetes';
 import { LakeFs } from './lakefs';
 import { LakeFsBranches } from './lakefs-branches';
@@ -57,6 +60,7 @@ export interface ClusterOptions {
 interface ServerOptions extends ClusterOptions {
   readonly lakefsEndpoint?: string;
   readonly nessieEndpoint?: string;
+  readonly icebergCatalog?: string;
 }
 
 interface TemplateOptions extends ServerOptions, IsolationProps {
@@ -86,6 +90,7 @@ interface ExistingOptions extends ServerOptions, IsolationProps {
 
 interface CleanupOptions extends ExistingOptions {
   readonly repository?: string;
+  readonly tables?: readonly string[];
 }
 
 interface PromoteOptions extends CleanupOptions {
@@ -184,11 +189,14 @@ export class Commands {
 
   private branches(
     isolation: IsolationKind,
-    options: ServerOptions & { readonly repository?: string },
+    options: ServerOptions & { readonly repository?: string; readonly tables?: readonly string[] },
   ): Branches {
     if (isolation === 'none') return NO_BRANCHES;
     if (isolation === 'nessie') return new NessieBranches(this.nessie(options), this.progress);
-    const { repository } = options;
+    const { repository, tables } = options;
+    if (isolation === 'iceberg') {
+      return new IcebergBranches(this.iceberg(options), this.progress, tables && { tables });
+    }
     // Said for runs of one repository, and less than what the application of a run says.
     const { LAKEFS_REPOSITORY: defaultRepository = '' } = this.surroundings.env;
     return new LakeFsBranches(
@@ -224,6 +232,21 @@ export class Commands {
     return new Nessie({ endpoint, ...(token !== '' && { token }) }, this.pace);
   }
 
+  private iceberg({ icebergCatalog: endpoint = '' }: ServerOptions): IcebergCatalog {
+    const { env } = this.surroundings;
+    if (endpoint === '') {
+      throw new RunnerError(
+        'refused',
+        'not set in the environment: ICEBERG_CATALOG_URL (or --iceberg-catalog)',
+      );
+    }
+    const { ICEBERG_WAREHOUSE: warehouse = '' } = env;
+    return new IcebergCatalog(
+      { endpoint, login: loginOf(env), ...(warehouse !== '' && { warehouse }) },
+      this.pace,
+    );
+  }
+
   private async withTemplate(options: TemplateOptions): Promise<{ context: Context; template: Template }> {
     const { template: file, templateConfigMap: name } = options;
     if (file === undefined && name === undefined) {
@@ -247,7 +270,7 @@ export class Commands {
 
   private context(
     kubernetes: Kubernetes,
-    options: ServerOptions & { readonly repository?: string },
+    options: ServerOptions & { readonly repository?: string; readonly tables?: readonly string[] },
   ): Context {
     const { pace, progress, events } = this;
     return { kubernetes, pace, progress, events, branches: (isolation) => this.branches(isolation, options) };

@@ -19,6 +19,8 @@ export interface ExistingRun {
   readonly runId?: string;
   /** Branch of an attempt, where each has its own. */
   readonly branch?: string;
+  /** Tables of Iceberg that its release writes, where that is known. */
+  readonly tables?: readonly string[];
 }
 
 /** How a run is kept apart, as far as its user says so. */
@@ -83,6 +85,7 @@ export async function locate(
   return {
     ...{ job: run.job, name: run.name, namespace: kubernetes.namespace },
     ...(run.branch !== undefined && { branch: run.branch }),
+    ...(run.tables && { tables: run.tables }),
     ...(runId !== undefined && { runId }),
     ...(application !== undefined && { application }),
     isolation: isolationOf(application, run, given),

@@ -12,6 +12,8 @@ export interface Call {
   readonly url: URL;
   readonly options: RequestOptions;
   readonly json?: unknown;
+  /** In place of `json`, as it stands. */
+  readonly body?: string;
   readonly timeoutMs?: number;
 }
 
@@ -71,11 +73,12 @@ export async function* lines(pace: Pace, call: Call): AsyncGenerator<string> {
   }
 }
 
-/** The sentence in an error answer of the API server or of lakeFS. */
+/** The sentence in an error answer of the API server, of lakeFS or of a catalog. */
 export function messageOf(text: string): string {
   try {
-    const body = JSON.parse(text) as { message?: unknown };
-    if (typeof body.message === 'string') return body.message;
+    const body = JSON.parse(text) as { message?: unknown; error?: { message?: unknown } | null };
+    const message = body.message ?? body.error?.message;
+    if (typeof message === 'string') return message;
   } catch {
     // not JSON: the text itself
   }
@@ -83,7 +86,7 @@ export function messageOf(text: string): string {
 }
 
 function open(pace: Pace, call: Call): Promise<IncomingMessage> {
-  const body = call.json === undefined ? undefined : JSON.stringify(call.json);
+  const body = call.json === undefined ? call.body : JSON.stringify(call.json);
   const make = call.url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const request = make(

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Run, RunBranch } from '../../lib/runs/plan';
+import { writtenBranch } from './attempt';
 import type { Branches, Promoted, Promotion, Removal } from './branches';
 import type { Result } from './context';
 import type { LocatedRun } from './existing-run';
 import type { Nessie } from './nessie';
-import { deleteBranch, ownBranch, ownBranches, OWNED, promotionTo, writtenBranch } from './nessie-ownership';
+import { deleteBranch, ownBranch, ownBranches, OWNED, promotionTo } from './nessie-ownership';
 import { promote } from './nessie-promote';
 import { RunnerError } from './outcome';
 import type { Progress } from './progress';
@@ -85,7 +86,7 @@ export class NessieBranches implements Branches {
 
   /** Another runner of the same run may have submitted first, with a branch of its own: the application says which counts. */
   public async settle(run: Run, application: SparkApplication): Promise<void> {
-    const kept = writtenBranch(application);
+    const kept = writtenBranch('nessie', application);
     const run_ = { ...run, runId: run.id };
     for (const { name, hash, isFresh } of await ownBranches(this.nessie, run_)) {
       if (isFresh && name !== kept) await this.nessie.deleteBranch({ name, hash });
@@ -103,7 +104,7 @@ export class NessieBranches implements Branches {
   public async removal(run: LocatedRun): Promise<Removal> {
     const { nessie } = this;
     const own = await ownBranches(nessie, run);
-    const written = run.application && writtenBranch(run.application);
+    const written = run.application && writtenBranch('nessie', run.application);
     if (written !== undefined && !own.some(({ name }) => name === written)) {
       // Throws where it is somebody else's.
       await ownBranch(nessie, written, run);

@@ -1,9 +1,7 @@
-import { ISOLATIONS } from '../../lib/runs/isolation/all';
 import { nameOf } from '../../lib/runs/plan';
 import { ATTEMPT } from './attempt';
 import type { Nessie, NessieRef } from './nessie';
 import { RunnerError } from './outcome';
-import type { SparkApplication } from './spark-application';
 
 /** Property of the commit with which the branch of a run begins, and of no other. */
 export const OWNED = 'owner_of';
@@ -27,12 +25,6 @@ interface RunOfJob {
   readonly job: string;
   readonly name: string;
   readonly runId?: string;
-}
-
-/** The branch that an application writes to, as it says itself; undefined when it says none that is of its run. */
-export function writtenBranch(application: SparkApplication): string | undefined {
-  const branch = ISOLATIONS.nessie.places(application.spec)[0]?.branch;
-  return branch?.startsWith(`${application.metadata.name}-`) === true ? branch : undefined;
 }
 
 /** All branches of a run: one, unless attempts were interrupted. */

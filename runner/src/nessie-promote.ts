@@ -1,19 +1,13 @@
 import { SOURCE_BRANCH_ANNOTATION, TEMPLATE_ANNOTATION } from '../../lib/runs/stamp';
+import { writtenBranch } from './attempt';
 import type { Promotion } from './branches';
 import type { Result } from './context';
 import type { LocatedRun } from './existing-run';
 import type { Nessie } from './nessie';
-import {
-  ownBranch,
-  ownBranches,
-  promotionTo,
-  PROMOTION_LIMIT,
-  writtenBranch,
-  type OwnedBranch,
-} from './nessie-ownership';
+import { ownBranch, ownBranches, promotionTo, PROMOTION_LIMIT, type OwnedBranch } from './nessie-ownership';
+import { unfit } from './fit';
 import { RunnerError, type Outcome } from './outcome';
 import type { Progress } from './progress';
-import { stateOf } from './spark-application';
 
 /** Conflicting tables that a result names. */
 const SHOWN = 100;
@@ -142,7 +136,7 @@ export async function promote(
 
 /** The branch that the application of a run writes to; of a run whose application is gone the only one. */
 async function branchOf(nessie: Nessie, run: LocatedRun): Promise<OwnedBranch | undefined> {
-  const written = run.application && writtenBranch(run.application);
+  const written = run.application && writtenBranch('nessie', run.application);
   if (written !== undefined && run.branch !== undefined && written !== run.branch) {
     throw new RunnerError(
       'refused',
@@ -159,17 +153,4 @@ async function branchOf(nessie: Nessie, run: LocatedRun): Promise<OwnedBranch | 
     );
   }
   return first;
-}
-
-function unfit({ name, namespace, application }: LocatedRun, unchecked: boolean): string | undefined {
-  if (application !== undefined) {
-    const state = stateOf(application);
-    return state === 'COMPLETED'
-      ? undefined
-      : `application ${name} is ${state}; only a run that COMPLETED can be promoted`;
-  }
-  return unchecked
-    ? undefined
-    : `namespace ${namespace} has no application ${name} (its time to live may have passed), so nobody can say whether it ` +
-        'completed; if you know that it did, promote with --unchecked';
 }

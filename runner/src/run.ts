@@ -4,7 +4,7 @@ import { ISOLATIONS } from '../../lib/runs/isolation/all';
 import { planRun, type Run } from '../../lib/runs/plan';
 import type { Template } from '../../lib/runs/template';
 import { stamp } from '../../lib/runs/stamp';
-import { newAttempt } from './attempt';
+import { newAttempt, writtenBranch } from './attempt';
 import type { Branches } from './branches';
 import type { Context, Result } from './context';
 import type { Diagnosis } from './doctor/doctor';
@@ -13,7 +13,6 @@ import type { Events } from './events/events';
 import { ownerOf, type ExistingRun } from './existing-run';
 import { follow, type Ending, type Limits } from './follow';
 import type { Kubernetes } from './kubernetes';
-import { writtenBranch } from './nessie-ownership';
 import { RunnerError } from './outcome';
 import { checkParameters } from './parameters';
 import { ageOf, stateOf, type SparkApplication } from './spark-application';
@@ -208,7 +207,7 @@ async function promotedBefore(
 /** The run with the branch that its application writes to, whichever attempt submitted it. */
 function continued(plan: Run, application: SparkApplication): Run {
   if (plan.branch === undefined || !ISOLATIONS[plan.isolation].hasAttempts) return plan;
-  const name = writtenBranch(application);
+  const name = writtenBranch(plan.isolation, application);
   if (name !== undefined) return { ...plan, branch: { ...plan.branch, name } };
   throw new RunnerError(
     'owned-by-another',
@@ -217,8 +216,9 @@ function continued(plan: Run, application: SparkApplication): Run {
 }
 
 /** The run as one that was started before. */
-export function existing({ job, name, id }: Run): ExistingRun {
-  return { job, name, runId: id };
+export function existing({ job, name, id, branch }: Run): ExistingRun {
+  const tables = branch?.place.tables;
+  return { job, name, runId: id, ...(tables && { tables }) };
 }
 
 function eventsOf({ events }: Context, run: Run): Events {

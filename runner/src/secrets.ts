@@ -17,6 +17,8 @@ export class Secrets {
         value !== undefined && value.length >= 6 && isSecretName(name) ? [value] : [],
       ),
     );
+    const { ICEBERG_USERNAME: user, ICEBERG_PASSWORD: password } = environment;
+    if (user && password) this.known.add(Buffer.from(`${user}:${password}`).toString('base64'));
     if (id && secret) this.known.add(Buffer.from(`${id}:${secret}`).toString('base64'));
     this.clean = redactor(this.known);
   }

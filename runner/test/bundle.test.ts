@@ -76,6 +76,7 @@ describe('the bundle', () => {
       'ip-address MIT',
       'json-schema-traverse MIT',
       'jsonpath-plus MIT',
+      'lossless-json MIT',
       'ms MIT',
       'oauth4webapi MIT',
       'openid-client MIT',

@@ -80,6 +80,27 @@ export function nessieApplication(): SparkApplication {
   };
 }
 
+/** The released application of a job that writes two tables of a REST catalog. */
+export function icebergApplication(tables: readonly string[] = ['lake.p.a', 'lake.p.b']): SparkApplication {
+  const { spec, ...rest } = application();
+  return {
+    ...rest,
+    spec: {
+      ...spec,
+      arguments: ['--branch', 'main', '--table', tables[0]!],
+      sparkConf: {
+        'spark.sql.catalog.lake': 'org.apache.iceberg.spark.SparkCatalog',
+        'spark.sql.catalog.lake.type': 'rest',
+        'spark.sql.catalog.lake.uri': 'http://catalog:8181',
+        'spark.sql.catalog.lake.table-override.write.wap.enabled': 'true',
+        'spark.wap.branch': 'main',
+      },
+      driver: { ...spec.driver, env: [{ name: 'ICEBERG_TABLES', value: tables.join(',') }] },
+      executor: { ...spec.executor, env: [] },
+    },
+  };
+}
+
 /** A ConfigMap as the platform releases it. */
 export function release(
   released: SparkApplication = application(),

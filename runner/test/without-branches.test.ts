@@ -126,7 +126,7 @@ describe('how a run is kept apart', () => {
     annotations['cdk8s-spark-operator/isolation'] = 'magic';
     await expect(world.cleanup(world.find('r1'))).rejects.toMatchObject({
       outcome: 'refused',
-      message: `application ${NAME} has the isolation "magic"; this runner knows lakefs, nessie, none`,
+      message: `application ${NAME} has the isolation "magic"; this runner knows lakefs, nessie, iceberg, none`,
     });
   });
 

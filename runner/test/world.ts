@@ -12,6 +12,8 @@ import {
   type RepositoryProps,
 } from '../src/existing-run';
 import { DEFAULT_LIMITS } from '../src/follow';
+import { IcebergBranches } from '../src/iceberg/branches';
+import { IcebergCatalog } from '../src/iceberg/catalog';
 import { Kubernetes } from '../src/kubernetes';
 import { LakeFs } from '../src/lakefs';
 import { LakeFsBranches } from '../src/lakefs-branches';
@@ -21,6 +23,7 @@ import type { Pace } from '../src/pace';
 import { Progress } from '../src/progress';
 import { promote, type PromoteProps } from '../src/promote';
 import { run, type RunProps } from '../src/run';
+import { FakeIceberg } from './fake/iceberg';
 import { FakeKubernetes } from './fake/kubernetes';
 import { FakeLakeFs } from './fake/lakefs';
 import { FakeNessie } from './fake/nessie';
@@ -33,6 +36,7 @@ export class World {
   public readonly kubernetes = new FakeKubernetes();
   public readonly lakefs = new FakeLakeFs();
   public readonly nessie = new FakeNessie();
+  public readonly iceberg = new FakeIceberg();
   /** Everything that was written to the screen. */
   public output = '';
   /** Every step that was told. */
@@ -46,19 +50,24 @@ export class World {
   public writes: Readonly<Record<string, string>> = { 'iceberg/t/v1.metadata.json': 'rows' };
 
   public async start(): Promise<this> {
-    await Promise.all([this.kubernetes.start(), this.lakefs.start(), this.nessie.start()]);
+    await Promise.all([
+      this.kubernetes.start(),
+      this.lakefs.start(),
+      this.nessie.start(),
+      this.iceberg.start(),
+    ]);
     this.kubernetes.operator = (name) => void this.operate(name);
     return this;
   }
 
   public async stop(): Promise<void> {
     this.over.abort(new Error('the test is over'));
-    await Promise.all([this.kubernetes.stop(), this.lakefs.stop(), this.nessie.stop()]);
+    await Promise.all([this.kubernetes.stop(), this.lakefs.stop(), this.nessie.stop(), this.iceberg.stop()]);
   }
 
   public context(
     change: Partial<Pace> = {},
-    given: RepositoryProps = {},
+    given: RepositoryProps & { readonly tables?: readonly string[] } = {},
   ): Context & { readonly lakefs: LakeFs } {
     const quick = pace({ signal: this.over.signal, ...change });
     const lakefs = new LakeFs(this.lakefs.props, quick);
@@ -76,6 +85,7 @@ export class World {
         ({
           lakefs: () => new LakeFsBranches({ lakefs, progress }, given),
           nessie: () => new NessieBranches(new Nessie(this.nessie.props, quick), progress),
+          iceberg: () => new IcebergBranches(new IcebergCatalog(this.iceberg.props, quick), progress, given),
           none: () => NO_BRANCHES,
         })[isolation](),
     };
@@ -96,7 +106,7 @@ export class World {
 
   public promote(
     runId: string,
-    change: Partial<PromoteProps & RepositoryProps> = {},
+    change: Partial<PromoteProps & RepositoryProps> & { readonly tables?: readonly string[] } = {},
     paceChange: Partial<Pace> = {},
   ): Promise<Result> {
     return promote(this.context(paceChange, change), {
@@ -107,7 +117,10 @@ export class World {
     });
   }
 
-  public cleanup(run: ExistingRun, given: RepositoryProps & IsolationProps = {}): Promise<Result> {
+  public cleanup(
+    run: ExistingRun,
+    given: RepositoryProps & IsolationProps & { readonly tables?: readonly string[] } = {},
+  ): Promise<Result> {
     return cleanup(this.context({}, given), run, given);
   }
 
@@ -119,8 +132,10 @@ export class World {
     await this.kubernetes.play(name, this.states.slice(0, -1), this.stateMs);
     const spec = this.kubernetes.applications.get(name)?.spec ?? {};
     const [branch = '', nessie] = ['LAKEFS_BRANCH', 'NESSIE_BRANCH'].map((key) => variable(spec, key));
+    const iceberg = spec.sparkConf?.['spark.wap.branch'];
     for (const [path, content] of Object.entries(this.writes)) {
-      if (nessie === undefined) this.lakefs.write(branch, path, content);
+      if (iceberg !== undefined) this.iceberg.write(iceberg, path, content);
+      else if (nessie === undefined) this.lakefs.write(branch, path, content);
       else this.nessie.write(nessie, path, content);
     }
     await this.kubernetes.play(name, this.states.slice(-1), this.stateMs);

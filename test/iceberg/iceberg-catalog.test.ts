@@ -329,4 +329,29 @@ describe('WriteAuditPublish', () => {
       'Iceberg branch: branch is "run-1"; it must be letters, digits and underscores, not starting with a digit',
     );
   });
+
+  it('says which tables are written, and lets new ones be written to a branch', () => {
+    const tables = ['lake.sales.orders', 'lake.sales.lines'];
+    const feature = WriteAuditPublish.onBranch('main', { tables });
+    expect(feature.tables).toEqual(tables);
+    expect(feature.contribute()).toEqual({
+      sparkConf: {
+        'spark.wap.branch': 'main',
+        'spark.sql.catalog.lake.table-override.write.wap.enabled': 'true',
+      },
+      driver: { env: [{ name: 'ICEBERG_TABLES', value: 'lake.sales.orders,lake.sales.lines' }] },
+    });
+  });
+
+  it('fails on tables that cannot be promoted together', () => {
+    expect(() => WriteAuditPublish.onBranch('main', { tables: [] })).toThrow(
+      'Iceberg branch: tables names 0 tables; name 1 to 50, all that the job writes',
+    );
+    expect(() => WriteAuditPublish.onBranch('main', { tables: ['a.b.c', 'x.b.c', 'a.b.c'] })).toThrow(
+      /tables is in the catalogs a and x; tables of one catalog are promoted together.*tables names a table twice/s,
+    );
+    expect(() => WriteAuditPublish.onBranch('main', { tables: ['orders', 'a.b.c;d'] })).toThrow(
+      /tables\[0\] is "orders"; it must be a catalog, a namespace and a table.*tables\[1\] is "a\.b\.c;d"/s,
+    );
+  });
 });

@@ -5,10 +5,20 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Cron, Testing } from 'cdk8s';
 import { KfpPromoteComponent, KfpRunComponent, RunCronJob, RunTemplate, RunWorkflow } from '../../lib';
+import { ICEBERG_TOKEN } from '../../runner/test/fake/iceberg';
 import { NESSIE_TOKEN } from '../../runner/test/fake/nessie';
 import { World } from '../../runner/test/world';
 import { testChart } from '../support/chart';
-import { nessieRunner, nessieTemplate, plainRunner, plainTemplate, runner, template } from './jobs';
+import {
+  icebergRunner,
+  icebergTemplate,
+  nessieRunner,
+  nessieTemplate,
+  plainRunner,
+  plainTemplate,
+  runner,
+  template,
+} from './jobs';
 
 const execute = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'command-lines-'));
@@ -58,6 +68,8 @@ async function start(container: any, values: Readonly<Record<string, string>>): 
     LAKEFS_SECRET_ACCESS_KEY: world.lakefs.props.secretAccessKey,
     NESSIE_ENDPOINT_URL: world.nessie.url,
     NESSIE_TOKEN,
+    ICEBERG_CATALOG_URL: world.iceberg.url,
+    ICEBERG_TOKEN,
   };
   const { stdout } = await execute(process.execPath, [program, ...args], { env });
   return JSON.parse(stdout);
@@ -163,6 +175,23 @@ test('the KFP components and the CronJob run and promote on Nessie', async () =>
   expect(world.nessie.read('main')).toMatchObject(world.writes);
   expect([...world.nessie.branches.keys()]).toEqual(['main']);
   expect(world.lakefs.requests).toEqual([]);
+}, 60_000);
+
+test('the CronJob runs and promotes on branches of Iceberg', async () => {
+  for (const name of ['sales.orders', 'sales.lines']) world.iceberg.make(name);
+  world.writes = { 'sales.orders': 'rows' };
+  const chart = testChart();
+  const released = icebergTemplate(chart);
+  world.kubernetes.configMaps.set(released.configMapName, Testing.synth(chart)[0].data);
+  const cron = testChart();
+  new RunCronJob(cron, 'cron', { template: released, runner: icebergRunner, schedule: Cron.daily() });
+  const { spec } = Testing.synth(cron).find(({ kind }) => kind === 'CronJob');
+  const { initContainers, containers } = spec.jobTemplate.spec.template.spec;
+  for (const container of [...initContainers, ...containers]) {
+    await start(container, { '$(RUN_ID)': 'orders-29384730' });
+  }
+  expect(world.iceberg.read('sales.orders')).toEqual(['old', 'rows']);
+  expect(world.iceberg.branchesOf('sales.orders')).toEqual([]);
 }, 60_000);
 
 test('the workflow of a job that is not kept apart runs and cleans up, without lakeFS', async () => {

@@ -2,15 +2,20 @@ import { Duration, type Chart } from 'cdk8s';
 import { ImagePullPolicy } from 'cdk8s-plus-28';
 import {
   AccessKeys,
+  FileIo,
+  IcebergCatalog,
   LakeFs,
   Nessie,
+  RestAuth,
   RunIsolation,
   RunName,
   RunParameter,
   Runner,
   RunTemplate,
+  S3Store,
   SparkApplication,
   SparkServiceAccount,
+  WriteAuditPublish,
   type RunnerProps,
   type SparkApplicationProps,
 } from '../../lib';
@@ -97,6 +102,33 @@ export const nessieRunner = new Runner({
   nessieToken: { secretName: 'nessie-runner' },
 });
 
+/** An application that writes two tables of a REST catalog, on main of each. */
+export function icebergJob(props: Partial<SparkApplicationProps> = {}): SparkApplication {
+  return plain({ name: 'orders', arguments: ['--branch', 'main'], ...props }).with(
+    IcebergCatalog.rest('lake', {
+      uri: 'http://polaris:8181/api/catalog',
+      fileIo: FileIo.hadoop(
+        new S3Store({ endpoint: 'http://minio:9000', keys: AccessKeys.fromSecret('minio') }).bucket('lake'),
+      ),
+    }),
+    WriteAuditPublish.onBranch('main', { tables: ['lake.sales.orders', 'lake.sales.lines'] }),
+  );
+}
+
+/** A template whose runs Iceberg's branches keep apart. */
+export function icebergTemplate(chart: Chart): RunTemplate {
+  return new RunTemplate(chart, 'template', { application: icebergJob() });
+}
+
+/** A runner for runs on Iceberg's branches. */
+export const icebergRunner = new Runner({
+  image: 'registry.example/spark-runner:1.0.0',
+  icebergCatalog: {
+    uri: 'http://polaris:8181/api/catalog',
+    auth: RestAuth.token({ secretName: 'polaris-runner' }),
+  },
+});
+
 /** A runner that knows no lakeFS. */
 export const plainRunner = new Runner({ image: 'registry.example/spark-runner:1.0.0' });
 
@@ -112,6 +144,15 @@ export const ALL: Required<RunnerProps> = {
   imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
   nessie,
   nessieToken: { secretName: 'nessie-runner', tokenKey: 'bearer' },
+  icebergCatalog: {
+    uri: 'http://polaris:8181/api/catalog',
+    warehouse: 'lake',
+    auth: RestAuth.oauth2({
+      secretName: 'polaris-runner',
+      tokenUri: 'http://polaris:8181/api/catalog/v1/oauth/tokens',
+      scope: 'PRINCIPAL_ROLE:ALL',
+    }),
+  },
   timeout: Duration.hours(2),
   startTimeout: Duration.minutes(5),
 };

@@ -1,9 +1,11 @@
 import { Testing } from 'cdk8s';
-import { KfpPromoteComponent, KfpRunComponent, Runner, type KfpComponent } from '../../lib';
+import { KfpPromoteComponent, KfpRunComponent, RestAuth, Runner, type KfpComponent } from '../../lib';
 import { testChart } from '../support/chart';
 import { yamlOf } from '../support/yaml';
 import {
   ALL,
+  icebergRunner,
+  icebergTemplate,
   MINIMAL,
   nessieRunner,
   nessieTemplate,
@@ -111,10 +113,45 @@ test('a run on Nessie returns its branch, and its promotion has the token of the
   ]);
 });
 
+test('a run on branches of Iceberg returns its branch', () => {
+  const props = { template: icebergTemplate(testChart()), runner: icebergRunner };
+  const [run] = new KfpRunComponent(Testing.app(), 'run', props).documents() as any[];
+  expect(Object.keys(run.components['comp-spark-runner'].outputDefinitions.parameters)).toEqual([
+    'iceberg_branch',
+  ]);
+});
+
+test('a runner has what its catalog asks for', () => {
+  const env = new Runner(ALL).env.filter(({ name }) => name.startsWith('ICEBERG_'));
+  const secret = (name: string, key: string): object => ({
+    name,
+    valueFrom: { secretKeyRef: { name: 'polaris-runner', key } },
+  });
+  expect(env).toEqual([
+    { name: 'ICEBERG_CATALOG_URL', value: 'http://polaris:8181/api/catalog' },
+    { name: 'ICEBERG_WAREHOUSE', value: 'lake' },
+    { name: 'ICEBERG_TOKEN_URL', value: 'http://polaris:8181/api/catalog/v1/oauth/tokens' },
+    { name: 'ICEBERG_SCOPE', value: 'PRINCIPAL_ROLE:ALL' },
+    secret('ICEBERG_CLIENT_ID', 'client-id'),
+    secret('ICEBERG_CLIENT_SECRET', 'client-secret'),
+  ]);
+});
+
+test('fails for a catalog whose requests are signed', () => {
+  const icebergCatalog = {
+    uri: 'https://glue.eu-central-1.amazonaws.com/iceberg',
+    auth: RestAuth.sigV4({ region: 'eu-central-1' }),
+  };
+  expect(() => new Runner({ ...MINIMAL, icebergCatalog })).toThrow(
+    'icebergCatalog of the runner has RestAuth.sigV4, and the runner signs no requests; use oauth2, token or basic',
+  );
+});
+
 test('fails when the runner has not the server that keeps the runs apart', () => {
   for (const [released, server] of [
     [template(testChart()), 'lakefs, which keeps the runs of job etl apart'],
     [nessieTemplate(testChart()), 'nessie, which keeps the runs of job orders apart'],
+    [icebergTemplate(testChart()), 'icebergCatalog, which keeps the runs of job orders apart'],
   ] as const) {
     for (const Component of [KfpRunComponent, KfpPromoteComponent]) {
       expect(

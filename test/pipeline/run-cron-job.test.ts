@@ -2,7 +2,17 @@ import { Cron, Testing } from 'cdk8s';
 import { RunCronJob, Runner, RunSubmitter, type RunCronJobProps } from '../../lib';
 import { testChart } from '../support/chart';
 import { yamlOf } from '../support/yaml';
-import { ALL, nessieRunner, nessieTemplate, plainRunner, plainTemplate, runner, template } from './jobs';
+import {
+  ALL,
+  icebergRunner,
+  icebergTemplate,
+  nessieRunner,
+  nessieTemplate,
+  plainRunner,
+  plainTemplate,
+  runner,
+  template,
+} from './jobs';
 
 const minimal = (): RunCronJobProps => ({
   template: template(testChart()),
@@ -46,6 +56,27 @@ test('promotes what Nessie keeps apart, with a token of its own', () => {
     expect(env.slice(1)).toEqual([
       { name: 'NESSIE_ENDPOINT_URL', value: 'http://nessie:19120' },
       { name: 'NESSIE_TOKEN', valueFrom: { secretKeyRef: { name: 'nessie-runner', key: 'token' } } },
+    ]);
+  }
+});
+
+test('promotes what branches of Iceberg keep apart, with a token of its own', () => {
+  const chart = testChart();
+  new RunCronJob(chart, 'cron', {
+    ...minimal(),
+    template: icebergTemplate(testChart()),
+    runner: icebergRunner,
+  });
+  const pod = Testing.synth(chart).find(({ kind }) => kind === 'CronJob').spec.jobTemplate.spec.template.spec;
+  expect(pod.containers[0].args).toEqual([
+    ...['promote', '--job', 'orders', '--namespace', 'data', '--isolation', 'iceberg'],
+    ...['--tables', 'lake.sales.orders,lake.sales.lines'],
+    ...['--run-id', '$(RUN_ID)', '--target', 'main', '--delete-branch', '--pipeline', 'orders'],
+  ]);
+  for (const { env } of [...pod.initContainers, ...pod.containers]) {
+    expect(env.slice(1)).toEqual([
+      { name: 'ICEBERG_CATALOG_URL', value: 'http://polaris:8181/api/catalog' },
+      { name: 'ICEBERG_TOKEN', valueFrom: { secretKeyRef: { name: 'polaris-runner', key: 'token' } } },
     ]);
   }
 });

@@ -15,7 +15,17 @@ import {
 import { testChart } from '../support/chart';
 import { yamlOf } from '../support/yaml';
 import { expectValidSparkApplication } from '../support/schema';
-import { application, lakefs, nessie, nessieJob, nessieTemplate, plain, plainTemplate } from './jobs';
+import {
+  application,
+  icebergJob,
+  icebergTemplate,
+  lakefs,
+  nessie,
+  nessieJob,
+  nessieTemplate,
+  plain,
+  plainTemplate,
+} from './jobs';
 
 const minio = new S3Store({
   endpoint: 'http://minio:9000',
@@ -433,6 +443,40 @@ describe('whose runs Nessie keeps apart', () => {
     expect(() => template({ application: job })).toThrow(
       'spark.wap.branch is set, and the REST catalog of Nessie knows no branches of a table',
     );
+  });
+});
+
+describe('whose runs branches of Iceberg keep apart', () => {
+  test('is found by its tables, and says so in the contract', () => {
+    const chart = testChart();
+    const made = icebergTemplate(chart);
+    expect(made).toMatchObject({
+      jobName: 'orders',
+      isolation: RunIsolation.ICEBERG,
+      branch: 'main',
+      promotionTargets: ['main'],
+      tables: ['lake.sales.orders', 'lake.sales.lines'],
+    });
+    expect(JSON.parse(Testing.synth(chart)[0].data['parameters.schema.json'])).toMatchObject({
+      'x-isolation': 'iceberg',
+      'x-promotion-targets': ['main'],
+    });
+    expect(made.node.validate()).toEqual([]);
+  });
+
+  test('fails on another target than main', () => {
+    expect(() => template({ application: icebergJob(), promotionTargets: ['gold'] })).toThrow(
+      'template of job etl: promotionTargets[0] is "gold"; a run on Iceberg branches starts from main and is promoted to it',
+    );
+  });
+
+  test('fails on tables in Nessie, whose REST catalog would write to them at once', () => {
+    const job = plain().with(
+      nessie.catalog('lake', { branch: 'main' }),
+      WriteAuditPublish.onBranch('main', { tables: ['lake.sales.orders'] }),
+    );
+    const made = template({ application: job, isolation: RunIsolation.ICEBERG });
+    expect(made.node.validate()).toEqual([expect.stringContaining('which has no branches of Iceberg')]);
   });
 });
 

@@ -2,7 +2,17 @@ import { Testing } from 'cdk8s';
 import { Runner, RunSubmitter, RunWorkflow, type RunWorkflowProps } from '../../lib';
 import { testChart } from '../support/chart';
 import { yamlOf } from '../support/yaml';
-import { ALL, nessieRunner, nessieTemplate, plainRunner, plainTemplate, runner, template } from './jobs';
+import {
+  ALL,
+  icebergRunner,
+  icebergTemplate,
+  nessieRunner,
+  nessieTemplate,
+  plainRunner,
+  plainTemplate,
+  runner,
+  template,
+} from './jobs';
 
 test('a WorkflowTemplate with its account', () => {
   const chart = testChart();
@@ -68,6 +78,7 @@ test('returns the branch of the attempt that ran on Nessie', () => {
 test.each([
   ['on a branch', template, runner],
   ['on a branch of Nessie', nessieTemplate, nessieRunner],
+  ['on branches of Iceberg', icebergTemplate, icebergRunner],
   ['not kept apart', plainTemplate, plainRunner],
 ])('every parameter and every template that it names is there: %s', (_, released, runner) => {
   const chart = testChart();

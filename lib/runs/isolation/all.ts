@@ -1,4 +1,5 @@
 import type { ReleasedSpec } from '../released';
+import { ICEBERG } from './iceberg';
 import type { Isolation, IsolationKind } from './isolation';
 import { LAKEFS } from './lakefs';
 import { NESSIE } from './nessie';
@@ -8,6 +9,7 @@ import { NONE } from './none';
 export const ISOLATIONS: Readonly<Record<IsolationKind, Isolation>> = {
   lakefs: LAKEFS,
   nessie: NESSIE,
+  iceberg: ICEBERG,
   none: NONE,
 };
 

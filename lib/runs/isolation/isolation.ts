@@ -1,7 +1,7 @@
 import type { ReleasedSpec } from '../released';
 
 /** A way to keep runs apart, by its word in a contract and on an application. */
-export type IsolationKind = 'lakefs' | 'nessie' | 'none';
+export type IsolationKind = 'iceberg' | 'lakefs' | 'nessie' | 'none';
 
 /** Keyword of the contract: how its runs are kept apart; without, by lakeFS. */
 export const ISOLATION_KEYWORD = 'x-isolation';
@@ -17,7 +17,9 @@ export interface Place {
   readonly repository: string | undefined;
   /** Address of Nessie; undefined when the driver does not say. */
   readonly server?: string | undefined;
-  /** The branch; undefined when the driver does not say. */
+  /** Tables of Iceberg, each with its catalog. */
+  readonly tables?: readonly string[];
+  /** The branch; undefined when the application does not say. */
   readonly branch: string | undefined;
 }
 

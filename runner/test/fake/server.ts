@@ -65,6 +65,10 @@ export abstract class FaultyServer {
 
   protected abstract handle(request: Request, outgoing: ServerResponse): void;
 
+  protected parse(text: string): unknown {
+    return JSON.parse(text);
+  }
+
   protected json(outgoing: ServerResponse, status: number, body: unknown): void {
     outgoing.writeHead(status, { 'content-type': 'application/json' });
     outgoing.end(JSON.stringify(body));
@@ -82,7 +86,7 @@ export abstract class FaultyServer {
       path: url.pathname,
       query: url.searchParams,
       headers: incoming.headers,
-      body: text === '' ? undefined : JSON.parse(text),
+      body: text === '' ? undefined : this.parse(text),
     };
     const index = this.requests.push(`${request.method} ${request.path}`) - 1;
     const fault = this.fault(request, index);
