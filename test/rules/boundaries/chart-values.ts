@@ -55,6 +55,19 @@ export const CHART_VALUES_BOUNDARIES: readonly Boundary[] = [
     [{ name: 'tmp', emptyDir: {} }],
   ),
   value(
+    'operator-volume-dropped',
+    'webhook.volumeMounts',
+    [{ name: 'serving-certs', mountPath: '/certs' }],
+    [{ name: 'serving-certs', mountPath: '/etc/k8s-webhook-server/serving-certs' }],
+  ),
+  value(
+    'operator-volume-dropped',
+    'controller.volumes',
+    [{ name: 'tmp', emptyDir: {} }],
+    [{ name: 'scratch', emptyDir: {} }],
+    { 'controller.volumeMounts': [{ name: 'scratch', mountPath: '/tmp' }] },
+  ),
+  value(
     'leader-election-off',
     'controller.replicas',
     2,

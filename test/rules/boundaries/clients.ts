@@ -94,4 +94,16 @@ export const CLIENT_BOUNDARIES: readonly Boundary[] = [
     'org.apache.iceberg.spark.SparkCatalog',
     { given: { 'spec.sparkConf': { [`${CATALOG}.type`]: 'hive' } } },
   ],
+  [
+    'session-catalog-name',
+    conf('spark.sql.catalog.lake'),
+    'org.apache.iceberg.spark.SparkSessionCatalog',
+    undefined,
+    {
+      given: {
+        'spec/sparkConf/spark.sql.catalog.spark_catalog': 'org.apache.iceberg.spark.SparkSessionCatalog',
+        'spec/sparkConf/spark.sql.catalog.spark_catalog.type': 'hive',
+      },
+    },
+  ],
 ];

@@ -72,6 +72,19 @@ test('says that the built-in Role view makes no pods', () => {
   expect(problems(APPLICATION, ACCOUNT, binding('ClusterRole', 'edit'))).toEqual([]);
 });
 
+test('is silent about a Role that is called view, whatever it holds', () => {
+  const view = role(ENOUGH).replace('"name":"etl"', '"name":"view"');
+  expect(view).toContain('"view"');
+  expect(problems(APPLICATION, ACCOUNT, view, binding('Role', 'view'))).toEqual([]);
+});
+
+test('is silent about view beside another Role, and on accounts that others make', () => {
+  expect(
+    problems(APPLICATION, ACCOUNT, role(ENOUGH), binding('Role', 'etl'), binding('ClusterRole', 'view')),
+  ).toEqual([]);
+  expect(problems(APPLICATION, binding('ClusterRole', 'view'))).toEqual([]);
+});
+
 test.each([
   [core(['*'], ['get']), 'drivers need no right on every resource'],
   [core(['secrets'], ['get']), 'drivers need no access to all Secrets'],
