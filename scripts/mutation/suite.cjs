@@ -2,12 +2,13 @@
 const { join } = require('node:path');
 const { expect } = require('expect');
 const { bind } = require('jest-each');
-const { fn, spyOn } = require('jest-mock');
+const { ModuleMocker } = require('jest-mock');
 const { addSerializer, SnapshotState, toMatchSnapshot } = require('jest-snapshot');
 const fc = require('fast-check');
 const { forget } = require('./registry.cjs');
 
 const ROOT = process.cwd();
+const mocker = new ModuleMocker(globalThis);
 const PATIENCE = 30_000;
 
 // The same few cases in each run: a mutant lives or dies for a reason.
@@ -37,7 +38,7 @@ function load(file) {
   );
   Object.assign(test, { each: bind(test), skip });
   Object.assign(describe, { each: bind(describe), skip });
-  Object.assign(globalThis, hooks, { describe, test, it: test, expect, jest: { fn, spyOn } });
+  Object.assign(globalThis, hooks, { describe, test, it: test, expect, jest: mocker });
   forget();
   require(join(ROOT, 'test/support/setup.ts'));
   addSerializer(require(join(ROOT, 'test/support/plain-text.ts')));
