@@ -10,7 +10,7 @@ module.exports = {
   moduleNameMapper: {
     '^cdk8s-spark-operator$': '<rootDir>/lib/index.ts',
     // Imported when it is needed, under the name that TypeScript asks for.
-    '^\\./(check|(?:applications|runs)/[\\w-]+)\\.js$': '<rootDir>/runner/src/$1.ts',
+    '^\\./(check|(?:applications|backfill|preflight|runs)/[\\w-]+)\\.js$': '<rootDir>/runner/src/$1.ts',
     '^\\./open-lineage\\.js$': '<rootDir>/runner/src/events/open-lineage.ts',
     '^\\./fix/fix\\.js$': '<rootDir>/lib/check/fix/fix.ts',
   },

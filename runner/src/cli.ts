@@ -1,10 +1,13 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events';
 import process from 'node:process';
 import { main } from './command';
 import { connect } from './kube-config';
 import { RunnerError } from './outcome';
 
 const stop = new AbortController();
+// Each run that is followed listens.
+setMaxListeners(0, stop.signal);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     stop.abort(

@@ -49,6 +49,7 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
   const program = commandLine(
     commands,
     new ApplicationCommands(commands, stdout, shown),
+    shown,
     env,
     { writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(shown(text)) },
     async (command) => {
@@ -81,6 +82,7 @@ function messageOf(error: unknown): string {
 function commandLine(
   commands: Commands,
   applications: ApplicationCommands,
+  shown: (text: string) => string,
   env: Surroundings['env'],
   output: OutputConfiguration,
   perform: (command: Promise<Result>) => Promise<void>,
@@ -129,9 +131,8 @@ function commandLine(
     new Option('--isolation <kind>', 'how the run is kept apart; a release says it itself').choices(
       ISOLATION_KINDS,
     );
-  const templateCommand = (name: string, description: string): Command =>
+  const releaseCommand = (name: string, description: string): Command =>
     serverCommand(name, description)
-      .requiredOption('--run-id <id>', 'id of the pipeline run, in any characters')
       .addOption(
         new Option(
           '--template <file>',
@@ -139,8 +140,15 @@ function commandLine(
         ).conflicts('templateConfigMap'),
       )
       .option('--template-config-map <name>', 'the ConfigMap of the release in the namespace')
-      .addOption(isolation())
+      .addOption(isolation());
+  const templateCommand = (name: string, description: string): Command =>
+    releaseCommand(name, description)
+      .requiredOption('--run-id <id>', 'id of the pipeline run, in any characters')
       .option('--output-branch <file>', 'file that gets the name of the branch');
+  const withParameters = (command: Command): Command =>
+    command
+      .option('--set <name=value>', 'a parameter of the run; can be repeated', setting, {})
+      .option('--parameters <file>', 'parameters of the run, as YAML or JSON');
   const existingCommand = (name: string, description: string): Command =>
     serverCommand(name, description)
       .requiredOption('--job <name>', 'name of the job: that of the released application')
@@ -158,9 +166,7 @@ function commandLine(
     );
 
   const runCommand = (name: string, description: string): Command =>
-    templateCommand(name, description)
-      .option('--set <name=value>', 'a parameter of the run; can be repeated', setting, {})
-      .option('--parameters <file>', 'parameters of the run, as YAML or JSON')
+    withParameters(templateCommand(name, description))
       .option('--timeout <seconds>', 'limit for the whole run', seconds, DEFAULT_LIMITS.totalSeconds)
       .option('--start-timeout <seconds>', 'limit for its start', seconds, DEFAULT_LIMITS.startSeconds);
 
@@ -174,6 +180,28 @@ function commandLine(
   templateCommand('branch', 'make the branch of the run, once').action(
     (options: Parameters<Commands['branch']>[0]) => perform(commands.branch(options)),
   );
+  withParameters(
+    releaseCommand('backfill', 'run a list of run ids, some at a time, and promote them in their order'),
+  )
+    .option('--run-ids <ids>', 'run ids, with commas between them')
+    .option(
+      '--run-ids-file <file>',
+      'file with a run id, or a JSON object of runId and parameters, in each line',
+    )
+    .option('--from <date>', 'first date (2026-01-31) or hour (2026-01-31T06) that is a run id')
+    .option('--to <date>', 'last one, which is run too')
+    .option('--every <step>', 'from one to the next, in h, d, w or m', '1d')
+    .option('--parallel <number>', 'runs at once; 4, or 100 where a queue lets them wait', whole(500))
+    .option('--timeout <seconds>', 'limit for each run; an hour, or none in a queue', seconds)
+    .option('--start-timeout <seconds>', 'limit for each start; 10 minutes, or none in a queue', seconds)
+    .option('--stop-on-failure', 'start no more after the first run that is not done', false)
+    .option('--journal <file>', 'file that remembers the runs that are done')
+    .option('--promote', 'promote each run that completes, in the order of the list', false)
+    .option('--target <branch>', 'branch that is merged into, one that the release allows; its first')
+    .option('--delete-branch', 'delete the branch of each run that is promoted', false)
+    .option('--revision <sha>', 'git revision, kept with the commits')
+    .option('--pipeline <name>', 'pipeline, kept with the commits')
+    .action((options: Parameters<Commands['backfill']>[0]) => perform(commands.backfill(options, shown)));
   existingCommand('promote', 'commit the branch of a run and merge it')
     .option(...repository)
     .addOption(tables())

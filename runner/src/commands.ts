@@ -3,6 +3,7 @@ import type { IsolationKind } from '../../lib/runs/isolation/isolation';
 import { LAKEFS } from '../../lib/runs/isolation/lakefs';
 import type { Template } from '../../lib/runs/template';
 import { NO_BRANCHES, type Branches } from './branches';
+import type { BackfillOptions } from './backfill/start';
 import { cancel, cleanup } from './cleanup';
 import type { Context, Result } from './context';
 import { ServerClock } from './clock';
@@ -20,7 +21,7 @@ import { Nessie } from './nessie';
 import { NessieBranches } from './nessie-branches';
 import { RunnerError } from './outcome';
 import { DEFAULT_PACE, type Pace } from './pace';
-import type { Progress, Screen } from './progress';
+import { Progress, type Screen } from './progress';
 import { promote } from './promote';
 import { branch, run, type RunProps } from './run';
 import { readTemplate, templateOf } from './template';
@@ -63,16 +64,22 @@ interface ServerOptions extends ClusterOptions {
   readonly icebergCatalog?: string;
 }
 
-interface TemplateOptions extends ServerOptions, IsolationProps {
+interface ReleaseOptions extends ServerOptions, IsolationProps {
   readonly template?: string;
   readonly templateConfigMap?: string;
+}
+
+interface ParameterOptions {
+  readonly set: Readonly<Record<string, string>>;
+  readonly parameters?: string;
+}
+
+interface TemplateOptions extends ReleaseOptions {
   readonly runId: string;
   readonly outputBranch?: string;
 }
 
-interface RunOptions extends TemplateOptions {
-  readonly set: Readonly<Record<string, string>>;
-  readonly parameters?: string;
+interface RunOptions extends TemplateOptions, ParameterOptions {
   readonly timeout: number;
   readonly startTimeout: number;
 }
@@ -141,6 +148,20 @@ export class Commands {
     return cancel(context, found, options);
   }
 
+  public async backfill(
+    options: ReleaseOptions & ParameterOptions & BackfillOptions,
+    shown: (text: string) => string,
+  ): Promise<Result> {
+    const { start } = await import('./backfill/start.js');
+    const { stderr: screen } = this.surroundings;
+    const { progress } = this;
+    // Of so many runs at once the bar tells, and their events.
+    const quiet = new Progress({ write: () => undefined });
+    const { context, template } = await this.withTemplate(options, quiet);
+    const props = this.releaseProps(options, template, quiet);
+    return start({ context, template, props, screen, shown, progress }, options);
+  }
+
   public async suspend(options: ExistingOptions & { readonly restart: boolean }): Promise<Result> {
     const { suspend } = await import('./runs/suspend.js');
     const { context, found } = await this.withRun(options);
@@ -164,13 +185,24 @@ export class Commands {
   }
 
   private runProps(options: RunOptions, template: Template): RunProps {
-    const { progress, pace } = this;
     return {
-      template,
+      ...this.releaseProps(options, template, this.progress),
       runId: options.runId,
-      parameters: { ...parametersIn(options.parameters), ...options.set },
       limits: { totalSeconds: options.timeout, startSeconds: options.startTimeout },
       ...(options.outputBranch !== undefined && { outputBranch: options.outputBranch }),
+    };
+  }
+
+  /** What all runs of a release have in common. */
+  private releaseProps(
+    options: ParameterOptions,
+    template: Template,
+    progress: Progress,
+  ): Omit<RunProps, 'runId' | 'limits'> {
+    const { pace } = this;
+    return {
+      template,
+      parameters: { ...parametersIn(options.parameters), ...options.set },
       check: async (application) => {
         // Not needed to continue a run, and slower to load than everything else.
         const { check } = await import('./check.js');
@@ -190,17 +222,18 @@ export class Commands {
   private branches(
     isolation: IsolationKind,
     options: ServerOptions & { readonly repository?: string; readonly tables?: readonly string[] },
+    progress: Progress,
   ): Branches {
     if (isolation === 'none') return NO_BRANCHES;
-    if (isolation === 'nessie') return new NessieBranches(this.nessie(options), this.progress);
+    if (isolation === 'nessie') return new NessieBranches(this.nessie(options), progress);
     const { repository, tables } = options;
     if (isolation === 'iceberg') {
-      return new IcebergBranches(this.iceberg(options), this.progress, tables && { tables });
+      return new IcebergBranches(this.iceberg(options), progress, tables && { tables });
     }
     // Said for runs of one repository, and less than what the application of a run says.
     const { LAKEFS_REPOSITORY: defaultRepository = '' } = this.surroundings.env;
     return new LakeFsBranches(
-      { lakefs: this.lakefs(options), progress: this.progress },
+      { lakefs: this.lakefs(options), progress },
       {
         ...(repository !== undefined && { repository }),
         ...(defaultRepository !== '' && { defaultRepository }),
@@ -247,7 +280,10 @@ export class Commands {
     );
   }
 
-  private async withTemplate(options: TemplateOptions): Promise<{ context: Context; template: Template }> {
+  private async withTemplate(
+    options: ReleaseOptions,
+    progress = this.progress,
+  ): Promise<{ context: Context; template: Template }> {
     const { template: file, templateConfigMap: name } = options;
     if (file === undefined && name === undefined) {
       throw new RunnerError('refused', 'give either --template or --template-config-map');
@@ -259,7 +295,11 @@ export class Commands {
     const { repository } = LAKEFS.places(template.application.spec)[0] ?? {};
     return {
       template,
-      context: this.context(kubernetes, { ...options, ...(repository !== undefined && { repository }) }),
+      context: this.context(
+        kubernetes,
+        { ...options, ...(repository !== undefined && { repository }) },
+        progress,
+      ),
     };
   }
 
@@ -271,9 +311,11 @@ export class Commands {
   private context(
     kubernetes: Kubernetes,
     options: ServerOptions & { readonly repository?: string; readonly tables?: readonly string[] },
+    progress = this.progress,
   ): Context {
-    const { pace, progress, events } = this;
-    return { kubernetes, pace, progress, events, branches: (isolation) => this.branches(isolation, options) };
+    const { pace, events } = this;
+    const branches = (isolation: IsolationKind): Branches => this.branches(isolation, options, progress);
+    return { kubernetes, pace, progress, events, branches };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RequestOptions } from 'node:https';
+import { Agent, type RequestOptions } from 'node:https';
 import type { Connection } from './kubernetes';
 import { RunnerError } from './outcome';
 
@@ -19,13 +19,29 @@ export async function connect(context: string | undefined): Promise<Connection> 
       `context ${JSON.stringify(config.getCurrentContext())} names no cluster; set KUBECONFIG or --context`,
     );
   }
+  let kept: Kept | undefined;
   return {
     server: cluster.server,
     namespace: config.getContextObject(config.getCurrentContext())?.namespace ?? 'default',
     requestOptions: async () => {
       const options: RequestOptions = {};
       await config.applyToHTTPSOptions(options);
-      return options;
+      kept = keep(options, kept);
+      return { ...options, agent: kept.agent };
     },
   };
+}
+
+/** What holds the connections of requests that are let in the same way. */
+interface Kept {
+  readonly by: string;
+  readonly agent: RequestOptions['agent'];
+}
+
+/** The client of Kubernetes makes an agent for each request, which keeps no connection for the next. */
+function keep({ ca, cert, key, pfx, agent }: RequestOptions, before: Kept | undefined): Kept {
+  const by = [ca, cert, key, pfx].map(String).join();
+  if (before?.by === by) return before;
+  const isPlain = agent instanceof Agent && agent.constructor === Agent;
+  return { by, agent: isPlain ? new Agent({ ...agent.options, keepAlive: true }) : agent };
 }

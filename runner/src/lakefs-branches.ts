@@ -6,22 +6,27 @@ import { repositoryOf, type ExistingRun, type LocatedRun, type RepositoryProps }
 import type { LakeFs } from './lakefs';
 import { promote } from './lakefs-promote';
 import { RunnerError } from './outcome';
-import { deleteOwnBranch, makeBranch, ownBranch, promotionTo } from './ownership';
+import { deleteOwnBranch, makeBranch, ownBranch } from './ownership';
 import type { Progress } from './progress';
+import { Promotions } from './promotions';
 import type { SparkApplication } from './spark-application';
 
 /** Branches of a lakeFS repository, each named as the application of its run. */
 export class LakeFsBranches implements Branches {
+  private readonly promotions: Promotions;
+
   /** @param given where the data of a run is whose application is gone */
   public constructor(
     private readonly servers: { readonly lakefs: LakeFs; readonly progress: Progress },
     private readonly given: RepositoryProps = {},
-  ) {}
+  ) {
+    this.promotions = new Promotions(servers.lakefs, servers.progress);
+  }
 
   public async promotion(run: Run): Promise<Promoted | undefined> {
     const { source, targets, place } = run.branch!;
     for (const target of new Set([source, ...targets])) {
-      const commit = await promotionTo(this.servers, place.repository!, target, existing(run));
+      const commit = await this.promotions.find(place.repository!, target, existing(run));
       if (commit !== undefined) return { target, commit };
     }
     return undefined;
@@ -58,7 +63,11 @@ export class LakeFsBranches implements Branches {
   }
 
   public promote(run: LocatedRun, how: Promotion): Promise<Result> {
-    return promote(this.servers, { ...run, repository: repositoryOf(run, this.given) }, how);
+    return promote(
+      { ...this.servers, promotions: this.promotions },
+      { ...run, repository: repositoryOf(run, this.given) },
+      how,
+    );
   }
 
   public async removal(run: LocatedRun): Promise<Removal> {

@@ -5,8 +5,9 @@ import type { Result } from './context';
 import type { LocatedRun } from './existing-run';
 import type { LakeFs } from './lakefs';
 import { RunnerError, type Outcome } from './outcome';
-import { deleteOwnBranch, ownBranch, promotionTo, PROMOTION_LIMIT } from './ownership';
+import { deleteOwnBranch, ownBranch } from './ownership';
 import type { Progress } from './progress';
+import { PROMOTION_LIMIT, type Promotions } from './promotions';
 import { stateOf, type SparkApplication } from './spark-application';
 
 /** Paths that a result names. */
@@ -16,11 +17,11 @@ const COUNTED = 10_000;
 
 /** Commits the branch of a run and merges it into the target. What an earlier attempt did is found and kept. */
 export async function promote(
-  context: { readonly lakefs: LakeFs; readonly progress: Progress },
+  context: { readonly lakefs: LakeFs; readonly progress: Progress; readonly promotions: Promotions },
   located: LocatedRun & { readonly repository: string },
   props: Promotion,
 ): Promise<Result> {
-  const { lakefs, progress } = context;
+  const { lakefs, progress, promotions } = context;
   const { name, application, repository } = located;
   const branch = await ownBranch(lakefs, repository, located);
   const runId = branch?.owner.runId ?? located.runId;
@@ -42,7 +43,7 @@ export async function promote(
   });
 
   const withoutBranch = async (): Promise<Result> => {
-    const earlier = await promotionTo(context, repository, target, run);
+    const earlier = await promotions.find(repository, target, run);
     return earlier === undefined
       ? end(
           'branch-missing',
@@ -110,7 +111,7 @@ export async function promote(
   }
 
   // Asked before the branch goes: afterwards nothing else tells "merged before" from "nothing to merge".
-  const done = merge.kind === 'merged' ? merge.id : await promotionTo(context, repository, target, run);
+  const done = merge.kind === 'merged' ? merge.id : await promotions.find(repository, target, run);
   if (done === undefined) {
     return end('nothing-to-promote', `branch ${name} holds nothing that ${target} does not; it was kept`);
   }

@@ -42,6 +42,8 @@ export interface Note {
 
 /** Results that lakeFS gives at once. */
 const PAGE = 1000;
+/** Commits of a history that are asked for first. */
+const FIRST_PAGE = 20;
 
 /**
  * The part of the lakeFS API that a run needs. Every call may be repeated: what an earlier, unheard call did
@@ -129,8 +131,13 @@ export class LakeFs {
   public async *history(repository: string, from: string, limit: number): AsyncGenerator<Commit> {
     checkNames({ repository, commit: from });
     let next: string | undefined = from;
-    for (let left = limit; left > 0 && next !== undefined;) {
-      const amount = Math.min(PAGE, left);
+    // What is looked for is mostly among the newest.
+    for (
+      let left = limit, page = FIRST_PAGE;
+      left > 0 && next !== undefined;
+      page = Math.min(PAGE, page * 10)
+    ) {
+      const amount = Math.min(page, left);
       const answer = await this.call('GET', [repository, 'refs', next, 'commits'], [200], {
         query: { amount: String(amount), first_parent: 'true' },
       });

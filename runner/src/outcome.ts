@@ -6,6 +6,7 @@ export const OUTCOMES = {
   'already-promoted': { exit: 0, meaning: 'an earlier promote of this run merged it; nothing was done' },
   cancelled: { exit: 0, meaning: 'the application is gone, its branch is kept' },
   cleaned: { exit: 0, meaning: 'the application and the branch are gone' },
+  backfilled: { exit: 0, meaning: 'every run of the list is done, and promoted if that was asked for' },
   suspended: { exit: 0, meaning: 'the operator is told to stop the application and keep it' },
   resumed: { exit: 0, meaning: 'the operator is told to start the application' },
   listed: { exit: 0, meaning: 'the runs are in the result' },
@@ -33,6 +34,7 @@ export const OUTCOMES = {
 
   failed: { exit: 10, meaning: 'the application ended FAILED' },
   'timed-out': { exit: 11, meaning: 'a time limit passed; the application was stopped' },
+  'runs-failed': { exit: 13, meaning: 'some runs of the list are not done; the result says which' },
   deleted: { exit: 12, meaning: 'somebody deleted the application before it ended' },
 
   'nothing-to-promote': { exit: 20, meaning: 'the run changed nothing' },

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import { nameOf, type Run } from '../../lib/runs/plan';
 import type { ExistingRun } from './existing-run';
-import type { Commit, LakeFs } from './lakefs';
+import type { LakeFs } from './lakefs';
 import { RunnerError } from './outcome';
-import type { Progress } from './progress';
 
 /** Metadata of the commit with which the branch of a run begins, and of no other. */
 const OWNED = 'owner_of';
-/** Commits of a branch that are looked at for its owner, and commits of a target for a promotion. */
+/** Commits of a branch that are looked at for its owner. */
 const OWNER_LIMIT = 1_000;
-export const PROMOTION_LIMIT = 10_000;
 /** Runners of one run that start at once disturb each other at most so often. */
 const TRIES = 20;
 
@@ -96,35 +94,6 @@ export async function deleteOwnBranch(
     await lakefs.deleteBranch(repository, firstBranch(run.name, run.job, run.runId));
   }
   return lakefs.deleteBranch(repository, run.name);
-}
-
-/** The merge that promoted a run to a branch, undefined when there is none among the latest commits of the branch. */
-export async function promotionTo(
-  { lakefs, progress }: { readonly lakefs: LakeFs; readonly progress: Progress },
-  repository: string,
-  target: string,
-  run: ExistingRun,
-): Promise<string | undefined> {
-  const head = target === run.name ? undefined : await lakefs.head(repository, target);
-  if (head === undefined) return undefined;
-  let seen = 0;
-  for await (const commit of lakefs.history(repository, head, PROMOTION_LIMIT)) {
-    if (isPromotion(commit, run)) return commit.id;
-    seen++;
-  }
-  if (seen >= PROMOTION_LIMIT) {
-    progress.say(`note: an earlier promotion was looked for in the latest ${seen} commits of ${target}`);
-  }
-  return undefined;
-}
-
-function isPromotion({ parents, metadata = {} }: Commit, run: ExistingRun): boolean {
-  return (
-    parents.length > 1 &&
-    metadata.application === run.name &&
-    (metadata.job ?? run.job) === run.job &&
-    (run.runId ?? metadata.run_id) === metadata.run_id
-  );
 }
 
 /** Longer than the name of any run, and different for each job and run id. */

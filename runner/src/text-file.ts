@@ -4,18 +4,18 @@ import { closeSync, openSync, readSync } from 'node:fs';
 const LONGEST_FILE = 4 * 1024 * 1024;
 
 /** @throws Error when the file cannot be read, or is too long */
-export function readText(file: string): string {
+export function readText(file: string, longest = LONGEST_FILE): string {
   const descriptor = openSync(file, 'r');
   try {
     const chunks: Buffer[] = [];
-    for (let length = 0; length <= LONGEST_FILE;) {
+    for (let length = 0; length <= longest;) {
       const chunk = Buffer.alloc(64 * 1024);
       const read = readSync(descriptor, chunk);
       if (read === 0) return Buffer.concat(chunks).toString('utf8');
       chunks.push(chunk.subarray(0, read));
       length += read;
     }
-    throw new Error(`it is longer than ${LONGEST_FILE} bytes`);
+    throw new Error(`it is longer than ${longest} bytes`);
   } finally {
     closeSync(descriptor);
   }

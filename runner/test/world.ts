@@ -48,6 +48,8 @@ export class World {
   private readonly over = new AbortController();
   /** What a job writes on its branch. */
   public writes: Readonly<Record<string, string>> = { 'iceberg/t/v1.metadata.json': 'rows' };
+  /** What the job of an application writes. */
+  public writeOf: (name: string) => Readonly<Record<string, string>> = () => this.writes;
 
   public async start(): Promise<this> {
     await Promise.all([
@@ -128,12 +130,13 @@ export class World {
     return existingRun('kronodroid-iceberg', runId, undefined);
   }
 
-  private async operate(name: string): Promise<void> {
+  /** Takes an application through its states, as the operator does. */
+  public async operate(name: string): Promise<void> {
     await this.kubernetes.play(name, this.states.slice(0, -1), this.stateMs);
     const spec = this.kubernetes.applications.get(name)?.spec ?? {};
     const [branch = '', nessie] = ['LAKEFS_BRANCH', 'NESSIE_BRANCH'].map((key) => variable(spec, key));
     const iceberg = spec.sparkConf?.['spark.wap.branch'];
-    for (const [path, content] of Object.entries(this.writes)) {
+    for (const [path, content] of Object.entries(this.writeOf(name))) {
       if (iceberg !== undefined) this.iceberg.write(iceberg, path, content);
       else if (nessie === undefined) this.lakefs.write(branch, path, content);
       else this.nessie.write(nessie, path, content);

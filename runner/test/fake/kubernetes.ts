@@ -27,7 +27,8 @@ export class FakeKubernetes extends FaultyServer {
   public operator: (name: string) => void = () => undefined;
   private readonly watchers = new Set<Watcher>();
   private readonly followers = new Set<Watcher>();
-  private readonly history: { version: number; type: string; object: SparkApplication }[] = [];
+  /** Changes of each application, oldest first. */
+  private readonly history = new Map<string, { version: number; type: string; object: SparkApplication }[]>();
   private version = 0;
 
   public connection(namespace = 'data'): Connection {
@@ -210,7 +211,7 @@ export class FakeKubernetes extends FaultyServer {
     outgoing.flushHeaders();
     const watcher = { name, outgoing };
     this.watchers.add(watcher);
-    for (const event of this.history) {
+    for (const event of this.history.get(name) ?? []) {
       if (event.version > since) this.notify(watcher, event.type, event.object);
     }
     const timer = setTimeout(() => outgoing.end(), Number(request.query.get('timeoutSeconds')) * 1000);
@@ -224,7 +225,8 @@ export class FakeKubernetes extends FaultyServer {
     const version = ++this.version;
     if (type === 'DELETED') this.applications.delete(object.metadata.name);
     else this.applications.set(object.metadata.name, object);
-    this.history.push({ version, type, object });
+    const { name } = object.metadata;
+    this.history.set(name, [...(this.history.get(name) ?? []), { version, type, object }]);
     for (const watcher of this.watchers) this.notify(watcher, type, object);
   }
 

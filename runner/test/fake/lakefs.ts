@@ -65,6 +65,14 @@ export class FakeLakeFs extends FaultyServer {
     this.commit(this.branches.get(branch)!, { message: 'by hand', metadata, allow_empty: true });
   }
 
+  /** Merges a branch, as somebody else would. */
+  public mergeAll(branch: string, target: string, metadata: Record<string, string>): string {
+    const [from, to] = [this.branches.get(branch)!, this.branches.get(target)!];
+    const { tree } = this.commits.get(to.head)!;
+    to.head = this.newCommit([to.head, from.head], tree, 'by hand', metadata);
+    return to.head;
+  }
+
   protected handle(request: Request, outgoing: ServerResponse): void {
     const [status, body] = this.respond(request);
     if (typeof body === 'string') outgoing.writeHead(status, { 'content-type': 'text/html' }).end(body);
@@ -145,13 +153,25 @@ export class FakeLakeFs extends FaultyServer {
 
   /** What the source changed since the common ancestor, and what of it the target changed otherwise. */
   private compare(source: string, target: string): { changed: string[]; conflicts: string[] } {
-    const ancestors = new Set(this.ancestry(target));
-    const base = this.ancestry(source).find((commit) => ancestors.has(commit))!.tree;
+    const base = this.common(source, target).tree;
     const [left, right] = [this.commits.get(source)!.tree, this.commits.get(target)!.tree];
     const changed = [...left.keys()].filter(
       (path) => left.get(path) !== base.get(path) && left.get(path) !== right.get(path),
     );
     return { changed, conflicts: changed.filter((path) => right.get(path) !== base.get(path)) };
+  }
+
+  /** The newest commit that both come from. Parents are older, and their numbers smaller. */
+  private common(source: string, target: string): StoredCommit {
+    const sides = new Map([[source, 1]]);
+    sides.set(target, (sides.get(target) ?? 0) | 2);
+    for (let number = this.commits.size; ; number--) {
+      const side = sides.get(`c${number}`);
+      if (side === undefined) continue;
+      const commit = this.commits.get(`c${number}`)!;
+      if (side === 3) return commit;
+      for (const parent of commit.parents) sides.set(parent, (sides.get(parent) ?? 0) | side);
+    }
   }
 
   private ancestry(from: string): StoredCommit[] {
