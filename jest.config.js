@@ -12,7 +12,7 @@ module.exports = {
     // Imported when it is needed, under the name that TypeScript asks for.
     '^\\./(check|(?:applications|backfill|preflight|runs)/[\\w-]+)\\.js$': '<rootDir>/runner/src/$1.ts',
     '^\\./open-lineage\\.js$': '<rootDir>/runner/src/events/open-lineage.ts',
-    '^\\./fix/fix\\.js$': '<rootDir>/lib/check/fix/fix.ts',
+    '^\\./(fix/fix|config/load-config)\\.js$': '<rootDir>/lib/check/$1.ts',
   },
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/runner/test/**/*.test.ts'],
   // Levels 1 to 4 need servers or a cluster and have their own commands.

@@ -1,6 +1,6 @@
 import { judge, type Acknowledgement, type Finding } from '../rules/engine';
 import { RULES } from '../rules/all';
-import { TEMPLATE, VALUES } from '../rules/rule';
+import { TEMPLATE, VALUES, type Rule, type Severity } from '../rules/rule';
 import { isChartValues } from '../chart/values';
 import type { InputFile } from './input';
 import { readObjects, UnreadableError, type FileSubject } from './read';
@@ -51,6 +51,21 @@ export interface CheckFilesOptions {
    * @default - not known: what holds for any version is told
    */
   readonly chartVersion?: string;
+  /**
+   * Rules beside those of the library.
+   * @default - none
+   */
+  readonly ownRules?: readonly Rule[];
+  /**
+   * Severities by rule.
+   * @default - what the rules say
+   */
+  readonly severities?: ReadonlyMap<string, Severity>;
+  /**
+   * Rules whose findings are acknowledged in all objects, each with the reason.
+   * @default - none
+   */
+  readonly reasons?: ReadonlyMap<string, string>;
 }
 
 /** What stands in files. */
@@ -125,16 +140,26 @@ export function readFiles(files: readonly InputFile[], values?: InputFile): Read
  */
 export function checkFiles(
   files: readonly InputFile[],
-  { values, ignored = new Set(), acknowledgements, chartVersion }: CheckFilesOptions = {},
+  {
+    values,
+    ignored = new Set(),
+    acknowledgements,
+    chartVersion,
+    ownRules = [],
+    severities,
+    reasons,
+  }: CheckFilesOptions = {},
 ): CheckResult {
   const read = readFiles(files, values);
   const isLeftOut = (id: string): boolean =>
     ignored.has(id) || (read.isKustomized && id === 'namespace-unnamed');
-  const rules = RULES.filter(({ id }) => !isLeftOut(id));
+  const rules = [...RULES, ...ownRules].filter(({ id }) => !isLeftOut(id));
   const judgement = judge(read.subjects, {
     rules,
     ...(acknowledgements === undefined ? {} : { acknowledgements }),
     ...(chartVersion === undefined ? {} : { chartVersion }),
+    ...(severities === undefined ? {} : { severity: ({ id }) => severities.get(id) }),
+    ...(reasons === undefined ? {} : { ignored: reasons }),
   });
   return { ...judgement, ...read };
 }

@@ -1,16 +1,19 @@
 import { Command, CommanderError, Option } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import coerce from 'semver/functions/coerce';
 import compare from 'semver/functions/compare';
 import { RULES, ruleAdvice } from '../rules/all';
 import { isError } from '../rules/engine';
+import type { Rule } from '../rules/rule';
 import { printable, printableLines } from '../text/printable';
 import { redact } from '../text/redact';
 import { CHART_HISTORY, knownVersion } from '../chart/history';
 import { show } from '../problems';
 import { CHART_VERSION } from '../versions';
 import { checkFiles, readFiles, type CheckFilesOptions, type CheckResult } from './check';
+import { findConfig } from './config/find-config';
+import type { LoadedConfig } from './config/load-config';
 import { inputFiles } from './input';
 import { githubReport } from './report/github';
 import { jsonReport } from './report/json';
@@ -33,6 +36,11 @@ export interface Surroundings {
   readonly stderr: { write(text: string): unknown };
   /** True when reports may be coloured. */
   readonly color: boolean;
+  /**
+   * Where a configuration is looked for, and above it.
+   * @default - the working directory
+   */
+  readonly folder?: string;
 }
 
 interface CheckOptions {
@@ -40,7 +48,8 @@ interface CheckOptions {
   readonly chartVersion?: string;
   readonly format: 'text' | 'json' | 'sarif' | 'github';
   readonly ignore?: readonly string[];
-  readonly strict?: true;
+  readonly strict?: boolean;
+  readonly config?: string | false;
   readonly acknowledgements: boolean;
   readonly explain?: string;
   readonly sizes?: true;
@@ -104,7 +113,10 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     .option('--chart-version <version>', 'version of the chart of the release (default: what holds for any)')
     .option('--ignore <rule...>', 'leave rules out')
     .option('--strict', 'fail on warnings too')
-    .option('--no-acknowledgements', 'report also what the manifests acknowledge')
+    .option('--no-strict', 'fail on errors only, whatever the configuration says')
+    .option('--config <file>', 'configuration; rules that it names are code, which is run')
+    .option('--no-config', 'take no configuration, not even .spark-check.yaml of a folder above')
+    .option('--no-acknowledgements', 'report also what manifests and configuration acknowledge')
     .option('--sizes', 'say first what the jobs of each namespace ask for, beside its quotas')
     .option('--fix', 'correct what has one right answer, and show what changes')
     .option('--dry-run', 'with --fix: show what would change, and write nothing')
@@ -166,19 +178,22 @@ async function check(
   surroundings: Surroundings,
 ): Promise<number> {
   const { stdin, stdout } = surroundings;
+  const config = await configuration(options.config, surroundings.folder);
+  const rules = [...RULES, ...(config?.ownRules ?? [])];
   if (options.explain !== undefined) {
-    stdout.write(`${explanation(options.explain)}\n`);
+    stdout.write(`${printableLines(explanation(options.explain, rules))}\n`);
     return FINE;
   }
-  const { ignored, more } = ignoredRules(options.ignore ?? []);
+  const { ignored, more } = ignoredRules(options.ignore ?? [], rules);
   const names = [...operands, ...more];
-  if (names.length === 0 && options.values === undefined) {
+  const valuesFile = options.values ?? config?.valuesFile;
+  if (names.length === 0 && valuesFile === undefined) {
     throw new UsageError('nothing to check; name files or folders, or - for the standard input');
   }
   if (options.sizes === true && !['text', 'json'].includes(options.format)) {
     throw new UsageError(`--sizes has no form ${options.format}; take text or json`);
   }
-  const values = options.values === undefined ? undefined : inputFiles([options.values], stdin.fd)[0];
+  const values = valuesFile === undefined ? undefined : inputFiles([valuesFile], stdin.fd)[0];
   if (options.dryRun === true && options.fix !== true) {
     throw new UsageError('--dry-run is for --fix; nothing else writes anything');
   }
@@ -187,9 +202,9 @@ async function check(
     ...(values === undefined ? {} : { values }),
     ignored,
     acknowledgements: options.acknowledgements,
-    ...(options.chartVersion === undefined
-      ? {}
-      : { chartVersion: knownChart('--chart-version', options.chartVersion) }),
+    ...chartVersionOf(options, config),
+    ...(config === undefined ? {} : { ownRules: config.ownRules, severities: config.severities }),
+    ...(config === undefined || !options.acknowledgements ? {} : { reasons: config.ignore }),
   };
   let result: CheckResult;
   if (options.fix === true) {
@@ -212,8 +227,36 @@ async function check(
     stdout.write(`${reportAs(options.format, { ...result, refusals }, surroundings)}\n`);
   }
   if (refusals.length > 0) return UNUSABLE;
-  const counted = result.findings.filter((finding) => options.strict === true || isError(finding));
+  const isStrict = options.strict ?? config?.strict === true;
+  const counted = result.findings.filter((finding) => isStrict || isError(finding));
   return counted.length > 0 ? WRONG : FINE;
+}
+
+/** The configuration that is named, or that of a folder above; the file is looked for before its reader is loaded. */
+async function configuration(
+  given: string | false | undefined,
+  folder = '.',
+): Promise<LoadedConfig | undefined> {
+  const file = given ?? findConfig(folder);
+  if (file === undefined || file === false) return undefined;
+  const { loadConfig } = await import('./config/load-config.js');
+  return loadConfig(relativeName(file), given !== undefined);
+}
+
+/** A file below the working directory by its path from there. */
+function relativeName(file: string): string {
+  const path = relative('.', file);
+  return path.startsWith('..') ? file : path;
+}
+
+/** The version of the chart that is told, by an option or else by the configuration. */
+function chartVersionOf(
+  { chartVersion }: CheckOptions,
+  config: LoadedConfig | undefined,
+): { readonly chartVersion?: string } {
+  if (chartVersion !== undefined) return { chartVersion: knownChart('--chart-version', chartVersion) };
+  const own = config?.chartVersion;
+  return own === undefined ? {} : { chartVersion: knownChart('chartVersion of the configuration', own) };
 }
 
 function checkUpgrade(
@@ -309,24 +352,28 @@ function once(file: string, given: string | undefined): string {
 }
 
 /** `--ignore a b FILE` reads as three rules: what is a file and no rule was meant as a file. */
-function ignoredRules(given: readonly string[]): {
+function ignoredRules(
+  given: readonly string[],
+  rules: readonly Rule[],
+): {
   readonly ignored: ReadonlySet<string>;
   readonly more: readonly string[];
 } {
   const ids = given.flatMap((text) => text.split(',')).filter((id) => id !== '');
-  const known = ids.filter((id) => RULES.some((rule) => rule.id === id));
+  const known = ids.filter((id) => rules.some((rule) => rule.id === id));
   const more = ids.filter((id) => !known.includes(id));
-  for (const id of more) if (id !== '-' && !existsSync(id)) throw new UsageError(unknownRule(id));
+  for (const id of more) if (id !== '-' && !existsSync(id)) throw new UsageError(unknownRule(id, rules));
   return { ignored: new Set(known), more };
 }
 
-function unknownRule(id: string): string {
-  return `there is no rule ${id}; ${ruleAdvice(id)}`;
+function unknownRule(id: string, rules: readonly Rule[]): string {
+  const ids = rules.map((rule) => rule.id);
+  return `there is no rule ${id}; ${ruleAdvice(id, ids)}`;
 }
 
-function explanation(id: string): string {
-  const rule = RULES.find((candidate) => candidate.id === id);
-  if (rule === undefined) throw new UsageError(unknownRule(id));
+function explanation(id: string, rules: readonly Rule[]): string {
+  const rule = rules.find((candidate) => candidate.id === id);
+  if (rule === undefined) throw new UsageError(unknownRule(id, rules));
   return [`${rule.id} (${rule.severity}): ${rule.summary}`, '', `why: ${rule.why}`, `fix: ${rule.fix}`].join(
     '\n',
   );

@@ -115,10 +115,7 @@ export const GROUPS: readonly RuleGroup[] = [
 export const RULES: readonly Rule[] = GROUPS.flatMap(({ rules }) => rules);
 
 /** What to say to somebody who names a rule that does not exist. */
-export function ruleAdvice(id: string): string {
-  const meant = nearest(
-    id,
-    RULES.map((rule) => rule.id),
-  );
+export function ruleAdvice(id: string, ids: readonly string[] = RULES.map((rule) => rule.id)): string {
+  const meant = nearest(id, ids);
   return meant === undefined ? 'docs/rules.md lists them' : `did you mean ${meant}?`;
 }

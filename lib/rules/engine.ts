@@ -8,7 +8,7 @@ import { clusterOf } from '../chart/carried';
 import { onceFor } from '../manifest/once';
 import { formatPath, type Manifest, nameOf, namespaceOf, type Path, record, text } from '../manifest/plain';
 import { WORKLOADS } from '../manifest/workload';
-import { TEMPLATE, VALUES, type Rule } from './rule';
+import { TEMPLATE, VALUES, type Rule, type Severity } from './rule';
 import { toldOnce } from './told-once';
 
 export type { Finding, RelatedPlace, Subject };
@@ -21,6 +21,8 @@ export interface Acknowledgement<S extends Subject = Subject> {
   readonly subject: S;
   /** Why. */
   readonly reason: string;
+  /** Who says so: the object, or who asks. */
+  readonly by: 'object' | 'configuration';
   /** What the rule has found. */
   readonly findings: readonly Finding<S>[];
 }
@@ -34,7 +36,7 @@ export interface Judgement<S extends Subject = Subject> {
 }
 
 /** What the engine needs beside the objects. */
-export interface CheckOptions {
+export interface CheckOptions<S extends Subject = Subject> {
   /** The rules, in any order: general ones speak after particular ones. */
   readonly rules: readonly Rule[];
   /**
@@ -52,20 +54,46 @@ export interface CheckOptions {
    * @default - none
    */
   readonly requiredLabels?: (object: Manifest) => readonly RequiredLabel[];
+  /**
+   * False for a rule that is not for an object.
+   * @default - a rule is for all objects of its kinds
+   */
+  readonly applies?: (rule: Rule, subject: S) => boolean;
+  /**
+   * The severity of what a rule finds in an object.
+   * @default - what the rule says
+   */
+  readonly severity?: (rule: Rule, subject: S) => Severity | undefined;
+  /**
+   * Rules that are silenced for all objects, each with the reason.
+   * @default - none
+   */
+  readonly ignored?: ReadonlyMap<string, string>;
 }
 
 /** Annotation that silences a rule for one object; its value is the reason. */
 export const ACKNOWLEDGED = 'cdk8s-spark-operator/acknowledged-';
 
 /** All findings about a set of objects that belong together, in the order of the objects and the rules. */
-export function findProblems<S extends Subject>(subjects: readonly S[], options: CheckOptions): Finding<S>[] {
+export function findProblems<S extends Subject>(
+  subjects: readonly S[],
+  options: CheckOptions<S>,
+): Finding<S>[] {
   return judge(subjects, options).findings;
 }
 
 /** The same, with the rules that the objects silence. */
 export function judge<S extends Subject>(
   subjects: readonly S[],
-  { rules, acknowledgements = true, chartVersion, requiredLabels }: CheckOptions,
+  {
+    rules,
+    acknowledgements = true,
+    chartVersion,
+    applies,
+    severity,
+    ignored = new Map(),
+    requiredLabels,
+  }: CheckOptions<S>,
 ): Judgement<S> {
   const facts = new Facts(
     subjects.filter(({ kind }) => kind !== VALUES).map(({ manifest }) => manifest),
@@ -89,17 +117,24 @@ export function judge<S extends Subject>(
     const silenced = acknowledgements ? reasons(subject) : new Map<string, string>();
     const found = new Found<S>(subjectOf);
     for (const rule of concerning(kindOf(subject))) {
-      if (!holds(rule, subject, facts) || isFilledIn(rule, subject)) continue;
-      const reason = silenced.get(rule.id);
+      if (!holds(rule, subject, facts) || isFilledIn(rule, subject) || applies?.(rule, subject) === false)
+        continue;
+      const own = silenced.get(rule.id);
+      const reason = own ?? ignored.get(rule.id);
       if (reason === undefined) found.look(rule, subject, facts);
       else {
         const hidden = new Found<S>(subjectOf);
         hidden.look(rule, subject, facts);
         const silent = hidden.all().map((finding) => within(finding));
-        acknowledged.push({ rule, subject, reason, findings: silent });
+        const by = own === undefined ? 'configuration' : 'object';
+        if (by === 'object' || silent.length > 0)
+          acknowledged.push({ rule, subject, reason, by, findings: silent });
       }
     }
-    return found.all().map((finding) => within(finding));
+    return found.all().map((finding) => {
+      const given = severity?.(finding.rule, subject);
+      return within(given === undefined ? finding : { ...finding, severity: given });
+    });
   });
   const looked = ({ rule }: Finding<S>) =>
     subjects.filter((subject) => concerning(kindOf(subject)).includes(rule)).length;

@@ -11,7 +11,7 @@ const REFERENCE =
   /(?:ref|name|namespace|path|file|dir|directory|type|kind|class|provider|store|mount|volume|ur[il]|endpoint|expir\w*|ttl|duration|seconds|interval|enabled?|audience|template|pullsecret|(?:driver|executor)[._-]secret)s?$/i;
 
 /** The annotation that gives the reason for which a finding is accepted: everybody is to read it. */
-const REASON = /\/acknowledged-[a-z-]{1,64}$/;
+const REASON = /\/acknowledged-[a-z0-9-]{1,64}$/;
 
 /** Longer names are no names. */
 const LONGEST = 512;

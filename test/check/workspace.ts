@@ -27,6 +27,7 @@ export function workspace() {
         stdout: { write: (text) => (out += text) },
         stderr: { write: (text) => (err += text) },
         color: false,
+        folder,
       });
       return { code, out: out.replaceAll(`${folder}/`, ''), err: err.replaceAll(`${folder}/`, '') };
     },

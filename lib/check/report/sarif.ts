@@ -15,7 +15,7 @@ export function sarifReport(report: Report, version: string): string {
   const fingerprints = new Fingerprints((text) => redaction.text(text));
   const { refusals, findings, acknowledged } = report;
   const suppressed = acknowledged.flatMap((each) =>
-    each.findings.map((finding) => ({ finding, reason: each.reason })),
+    each.findings.map((finding) => ({ finding, reason: each.reason, by: each.by })),
   );
   const used = rulesOf([...findings, ...suppressed.map(({ finding }) => finding)], refusals);
   const index = new Map(used.map(({ id }, position) => [id, position]));
@@ -76,9 +76,15 @@ export function sarifReport(report: Report, version: string): string {
         locations: file === undefined ? [] : [location(file, pointOf(line, column))],
       })),
       ...findings.map(result),
-      ...suppressed.map(({ finding, reason }) => ({
+      ...suppressed.map(({ finding, reason, by }) => ({
         ...result(finding),
-        suppressions: [{ kind: 'inSource', status: 'accepted', justification: redaction.text(reason) }],
+        suppressions: [
+          {
+            kind: by === 'object' ? 'inSource' : 'external',
+            status: 'accepted',
+            justification: redaction.text(reason),
+          },
+        ],
       })),
     ],
   };

@@ -42,7 +42,19 @@ export function textReport(report: Report, color: boolean): string {
     const what = findings.length === 0 ? 'nothing found' : counted(findings.length, 'finding');
     return `${place(subject, line)}  acknowledged  ${paint(1, rule.id)}  ${shown(describe(subject))}  ${what}: ${shown(reason)}`;
   };
+  /** What the configuration silences is one line a rule. */
+  const configured = (id: string): string => {
+    const own = byConfiguration.filter(({ rule }) => rule.id === id);
+    const number = own.reduce((sum, { findings }) => sum + findings.length, 0);
+    return `configuration  acknowledged  ${paint(1, id)}  ${counted(number, 'finding')} in ${counted(own.length, 'object')}: ${shown(own[0]!.reason)}`;
+  };
   const { findings, acknowledged, subjects, files } = report;
+  const byObject = acknowledged.filter(({ by }) => by === 'object');
+  const byConfiguration = acknowledged.filter(({ by }) => by === 'configuration');
+  const silent = [
+    ...byObject.map(silenced),
+    ...[...new Set(byConfiguration.map(({ rule }) => rule.id))].map(configured),
+  ];
   const total = (entries: readonly Finding<FileSubject>[]): number =>
     entries.reduce((sum, { more = 0 }) => sum + 1 + more, 0);
   const errors = total(findings.filter(isError));
@@ -55,7 +67,7 @@ export function textReport(report: Report, color: boolean): string {
   ].join(', ');
   return [
     ...findings.map(block),
-    ...(acknowledged.length === 0 ? [] : [acknowledged.map(silenced).join('\n')]),
+    ...(silent.length === 0 ? [] : [silent.join('\n')]),
     paint(
       errors > 0 ? 31 : 32,
       `${summary} in ${counted(objects.size, 'object')} of ${counted(files, 'file')}`,

@@ -5,7 +5,8 @@ import { appOf, followSynthesis, synthesisOf, type Synthesis } from '../../app/s
 import { releaseOf } from '../../chart/released';
 import { describe, findProblems, isError, type Finding, type Subject } from '../engine';
 import { RULES } from '../all';
-import { VALUES } from '../rule';
+import { VALUES, type Rule } from '../rule';
+import { choicesAbove, ownRulesIn } from './choices';
 import { labelsRequiredAround } from './required';
 
 /** An object of the app, with the construct that renders it. */
@@ -47,9 +48,18 @@ function verdict(app: App): string[] {
 
 function validate(app: App): string[] {
   const subjects = app.node.findAll().flatMap(subjectOf);
+  const own = ownRulesIn(app);
+  const isOwn = new Set(own);
   const constructs = new Map(subjects.map(({ manifest, construct }) => [manifest, construct]));
   const findings = findProblems(subjects, {
-    rules: RULES,
+    rules: [...RULES, ...own],
+    ...(own.length === 0
+      ? {}
+      : {
+          applies: (rule, { construct }) =>
+            !isOwn.has(rule) || choicesAbove(construct).some(({ rules }) => rules.includes(rule)),
+        }),
+    severity: severityOf,
     requiredLabels: (object) => {
       const construct = constructs.get(object);
       return construct === undefined ? [] : labelsRequiredAround(construct);
@@ -65,6 +75,13 @@ function validate(app: App): string[] {
   return errors.length === 0 ? [] : [[`${errors.length} found by the rules:`, ...errors].join('\n    ')];
 }
 
+/** The severity that the nearest scope of an object gives to a rule. */
+function severityOf({ id }: Rule, { construct }: AppSubject): Finding['severity'] | undefined {
+  return choicesAbove(construct)
+    .find(({ severities }) => severities.has(id))
+    ?.severities.get(id);
+}
+
 /** One line for each rule: the first finding, and how many there are beside it. */
 function summarized(warnings: readonly Finding<AppSubject>[]): string[] {
   const rules = [...new Set(warnings.map(({ rule }) => rule))];
@@ -74,11 +91,12 @@ function summarized(warnings: readonly Finding<AppSubject>[]): string[] {
   });
 }
 
-/** What a typed application has beyond its schema was patched in on purpose. */
+/** What a typed application has beyond its schema was patched in on purpose; a strict app takes a warning for an error. */
 function stops(finding: Finding<AppSubject>): boolean {
   const parent = finding.subject.construct.node.scope;
   const isPatched = finding.rule.patchable === true && parent !== undefined && typed.has(parent);
-  return isError(finding) && !isPatched;
+  if (isPatched) return false;
+  return isError(finding) || choicesAbove(finding.subject.construct).some(({ isStrict }) => isStrict);
 }
 
 function subjectOf(construct: IConstruct): AppSubject[] {
