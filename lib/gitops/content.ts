@@ -4,13 +4,33 @@ import { isSet, type Manifest, nameOf, namespaceOf, record, text } from '../mani
 
 /** What must not be applied from Git: it would run again by itself, or cannot be applied. */
 export function contentProblems(file: ManifestFile): string[] {
-  return file.node
-    .findAll()
-    .filter((construct) => construct instanceof ApiObject)
-    .flatMap((object) => {
-      const manifest = object.toJson() as Manifest;
-      return objectProblems(manifest).map((problem) => `${described(manifest)} in ${file.path}: ${problem}`);
-    });
+  return manifestsOf(file).flatMap((manifest) =>
+    objectProblems(manifest).map((problem) => `${described(manifest)} in ${file.path}: ${problem}`),
+  );
+}
+
+/** Objects that two files have: whatever applies the one puts back what the other has changed. */
+export function repetitions(files: readonly ManifestFile[]): string[] {
+  const first = new Map<string, string>();
+  return files.flatMap((file) =>
+    manifestsOf(file).flatMap((manifest) => {
+      const [group] = (text(manifest.apiVersion) ?? '').split('/');
+      const key = JSON.stringify([group, manifest.kind, namespaceOf(manifest), nameOf(manifest)]);
+      const before = first.get(key);
+      if (before === undefined) {
+        first.set(key, file.path);
+        return [];
+      }
+      return [
+        `${described(manifest)} is in ${before} and in ${file.path}, and each would undo the other; give one another name`,
+      ];
+    }),
+  );
+}
+
+function manifestsOf(file: ManifestFile): Manifest[] {
+  const objects = file.node.findAll().filter((construct) => construct instanceof ApiObject);
+  return objects.map((object) => object.toJson() as Manifest);
 }
 
 function objectProblems(manifest: Manifest): string[] {

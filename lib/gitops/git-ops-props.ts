@@ -11,7 +11,7 @@ export interface GitOpsProps {
   readonly branch?: string;
   /**
    * Beginning of the names of the objects of the controller, one a cluster.
-   * @default 'spark'
+   * @default 'spark-cluster'
    */
   readonly name?: string;
 }

@@ -6,7 +6,7 @@ import { outputFiles } from '../app/output-file';
 import { DNS_LABEL } from '../kubernetes-names';
 import type { HelmDelivery } from '../operator/helm-delivery';
 import { Problems, TextForm } from '../problems';
-import { contentProblems } from './content';
+import { contentProblems, repetitions } from './content';
 import type { GitOpsProps } from './git-ops-props';
 import { STAGES, type Stage } from './stage';
 
@@ -60,7 +60,7 @@ export abstract class GitOps {
     this.repository = props.repository;
     this.path = props.path;
     this.branch = props.branch ?? 'main';
-    this.name = props.name ?? 'spark';
+    this.name = props.name ?? 'spark-cluster';
     const problems = new Problems();
     problems.require('repository', this.repository, URL);
     problems.require('path', this.path, PATH);
@@ -105,6 +105,7 @@ export abstract class GitOps {
     }
     const others = outputFiles(app).filter(({ path }) => path.startsWith(`${FOLDER}/`));
     return [
+      ...repetitions(stagedFiles(scope)),
       ...stagedFiles(scope).flatMap((file) => [...this.placeProblems(file), ...contentProblems(file)]),
       ...others.map(
         ({ path }) =>

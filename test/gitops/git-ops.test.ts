@@ -28,7 +28,7 @@ function configMap(chart: ManifestFile, name = 'settings'): ApiObject {
 function cluster(gitOps: GitOps, stages = [Stage.ACCESS, Stage.NAMESPACES]): ClusterApp {
   const app = new ClusterApp();
   gitOps.bind(app);
-  for (const stage of stages) configMap(file(app, stage));
+  for (const stage of stages) configMap(file(app, stage), stage === Stage.ACCESS ? undefined : stage);
   new SparkOperator(app, 'spark-operator', { delivery: gitOps.delivery() });
   return app;
 }
@@ -69,13 +69,13 @@ describe.each([
       spec.prune ?? spec.syncPolicy.automated.prune,
     ]);
     expect(pruned).toEqual([
-      ['spark-namespaces', false],
-      ['spark-definitions', false],
-      ['spark-operator', true],
-      ['spark-access', true],
-      ['spark-secrets', true],
-      ['spark-templates', true],
-      ['spark-jobs', true],
+      ['spark-cluster-namespaces', false],
+      ['spark-cluster-definitions', false],
+      ['spark-cluster-operator', true],
+      ['spark-cluster-access', true],
+      ['spark-cluster-secrets', true],
+      ['spark-cluster-templates', true],
+      ['spark-cluster-jobs', true],
     ]);
   });
 
@@ -182,9 +182,20 @@ it.each([
   expect(nowhere(app)).toEqual([problem]);
 });
 
+it('fails for an object that two files have', () => {
+  const app = cluster(new ArgoCdGitOps({ ...PLACE, name: 'spark' }));
+  configMap(file(app, Stage.SECRETS));
+  expect(nowhere(app)).toEqual([
+    'Application argocd/spark-operator is in git/order/applications.yaml and in git/operator/application.yaml, and each would ' +
+      'undo the other; give one another name',
+    'ConfigMap a/settings is in git/access/access.yaml and in git/secrets/secrets.yaml, and each would undo the other; give ' +
+      'one another name',
+  ]);
+});
+
 it('fails for a file in no stage, and for one of no Kubernetes objects', () => {
   const app = cluster(new FluxGitOps(PLACE));
-  configMap(new ManifestFile(app, 'lost', { folder: 'git/others' }));
+  configMap(new ManifestFile(app, 'lost', { folder: 'git/others' }), 'lost');
   new (class extends OutputFile {
     public override documents(): unknown[] {
       return [];
