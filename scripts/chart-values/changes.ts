@@ -92,9 +92,10 @@ export function changedOtherwise(chart: Chart, before: Chart, { fields }: ChartC
 
 /** The code that refuses jobs, and that runs them, as far as it is not the same: the charts stand in their modules. */
 export function changedCode(folder: string, before: string): string[] {
+  const rootOf = (chart: string): string => join(chart, '../../internal');
+  if (![folder, before].every((chart) => existsSync(rootOf(chart)))) return [];
   const code = (chart: string): ReadonlyMap<string, string> => {
-    const root = join(chart, '../../internal');
-    if (!existsSync(root)) return new Map();
+    const root = rootOf(chart);
     const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
     const files = names.filter((name) => /^(?:webhook|controller)\/.*(?<!_test)\.go$/.test(name)).sort();
     return new Map(files.map((name) => [name, readFileSync(join(root, name), 'utf8')]));

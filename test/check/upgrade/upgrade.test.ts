@@ -5,6 +5,8 @@ import { main } from '../../../lib/check/command';
 import { CHART_HISTORY } from '../../../lib/chart/history';
 import { APPLICATION, change } from '../../rules/harness';
 
+const newest = CHART_HISTORY.at(-1)!.version;
+
 let folder: string;
 
 beforeEach(() => {
@@ -207,7 +209,7 @@ describe('releases', () => {
     });
     expect(report.steps.join('\n')).toContain('by hand, or set spec.upgrade.crds to CreateReplace');
     expect(report.steps).toContain(
-      'set spec.chart.spec.version of the HelmRelease to 2.5.2, and wait until controller and webhook are ready',
+      `set spec.chart.spec.version of the HelmRelease to ${newest}, and wait until controller and webhook are ready`,
     );
     const brings = FLUX.replace('  values:', '  upgrade: {crds: CreateReplace}\n  values:');
     expect((await run(file('b.yaml', brings))).out).toContain('nothing by hand for the CRDs: Flux applies');
@@ -341,8 +343,6 @@ test('as a text for people', async () => {
   );
   expect(out).toMatchSnapshot();
 });
-
-const newest = CHART_HISTORY.at(-1)!.version;
 
 test.each([
   [

@@ -11,6 +11,7 @@ import {
   SparkOperator,
   type SparkOperatorProps,
 } from '../../../lib';
+import { CHART_VERSION } from '../../../lib/versions';
 import { objectsOf } from '../../support/chart';
 
 const folder = mkdtempSync(join(tmpdir(), 'helm-'));
@@ -21,7 +22,7 @@ afterAll(() => {
 const object = (kind: string, name: string, metadata: object = {}) => ({
   apiVersion: 'v1',
   kind,
-  metadata: { name, labels: { 'helm.sh/chart': 'spark-operator-2.5.2' }, ...metadata },
+  metadata: { name, labels: { 'helm.sh/chart': `spark-operator-${CHART_VERSION}` }, ...metadata },
 });
 
 const CHART = [
@@ -85,7 +86,7 @@ test('asks helm for the release with its values', () => {
   const operator = deliver();
   expect(asked()).toEqual([
     ...['template', '--values', '-'],
-    ...['--repo', 'https://kubeflow.github.io/spark-operator', '--version', '2.5.2'],
+    ...['--repo', 'https://kubeflow.github.io/spark-operator', '--version', CHART_VERSION],
     ...['--namespace', 'spark-operator', '--include-crds', '--no-hooks'],
     ...['spark-operator', 'spark-operator'],
   ]);
@@ -122,7 +123,7 @@ test('takes every prop', () => {
 test('takes the chart from a registry', () => {
   deliver({ source: ChartSource.oci('oci://registry.example.com/charts') });
   expect(asked().slice(3)).toEqual([
-    ...['--version', '2.5.2', '--namespace', 'spark-operator', '--include-crds', '--no-hooks'],
+    ...['--version', CHART_VERSION, '--namespace', 'spark-operator', '--include-crds', '--no-hooks'],
     ...['spark-operator', 'oci://registry.example.com/charts/spark-operator'],
   ]);
 });
@@ -145,7 +146,7 @@ test('fails with what helm says, on lines that do nothing to a terminal and hold
 
 test('fails for a folder with another version of the chart', () => {
   expect(() => deliver({ source: ChartSource.directory('/charts/old') }, { chartVersion: '2.4.0' })).toThrow(
-    'manifests of release spark-operator: the chart is "spark-operator-2.5.2", and the release is for ' +
+    `manifests of release spark-operator: the chart is "spark-operator-${CHART_VERSION}", and the release is for ` +
       '"spark-operator-2.4.0"; give the folder of that version, or set chartVersion',
   );
 });
