@@ -20,6 +20,11 @@ interface Turn {
   /** What earlier ones make of it. */
   readonly earlier: string;
   readonly fix: string;
+  /**
+   * What to do on the way back.
+   * @default - the same
+   */
+  readonly fixBack?: string;
   /** Values for which nothing changes. */
   readonly isFine?: (value: unknown) => boolean;
 }
@@ -77,6 +82,7 @@ const TURNS: readonly Turn[] = [
     later: 'false takes the Service of the UI away',
     earlier: 'false has no effect: each application has a Service of its UI',
     fix: 'keep it if you want none',
+    fixBack: 'remove it, since it can do nothing',
     isFine: (value) => value !== false,
   },
   ...['controller', 'webhook'].flatMap((component): Turn[] =>
@@ -85,30 +91,35 @@ const TURNS: readonly Turn[] = [
       since: '2.1.0',
       later: 'it replaces the list of the chart, which the process with its read-only root needs',
       earlier: 'the list of the chart is empty',
-      fix: 'repeat the entries of the chart: tmp at /tmp, serving-certs at /etc/k8s-webhook-server/serving-certs',
+      fix: `repeat the entry of the chart: ${component === 'controller' ? 'tmp at /tmp' : 'serving-certs at /etc/k8s-webhook-server/serving-certs'}`,
+      fixBack: `remove the entry that only the read-only root of later charts needs: ${component === 'controller' ? 'tmp' : 'serving-certs'}`,
     })),
   ),
 ];
 
 /** What changes for a value between two versions that both know it; undefined when nothing does. */
 export function changedMeaning(path: string, value: unknown, from: string, to: string): Meaning | undefined {
-  if (/^(?:hook\.)?image\.tag$/.test(path)) return ofTag(text(value) ?? '', from, to);
+  if (/^(?:hook\.)?image\.tag$/.test(path)) return ofTag(path, text(value) ?? '', from, to);
   const turns = TURNS.filter((turn) => turn.path === path && gte(from, turn.since) !== gte(to, turn.since));
   const turn = turns.find(({ isFine }) => isFine?.(value) !== true);
   if (turn === undefined) return undefined;
   const isForward = lt(from, to);
   return {
     message: isForward ? `from ${turn.since} on ${turn.later}` : `before ${turn.since} ${turn.earlier}`,
-    fix: turn.fix,
+    fix: (isForward ? undefined : turn.fixBack) ?? turn.fix,
   };
 }
 
 /** An image that is named stays when the chart changes, and is then of another version than its flags. */
-function ofTag(tag: string, from: string, to: string): Meaning | undefined {
+function ofTag(path: string, tag: string, from: string, to: string): Meaning | undefined {
   const own = operatorOf(to) ?? to;
-  if (tag === '' || from === to || [own, to, `v${to}`].includes(tag)) return undefined;
+  // Several charts may have brought one and the same operator.
+  if (tag === '' || operatorOf(from) === own || [own, to, `v${to}`].includes(tag)) return undefined;
   return {
-    message: `it keeps the operator of ${tag}, while the flags and rights of the chart are those of ${own}`,
+    message:
+      path === 'image.tag'
+        ? `it keeps the operator of ${tag}, while the flags and rights of the chart are those of ${own}`
+        : `the Job that applies the CRDs keeps the image of ${tag}, and the chart is that of ${own}`,
     fix: `remove it, or name the image of ${own}`,
   };
 }

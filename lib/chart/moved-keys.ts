@@ -69,23 +69,31 @@ export function isLegacyKey(key: string): boolean {
 
 /** What to do about a value of chart 1.x, or about all values below a key of it; undefined for what is none. */
 export function legacyAdvice(key: string): string | undefined {
-  const current = successors(key, (path) => !path.startsWith('sparkJobNamespace'));
+  const current = following(key, FORWARD).filter((path) => !MOVED.some(([old]) => old === path));
   if (current.length > 0) return `use ${inWords(current)}${key === 'logLevel' ? ', for example info' : ''}`;
   return Object.entries(GONE).find(([old]) => isAt(key, old) || isAt(old, key))?.[1];
 }
 
 /** The values that say in one version of the chart what a value says in another, older or newer. */
 export function successors(key: string, isKnown: (path: string) => boolean): string[] {
-  const pairs = MOVED.flatMap(([old, current]) => [
-    ...current.map((path) => [old, path] as const),
-    ...current.map((path) => [path, old] as const),
-  ]);
+  return following(key, [...FORWARD, ...FORWARD.map(([old, current]) => [current, old] as const)]).filter(
+    isKnown,
+  );
+}
+
+type Pair = readonly [from: string, to: string];
+
+const FORWARD: readonly Pair[] = MOVED.flatMap(([old, current]) =>
+  current.map((path) => [old, path] as const),
+);
+
+function following(key: string, pairs: readonly Pair[]): string[] {
   const exact = pairs.filter(([from]) => from === key);
   const found = (exact.length > 0 ? exact : pairs).flatMap(([from, to]) => {
     if (isAt(key, from)) return [to + key.slice(from.length)];
     return isAt(from, key) ? [to] : [];
   });
-  return [...new Set(found)].filter((path) => path !== key && isKnown(path));
+  return [...new Set(found)].filter((path) => path !== key);
 }
 
 /** True for a path at another one, or below it. */

@@ -12,6 +12,7 @@ import {
   operatorOf,
 } from '../../lib/chart/history';
 import { changedMeaning } from '../../lib/chart/meanings';
+import { valueChanges } from '../../lib/check/upgrade/value-changes';
 import { isLegacyKey, legacyAdvice, successors } from '../../lib/chart/moved-keys';
 import { CHART_VERSION } from '../../lib/versions';
 import { digest, withoutFields } from '../../scripts/crd-schemas';
@@ -106,6 +107,11 @@ describe('keys of chart 1.x', () => {
     expect(legacyAdvice(key)).toBe(advice);
   });
 
+  test('are no advice for those of 2.x', () => {
+    expect(legacyAdvice('spark.serviceAccount.automountServiceAccountToken')).toBeUndefined();
+    expect(legacyAdvice('prometheus.metrics.jobStartLatencyBuckets')).toBeUndefined();
+  });
+
   test('are told from those of 2.x', () => {
     expect(['metrics', 'rbac', 'istio', 'sparkJobNamespace'].every(isLegacyKey)).toBe(true);
     expect(['webhook', 'prometheus', 'controller', 'toString'].some(isLegacyKey)).toBe(false);
@@ -175,11 +181,70 @@ describe('values that mean something else', () => {
     expect(changedMeaning(path, value, from, to)).toMatchObject({ message });
   });
 
+  test('say what to do on the way back', () => {
+    const fix = (path: string, value: unknown, from: string, to: string) =>
+      changedMeaning(path, value, from, to)?.fix;
+    expect(fix('controller.volumes', [], '2.0.2', '2.1.0')).toBe(
+      'repeat the entry of the chart: tmp at /tmp',
+    );
+    expect(fix('webhook.volumes', [], '2.1.0', '2.0.2')).toBe(
+      'remove the entry that only the read-only root of later charts needs: serving-certs',
+    );
+    expect(fix('controller.uiService.enable', false, '2.1.0', '2.0.2')).toBe(
+      'remove it, since it can do nothing',
+    );
+    expect(fix('image.registry', 'docker.io', '2.1.0', '2.2.0')).toMatch(/^remove it, or name your mirror/);
+    expect(changedMeaning('hook.image.tag', 'own', '2.4.0', '2.5.2')!.message).toBe(
+      'the Job that applies the CRDs keeps the image of own, and the chart is that of 2.5.2',
+    );
+  });
+
+  // Every version to every other one, with every value of the first: what dies is told, and what is named is there.
+  test('die or stay between any two versions, and have successors that are there', () => {
+    const nested = (defaults: ChartDefaults): Record<string, any> => {
+      const values: Record<string, any> = {};
+      for (const path of defaults.paths) {
+        const steps = path.split('.');
+        const owner = steps.slice(0, -1).reduce((above, step) => (above[step] ??= {}), values);
+        owner[steps.at(-1)!] = 'given';
+      }
+      return values;
+    };
+    // Of the charts 1.x the last of each minor version.
+    const some = CHART_HISTORY.map(({ version }) => version).filter(
+      (version, index, all) => version.startsWith('2.') || !all[index + 1]?.startsWith(version.slice(0, 4)),
+    );
+    const wrong = some.flatMap((from) => {
+      const before = new ChartDefaults(from);
+      const values = nested(before);
+      return some.flatMap((to) => {
+        const after = new ChartDefaults(to);
+        const dead = valueChanges(values, from, to).filter(({ change }) => change === 'dead');
+        const told = new Set(dead.map(({ path }) => path.join('.')));
+        const silent = before.paths.filter((path) => after.knows(path) === told.has(path));
+        const named = dead.flatMap(({ fix }) =>
+          fix.startsWith('use ')
+            ? fix
+                .replace(/ \([^]*?unless given\)/g, '')
+                .slice(4)
+                .split(' and ')
+            : [],
+        );
+        return [...silent, ...named.filter((name) => !after.knows(name))].map(
+          (path) => `${from} to ${to}: ${path}`,
+        );
+      });
+    });
+    expect(wrong).toEqual([]);
+    expect(some.length).toBeGreaterThan(12);
+  });
+
   test.each([
     ['fullnameOverride', 'a', '2.0.0', '2.5.2'],
     ['image.tag', '2.5.2', '2.4.0', '2.5.2'],
     ['image.tag', 'v1beta2-1.6.2-3.5.0', '1.4.4', '1.4.6'],
     ['image.tag', 'own', '2.4.0', '2.4.0'],
+    ['image.tag', 'own', '1.0.2', '1.0.4'],
     ['webhook.port', 9443, '1.4.6', '2.0.0'],
     ['controller.uiService.enable', true, '2.0.2', '2.1.0'],
   ])('not %s = %j from %s to %s', (path, value, from, to) => {
