@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { BoundServiceAccount } from '../access/bound-service-account';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
 import { Problems, show } from '../problems';
+import { SUBMITTER_RIGHTS } from '../runs/submitter-rights';
 import type { RunTemplate } from './run-template';
 
 /** The account that starts and follows runs. */
@@ -45,19 +46,6 @@ export interface RunSubmitterProps {
    */
   readonly labels?: Readonly<Record<string, string>>;
 }
-
-/** What the runner asks of the API server: its application, and why a run failed. */
-const RULES: readonly k8s.PolicyRule[] = [
-  {
-    apiGroups: ['sparkoperator.k8s.io'],
-    resources: ['sparkapplications'],
-    verbs: ['create', 'get', 'list', 'watch', 'patch', 'delete'],
-  },
-  { apiGroups: ['sparkoperator.k8s.io'], resources: ['sparkapplications/status'], verbs: ['get'] },
-  { apiGroups: [''], resources: ['pods/log'], verbs: ['get'] },
-  { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] },
-  { apiGroups: [''], resources: ['events'], verbs: ['list'] },
-];
 
 /**
  * The account of whatever starts runs: in the namespaces of its runs it may make, follow, suspend and delete applications and
@@ -113,7 +101,7 @@ export class RunSubmitter extends BoundServiceAccount {
       .flatMap(({ configMapNames }) => configMapNames)
       .sort();
     return [
-      ...(this.jobNamespaces.has(namespace) ? RULES : []),
+      ...(this.jobNamespaces.has(namespace) ? SUBMITTER_RIGHTS : []),
       ...(names.length > 0
         ? [{ apiGroups: [''], resources: ['configmaps'], resourceNames: names, verbs: ['get'] }]
         : []),

@@ -202,6 +202,11 @@ function commandLine(
     .option('--revision <sha>', 'git revision, kept with the commits')
     .option('--pipeline <name>', 'pipeline, kept with the commits')
     .action((options: Parameters<Commands['backfill']>[0]) => perform(commands.backfill(options, shown)));
+  withParameters(
+    releaseCommand('preflight', 'look at everything that a run needs of the cluster, and change nothing'),
+  )
+    .option('--operator-namespace <namespace>', 'namespace of the operator, else it is looked for in all')
+    .action((options: Parameters<Commands['preflight']>[0]) => perform(commands.preflight(options)));
   existingCommand('promote', 'commit the branch of a run and merge it')
     .option(...repository)
     .addOption(tables())

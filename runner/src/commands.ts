@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
-import type { IsolationKind } from '../../lib/runs/isolation/isolation';
+import { ISOLATION_KEYWORD, type IsolationKind } from '../../lib/runs/isolation/isolation';
+import { ISOLATIONS } from '../../lib/runs/isolation/all';
 import { LAKEFS } from '../../lib/runs/isolation/lakefs';
 import type { Template } from '../../lib/runs/template';
 import { NO_BRANCHES, type Branches } from './branches';
@@ -21,6 +22,8 @@ import { Nessie } from './nessie';
 import { NessieBranches } from './nessie-branches';
 import { RunnerError } from './outcome';
 import { DEFAULT_PACE, type Pace } from './pace';
+import type { OperatorPlace } from './preflight/operator';
+import type { PreflightProps } from './preflight/preflight';
 import { Progress, type Screen } from './progress';
 import { promote } from './promote';
 import { branch, run, type RunProps } from './run';
@@ -162,6 +165,19 @@ export class Commands {
     return start({ context, template, props, screen, shown, progress }, options);
   }
 
+  public async preflight(options: ReleaseOptions & ParameterOptions & OperatorPlace): Promise<Result> {
+    const { preflight } = await import('./preflight/preflight.js');
+    const { context, template } = await this.withTemplate(options);
+    const { parameters, check } = this.releaseProps(options, template, this.progress);
+    const isolation = this.isolationOf(template, options);
+    const isInside = (this.surroundings.env.KUBERNETES_SERVICE_HOST ?? '') !== '';
+    return preflight(context, {
+      ...{ template, parameters, check, isInside },
+      ...(options.operatorNamespace !== undefined && { operatorNamespace: options.operatorNamespace }),
+      ...(isolation && { isolation }),
+    });
+  }
+
   public async suspend(options: ExistingOptions & { readonly restart: boolean }): Promise<Result> {
     const { suspend } = await import('./runs/suspend.js');
     const { context, found } = await this.withRun(options);
@@ -215,6 +231,35 @@ export class Commands {
         const diagnosis = await judge(evidence, pace.signal);
         progress.say(inWords(evidence.application.metadata.name, diagnosis));
         return diagnosis;
+      },
+    };
+  }
+
+  /** What keeps the runs of a template apart, and how it is asked whether it is there. */
+  private isolationOf(template: Template, options: ServerOptions): PreflightProps['isolation'] {
+    const { application, contract } = template;
+    const kind = contract[ISOLATION_KEYWORD] ?? 'lakefs';
+    if (kind === 'none') return undefined;
+    const { repository = '', branch = '' } = ISOLATIONS[kind].places(application.spec)[0] ?? {};
+    if (kind === 'lakefs') {
+      return {
+        title: `branch ${branch} of lakeFS repository ${repository}`,
+        ask: async () =>
+          (await this.lakefs(options).head(repository, branch)) === undefined ? 'there is none' : undefined,
+      };
+    }
+    if (kind === 'nessie') {
+      return {
+        title: `branch ${branch} of Nessie`,
+        ask: async () =>
+          (await this.nessie(options).head(branch)) === undefined ? 'there is none' : undefined,
+      };
+    }
+    return {
+      title: 'the catalog of Iceberg',
+      ask: async () => {
+        await this.iceberg(options).hasTransactions();
+        return undefined;
       },
     };
   }

@@ -29,12 +29,16 @@ function asksForPatience(status: number): boolean {
   return status === 408 || status === 423 || status === 429 || status >= 500;
 }
 
-/** One call and its answer. What asks for patience is thrown as `Unanswered`. */
-export async function send(pace: Pace, call: Call): Promise<Answer> {
+/**
+ * One call and its answer. What asks for patience is thrown as `Unanswered`.
+ *
+ * @param expected statuses that are an answer all the same
+ */
+export async function send(pace: Pace, call: Call, expected: readonly number[] = []): Promise<Answer> {
   const response = await open(pace, call);
   const status = response.statusCode ?? 0;
   const text = await readAll(response, call);
-  if (asksForPatience(status)) {
+  if (asksForPatience(status) && !expected.includes(status)) {
     const seconds = Number(response.headers['retry-after']);
     throw new Unanswered(
       `${where(call)} answered ${status} ${messageOf(text)}`,

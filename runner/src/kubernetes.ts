@@ -6,6 +6,7 @@ import { lines, messageOf, send, type Answer } from './http';
 import { RunnerError } from './outcome';
 import { persist, Unanswered, type Pace } from './pace';
 import {
+  ANYTHING,
   APPLICATION,
   APPLICATIONS,
   CONFIG_MAP,
@@ -114,6 +115,47 @@ export class Kubernetes {
       if (error instanceof RunnerError && error.message.includes('does not support dry run')) return;
       throw error;
     }
+  }
+
+  /** Why an application would not be taken, unknown fields included; undefined when it would. */
+  public async refusalOf(application: SparkApplication): Promise<string | undefined> {
+    const url = this.applications(undefined, { dryRun: 'All', fieldValidation: 'Strict' });
+    const statuses = [200, 201, 400, 403, 404, 409, 422, 500];
+    const options = await this.connection.requestOptions();
+    const { status, text } = await persist(this.pace, () =>
+      send(this.pace, { method: 'POST', url, options, json: application }, statuses),
+    );
+    if (status < 400 || status === 409) return undefined;
+    const message = messageOf(text);
+    return message.includes('does not support dry run') ? undefined : `it answers ${status} ${message}`;
+  }
+
+  /** Whatever is at an address; `denied` where the account may not see it. */
+  public async look(
+    steps: readonly string[],
+    query: Readonly<Record<string, string>> = {},
+  ): Promise<Readonly<Record<string, unknown>> | 'absent' | 'denied'> {
+    return this.seenAs('GET', address(this.connection.server, steps, query));
+  }
+
+  /** The answer to a question that makes nothing, such as whether somebody may do something. */
+  public async ask(
+    steps: readonly string[],
+    question: object,
+  ): Promise<Readonly<Record<string, unknown>> | 'absent' | 'denied'> {
+    return this.seenAs('POST', address(this.connection.server, steps), question);
+  }
+
+  private async seenAs(
+    method: string,
+    url: URL,
+    json?: object,
+  ): Promise<Readonly<Record<string, unknown>> | 'absent' | 'denied'> {
+    return persist(this.pace, async () => {
+      const answer = await this.once(method, url, [200, 201, 403, 404], json);
+      if (answer.status === 403) return 'denied';
+      return answer.status === 404 ? 'absent' : content(answer, ANYTHING);
+    });
   }
 
   /** The application as it was created, or as somebody has created it before. */

@@ -9,6 +9,7 @@ export const OUTCOMES = {
   backfilled: { exit: 0, meaning: 'every run of the list is done, and promoted if that was asked for' },
   suspended: { exit: 0, meaning: 'the operator is told to stop the application and keep it' },
   resumed: { exit: 0, meaning: 'the operator is told to start the application' },
+  ready: { exit: 0, meaning: 'nothing that is known is in the way of a run' },
   listed: { exit: 0, meaning: 'the runs are in the result' },
   logged: { exit: 0, meaning: 'the log was printed, before the result' },
   diagnosed: { exit: 0, meaning: 'doctor looked; its findings are in the result' },
@@ -35,6 +36,7 @@ export const OUTCOMES = {
   failed: { exit: 10, meaning: 'the application ended FAILED' },
   'timed-out': { exit: 11, meaning: 'a time limit passed; the application was stopped' },
   'runs-failed': { exit: 13, meaning: 'some runs of the list are not done; the result says which' },
+  'not-ready': { exit: 14, meaning: 'something is in the way of a run; the result says what' },
   deleted: { exit: 12, meaning: 'somebody deleted the application before it ended' },
 
   'nothing-to-promote': { exit: 20, meaning: 'the run changed nothing' },

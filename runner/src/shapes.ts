@@ -124,6 +124,7 @@ export interface WatchEvent {
   readonly object: object;
 }
 
+export const ANYTHING = shape<Readonly<Record<string, unknown>>>('object', { type: 'object' });
 export const APPLICATION = shape<SparkApplication>('SparkApplication', application);
 export const APPLICATIONS = shape<Page<SparkApplication>>('list of SparkApplications', page(application));
 export const PODS = shape<Page<Pod>>('list of pods', page(pod));

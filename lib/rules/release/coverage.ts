@@ -58,7 +58,8 @@ const webhookFieldUnapplied: Rule = applicationRule({
   },
 });
 
-function uncoveredFields(app: Workload): { readonly name: string; readonly path: Path }[] {
+/** What of an application only the webhook puts on pods. */
+export function uncoveredFields(app: Workload): { readonly name: string; readonly path: Path }[] {
   const found = app.roles.flatMap((role) => {
     const fields = WEBHOOK_FIELDS.filter((field) => isSet(role.spec[field])).map((field) => ({
       name: `${role.name}.${field}`,
