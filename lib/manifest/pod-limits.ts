@@ -1,104 +1,10 @@
 import { KUBERNETES_PODS } from './crd-schemas';
+import { once } from './once';
 import { isRecord, list, type Path } from './plain';
 import { templateSpec } from './pods';
 import { SchemaWalker, type Issue, type Schema } from './schema';
+import { TYPE_LIMITS } from './type-limits';
 import type { Workload } from './workload';
-
-type Limits = Readonly<Record<string, Readonly<Record<string, Schema>>>>;
-
-const oneOf = (...values: readonly string[]): Schema => ({ enum: values });
-/** A user or a group: 31 bits. */
-const ID: Schema = { minimum: 0, maximum: 2 ** 31 - 1 };
-const PORT: Schema = { minimum: 1, maximum: 65_535 };
-const ADDRESS: Schema = { format: 'ip' };
-const DOMAIN: Schema = { format: 'subdomain' };
-const PROFILES = oneOf('Localhost', 'RuntimeDefault', 'Unconfined');
-
-/**
- * What the API server of Kubernetes 1.34 checks of a pod beside its schema, by the type and its field: tried against
- * the server itself.
- */
-const LIMITS: Limits = {
-  VolumeMount: {
-    mountPropagation: oneOf('None', 'HostToContainer', 'Bidirectional'),
-    recursiveReadOnly: oneOf('Disabled', 'Enabled', 'IfPossible'),
-  },
-  HostAlias: { ip: ADDRESS, hostnames: { items: DOMAIN } },
-  PodDNSConfig: {
-    nameservers: { items: ADDRESS, maxItems: 3 },
-    searches: { items: { format: 'search' }, maxItems: 32 },
-    options: { items: { required: ['name'], properties: { name: { minLength: 1 } } } },
-  },
-  SeccompProfile: { type: PROFILES },
-  AppArmorProfile: { type: PROFILES },
-  SecurityContext: { runAsUser: ID, runAsGroup: ID, procMount: oneOf('Default', 'Unmasked') },
-  PodSecurityContext: {
-    runAsUser: ID,
-    runAsGroup: ID,
-    fsGroup: ID,
-    supplementalGroups: { items: ID },
-    fsGroupChangePolicy: oneOf('OnRootMismatch', 'Always'),
-    supplementalGroupsPolicy: oneOf('Merge', 'Strict'),
-    seLinuxChangePolicy: oneOf('MountOption', 'Recursive'),
-  },
-  Sysctl: {
-    name: { pattern: '^[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?(?:[./][a-z0-9](?:[-_a-z0-9]*[a-z0-9])?)*$' },
-  },
-  // In volumes other fields can be had.
-  EnvVarSource: {
-    fieldRef: {
-      properties: {
-        fieldPath: {
-          pattern:
-            "^(?:metadata\\.(?:name|namespace|uid|(?:labels|annotations)\\['[^']+'\\])|spec\\.(?:nodeName|serviceAccountName)|status\\.(?:hostIPs?|podIPs?))$",
-        },
-      },
-    },
-  },
-  ResourceFieldSelector: {
-    resource: { pattern: '^(?:limits|requests)\\.(?:cpu|memory|ephemeral-storage|hugepages-\\w+)$' },
-  },
-  HTTPGetAction: { scheme: oneOf('HTTP', 'HTTPS', '') },
-  Container: {
-    terminationMessagePolicy: oneOf('File', 'FallbackToLogsOnError', ''),
-  },
-  ContainerPort: { containerPort: PORT, protocol: oneOf('TCP', 'UDP', 'SCTP', '') },
-  PodSpec: {
-    dnsPolicy: oneOf('ClusterFirst', 'ClusterFirstWithHostNet', 'Default', 'None', ''),
-    preemptionPolicy: oneOf('PreemptLowerPriority', 'Never'),
-    activeDeadlineSeconds: { minimum: 1, maximum: 2 ** 31 - 1 },
-  },
-  TopologySpreadConstraint: {
-    whenUnsatisfiable: oneOf('DoNotSchedule', 'ScheduleAnyway'),
-    maxSkew: { minimum: 1 },
-    nodeAffinityPolicy: oneOf('Honor', 'Ignore'),
-    nodeTaintsPolicy: oneOf('Honor', 'Ignore'),
-  },
-  NodeSelectorRequirement: { operator: oneOf('In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt') },
-  LabelSelectorRequirement: { operator: oneOf('In', 'NotIn', 'Exists', 'DoesNotExist') },
-  PreferredSchedulingTerm: { weight: { minimum: 1, maximum: 100 } },
-  WeightedPodAffinityTerm: { weight: { minimum: 1, maximum: 100 } },
-  HostPathVolumeSource: {
-    type: oneOf(
-      '',
-      'DirectoryOrCreate',
-      'Directory',
-      'FileOrCreate',
-      'File',
-      'Socket',
-      'CharDevice',
-      'BlockDevice',
-    ),
-  },
-  ServiceAccountTokenProjection: { expirationSeconds: { minimum: 600, maximum: 2 ** 32 } },
-  Probe: {
-    initialDelaySeconds: { minimum: 0 },
-    periodSeconds: { minimum: 0 },
-    timeoutSeconds: { minimum: 0 },
-    successThreshold: { minimum: 0 },
-    failureThreshold: { minimum: 0 },
-  },
-};
 
 /** A schema without types and required fields: what only the schema of the CRD or of templates says. */
 function bare(schema: Schema): Schema {
@@ -115,13 +21,31 @@ function mapped(properties: Readonly<Record<string, Schema>>): Record<string, Sc
   return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, bare(property)]));
 }
 
+/** Containers of which other things hold than of any. */
+const CONTAINERS = ['InitContainer', 'KeyedContainer', 'KeyedInitContainer'];
+
+/** The fields of a type, with what the API server checks of them. */
+function limited(type: string, schema: Schema): Schema {
+  const { fields, required = [], also } = TYPE_LIMITS[type] ?? {};
+  const { properties = {}, ...rest } = bare(schema);
+  const known = { ...properties, ...fields, ...INIT_CONTAINERS[type] };
+  for (const field of required) known[field] = { ...known[field], minLength: 1 };
+  return { ...rest, ...(also && { also }), required, properties: known };
+}
+
+const INIT_CONTAINERS: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
+  PodSpec: { initContainers: { items: { $ref: '#/definitions/InitContainer' } } },
+};
+
 const WALKER = new SchemaWalker({
   limits: () => {
-    const definitions = Object.entries(KUBERNETES_PODS().definitions).map(([type, schema]) => {
-      const { properties = {}, ...rest } = bare(schema);
-      return [type, { ...rest, properties: { ...properties, ...LIMITS[type] } }] as const;
-    });
-    return { definitions: Object.fromEntries(definitions) } as Schema;
+    const { definitions } = KUBERNETES_PODS();
+    const ofTypes = Object.entries(definitions).map(([type, schema]) => [type, limited(type, schema)]);
+    const ofContainers = CONTAINERS.map((type) => [type, limited(type, definitions.Container!)]);
+    const ofServices = [['ServiceTemplate', limited('ServiceTemplate', {})]];
+    return {
+      definitions: Object.fromEntries([...ofTypes, ...ofContainers, ...ofServices]) as object,
+    } as Schema;
   },
 });
 
@@ -130,22 +54,23 @@ const POD_PARTS: Readonly<Record<string, string>> = {
   volumes: 'Volume',
   volumeMounts: 'VolumeMount',
   env: 'EnvVar',
+  envFrom: 'EnvFromSource',
   hostAliases: 'HostAlias',
   dnsConfig: 'PodDNSConfig',
   securityContext: 'SecurityContext',
   podSecurityContext: 'PodSecurityContext',
   affinity: 'Affinity',
   lifecycle: 'Lifecycle',
-  initContainers: 'Container',
-  sidecars: 'Container',
+  initContainers: 'KeyedInitContainer',
+  sidecars: 'KeyedContainer',
+  service: 'ServiceTemplate',
 };
 
 function limitIssues(value: unknown, type: string, path: Path): Issue[] {
   return WALKER.issues(value, `limits#/definitions/${type}`, path);
 }
 
-/** What the API server has against the pods that an application will have, beside what schemas say. */
-export function* podIssues({ spec, path, roles }: Workload): Iterable<Issue> {
+function* allIssues({ spec, path, roles }: Workload): Iterable<Issue> {
   for (const owner of [{ spec, path }, ...roles]) {
     for (const [field, type] of Object.entries(POD_PARTS)) {
       const value = owner.spec[field];
@@ -161,3 +86,6 @@ export function* podIssues({ spec, path, roles }: Workload): Iterable<Issue> {
     yield* limitIssues(inTemplate.spec, 'PodSpec', inTemplate.path);
   }
 }
+
+/** What the API server has against the pods that an application will have, beside what schemas say. */
+export const podIssues = once((app: Workload): readonly Issue[] => [...allIssues(app)]);

@@ -1,10 +1,18 @@
 import { isIP } from 'node:net';
-import { OBJECT_NAME, SEARCH_DOMAIN } from '../kubernetes-names';
+import {
+  DATA_KEY,
+  DNS_LABEL,
+  LABEL_KEY,
+  LABEL_VALUE,
+  OBJECT_NAME,
+  PORT_NAME,
+  SEARCH_DOMAIN,
+} from '../kubernetes-names';
 import { goSeconds } from './go-duration';
 import { nearest, slipOf } from './nearest';
 import { lazily, onceFor } from './once';
 import { isRecord, isSet, type Path } from './plain';
-import { show } from '../problems';
+import { show, type TextForm } from '../problems';
 
 /** The part of JSON Schema that Kubernetes schemas use. */
 export interface Schema {
@@ -38,10 +46,22 @@ export interface Schema {
   readonly pattern?: string;
   /** The value where none is given. */
   readonly default?: unknown;
+  /** Least number of items of a list. */
+  readonly minItems?: number;
+  /** What no other part can say: what is wrong with an object as a whole. */
+  readonly also?: (value: Readonly<Record<string, unknown>>) => Iterable<Complaint>;
   /** Largest number of items of a list. */
   readonly maxItems?: number;
-  /** `int32`, `int64`, `duration`, `ip`, `subdomain`, `search`; a whole number without one has 64 bits. */
+  /** `int32`, `int64`, `duration`, `ip`, or one of the forms below; a whole number without one has 64 bits. */
   readonly format?: string;
+}
+
+/** What is wrong with an object. */
+export interface Complaint {
+  /** Where in the object; in the whole of it by default. */
+  readonly path?: Path;
+  /** What is wrong. */
+  readonly message: string;
 }
 
 /** What a value has against its schema. */
@@ -53,7 +73,8 @@ export interface Issue {
     | 'illegal-enum-value'
     | 'value-out-of-range'
     | 'missing-field'
-    | 'wrong-format';
+    | 'wrong-format'
+    | 'fields-contradict';
   /** Where. */
   readonly path: Path;
   /** What is wrong. */
@@ -128,6 +149,10 @@ export class SchemaWalker {
       const message = `${value.length} items, at most ${schema.maxItems} are possible`;
       report({ kind: 'wrong-format', path: [...path], message });
     }
+    if (Array.isArray(value) && schema.minItems !== undefined && value.length < schema.minItems) {
+      const message = `${value.length} items, at least ${schema.minItems} must be there`;
+      report({ kind: 'wrong-format', path: [...path], message });
+    }
     if (Array.isArray(value) && schema.items !== undefined) {
       for (const [index, item] of value.entries()) {
         path.push(index);
@@ -152,6 +177,9 @@ export class SchemaWalker {
     report: Report,
   ): void {
     const { properties = {}, additionalProperties, required = [] } = schema;
+    for (const { path: inside = [], message } of schema.also?.(value) ?? []) {
+      report({ kind: 'fields-contradict', path: [...path, ...inside], message });
+    }
     for (const key of required) {
       if (!isSet(value[key])) {
         report({
@@ -272,13 +300,33 @@ function textual(value: string, schema: Schema, path: Path, report: Report): voi
   else if (format === 'duration' && value !== '' && goSeconds(value) === undefined)
     problem = 'is no duration such as 15s';
   else if (format === 'ip' && !isAddress(value)) problem = 'is no IP address such as 10.9.8.7';
-  else if (format === 'subdomain' && !OBJECT_NAME.accepts(value))
-    problem = 'is no name of a host in lower case';
-  else if (format === 'search' && !SEARCH_DOMAIN.accepts(value))
-    problem = 'is no domain to look for names in';
+  else if (format !== undefined && FORMS[format]?.accepts(value) === false) problem = FORMS[format].problem;
   else return;
   report({ kind: 'wrong-format', path: [...path], message: `${show(value)} ${problem}` });
 }
+
+interface Form {
+  readonly accepts: (value: string) => boolean;
+  readonly problem: string;
+}
+
+const form = (of: TextForm, problem: string): Form => ({ accepts: (value) => of.accepts(value), problem });
+
+/** Forms of texts that Kubernetes has names for. */
+const FORMS: Readonly<Record<string, Form>> = {
+  subdomain: form(OBJECT_NAME, 'is no name in lower case'),
+  search: form(SEARCH_DOMAIN, 'is no domain to look for names in'),
+  label: form(DNS_LABEL, 'is no DNS label'),
+  'port-name': form(PORT_NAME, 'is no name of a port'),
+  'data-key': form(DATA_KEY, 'is no key of a Secret or ConfigMap'),
+  'label-key': form(LABEL_KEY, 'is no key of a label'),
+  'label-value': form(LABEL_VALUE, 'is no value of a label'),
+  'no-backsteps': { accepts: (path) => !path.split('/').includes('..'), problem: 'leaves its folder' },
+  'relative-path': {
+    accepts: (path) => !path.startsWith('/') && !path.startsWith('..') && !path.split('/').includes('..'),
+    problem: 'is not a path inside of the volume',
+  },
+};
 
 const compiled = onceFor((pattern) => new RegExp(pattern));
 

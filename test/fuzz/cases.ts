@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import { APPLICATION, CONNECT, RELEASE, SCHEDULED } from '../rules/harness';
+import { Random } from './random';
 
 /** How many cases; `npm run fuzz` has more. */
 export const CASES = Number(process.env.FUZZ_CASES ?? 60);
@@ -182,33 +183,4 @@ function ownersIn(value: unknown): Record<string, unknown>[] {
   if (typeof value !== 'object' || value === null) return [];
   const inside = Object.values(value).flatMap(ownersIn);
   return Array.isArray(value) ? inside : [value as Record<string, unknown>, ...inside];
-}
-
-/** Numbers that look random and are the same for the same seed (xorshift of 32 bits). */
-class Random {
-  private state: number;
-
-  public constructor(seed: number) {
-    this.state = (seed ^ 0x9e3779b9) >>> 0 || 1;
-  }
-
-  public below(limit: number): number {
-    this.state ^= this.state << 13;
-    this.state ^= this.state >>> 17;
-    this.state ^= this.state << 5;
-    this.state >>>= 0;
-    return this.state % Math.max(1, limit);
-  }
-
-  public pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)]!;
-  }
-
-  public nested(depth: number): unknown {
-    return depth === 0
-      ? 'deep'
-      : this.below(2) === 0
-        ? [this.nested(depth - 1)]
-        : { a: this.nested(depth - 1) };
-  }
 }

@@ -5,7 +5,7 @@ import { otherContainers, sparkContainer, sparkContainerName, template } from '.
 import type { Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { kubernetes, kubernetesDocs, sparkDocs } from '../sources';
-import { applicationRule, workloadRule } from '../workload-rule';
+import { workloadRule } from '../workload-rule';
 
 const REFERENCE =
   /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]{32,})?$/;
@@ -78,7 +78,7 @@ const imageNotPinned: Rule = workloadRule({
   },
 });
 
-const containerImageMissing: Rule = applicationRule({
+const containerImageMissing: Rule = workloadRule({
   id: 'container-image-missing',
   severity: 'error',
   summary: 'A sidecar or init container has no image.',

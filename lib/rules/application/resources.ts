@@ -1,6 +1,8 @@
 import { isSet, record, text } from '../../manifest/plain';
 import { sparkSizes } from '../../manifest/pod-size';
 import { quantity } from '../../manifest/quantity';
+import { isResource } from '../../manifest/type-limits';
+import { show } from '../../problems';
 import type { Rule, RuleGroup } from '../rule';
 import { apimachinery, kubernetes, operator } from '../sources';
 import { applicationRule, workloadRule } from '../workload-rule';
@@ -108,7 +110,14 @@ const gpuQuantityNotPositive: Rule = applicationRule({
     for (const { path, spec } of roles) {
       if (!isSet(spec.gpu)) continue;
       const gpu = record(spec.gpu);
-      if (gpu.name === '') yield { path: [...path, 'gpu', 'name'], message: 'the resource has no name' };
+      const name = text(gpu.name);
+      if (name === '') yield { path: [...path, 'gpu', 'name'], message: 'the resource has no name' };
+      else if (name !== undefined && !isResource(name)) {
+        yield {
+          path: [...path, 'gpu', 'name'],
+          message: `${show(name)} is no resource: Kubernetes refuses the pod`,
+        };
+      }
       if (typeof gpu.quantity === 'number' && gpu.quantity < 1) {
         yield { path: [...path, 'gpu', 'quantity'], message: `${gpu.quantity} GPUs` };
       }

@@ -9,7 +9,7 @@ import { isSet, namespaceOf, record, text, type Manifest, type Path } from '../.
 import { valueSlip, type Issue } from '../../manifest/schema';
 import { items, workload, WORKLOADS } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
-import { apiextensions, operator, sparkDocs } from '../sources';
+import { apiextensions, kubernetes, operator, sparkDocs } from '../sources';
 
 const issues = once((object: Manifest): readonly Issue[] => [...allIssues(object)]);
 
@@ -144,6 +144,14 @@ const wrongFormat = shapeRule({
   source: operator('config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml'),
 });
 
+const fieldsContradict = shapeRule({
+  id: 'fields-contradict',
+  summary: 'Fields of a pod that exclude or need each other, or that are given twice.',
+  why: 'Kubernetes refuses every pod; for executors without end, while the state is RUNNING.',
+  fix: 'keep what you mean, and drop the other',
+  source: kubernetes('pkg/apis/core/validation/validation.go#L4507'),
+});
+
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 
 const SERVICE_TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'];
@@ -238,5 +246,6 @@ export const SHAPE: RuleGroup = {
     valueOutOfRange,
     missingField,
     wrongFormat,
+    fieldsContradict,
   ],
 };

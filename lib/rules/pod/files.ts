@@ -6,7 +6,7 @@ import { allVolumes, fileModes, mountsOf, sourceOf, type Mount, type Volume } fr
 import type { Facts } from '../facts';
 import type { Rule, RuleGroup } from '../rule';
 import { kubernetes, kubernetesApi } from '../sources';
-import { applicationRule } from '../workload-rule';
+import { applicationRule, workloadRule } from '../workload-rule';
 import { keysOf } from './secrets';
 
 /** Modes as people write them, that are numbers of another meaning without a zero before them. */
@@ -15,7 +15,7 @@ const OCTAL_BY_INTENT = new Set([400, 440, 444, 500]);
 /** 0777. */
 const LARGEST_MODE = 511;
 
-const fileModeDecimal: Rule = applicationRule({
+const fileModeDecimal: Rule = workloadRule({
   id: 'file-mode-decimal',
   severity: 'warning',
   summary: 'A file mode without a zero before it.',
@@ -37,7 +37,7 @@ const fileModeDecimal: Rule = applicationRule({
   },
 });
 
-const fileModeInvalid: Rule = applicationRule({
+const fileModeInvalid: Rule = workloadRule({
   id: 'file-mode-invalid',
   severity: 'error',
   summary: 'A file mode above 0777, or below 0.',
@@ -59,7 +59,7 @@ const fileModeInvalid: Rule = applicationRule({
   },
 });
 
-const subPathInvalid: Rule = applicationRule({
+const subPathInvalid: Rule = workloadRule({
   id: 'sub-path-invalid',
   severity: 'error',
   summary: 'A path inside of a volume that leaves it, or that is given in two ways.',

@@ -4,7 +4,7 @@ import { isDivisor, resourceFields } from '../../manifest/resource-fields';
 import { items, type Role, type Workload } from '../../manifest/workload';
 import { show } from '../../problems';
 import type { Problem, Rule, RuleGroup } from '../rule';
-import { applicationRule } from '../workload-rule';
+import { workloadRule } from '../workload-rule';
 
 const SOURCE = 'https://github.com/kubernetes/kubernetes/blob/v1.34.0/pkg/apis/core/validation/validation.go';
 
@@ -14,7 +14,7 @@ const HANDLERS = ['exec', 'httpGet', 'tcpSocket', 'sleep', 'grpc'];
 /** How long a pod has to end, where nothing says so. */
 const GRACE = 30;
 
-const handlerInvalid: Rule = applicationRule({
+const handlerInvalid: Rule = workloadRule({
   id: 'handler-invalid',
   severity: 'error',
   summary: 'A handler or probe of a container with no action, or with two, or with one that cannot be done.',
@@ -101,7 +101,7 @@ function contexts(role: Role): { readonly context: unknown; readonly path: Path 
   ];
 }
 
-const localProfileInvalid: Rule = applicationRule({
+const localProfileInvalid: Rule = workloadRule({
   id: 'local-profile-invalid',
   severity: 'error',
   summary: 'A file of a seccomp or AppArmor profile that is not there, or that does not belong there.',
@@ -135,7 +135,7 @@ function* fieldsOfResources(app: Workload): Iterable<Problem> {
   }
 }
 
-const podFieldsContradict: Rule = applicationRule({
+const podFieldsContradict: Rule = workloadRule({
   id: 'pod-fields-contradict',
   severity: 'error',
   summary: 'Fields of a pod that need each other, or that are given twice.',
@@ -152,7 +152,16 @@ const podFieldsContradict: Rule = applicationRule({
       ) {
         yield { path: [...inTemplate.path, 'dnsPolicy'], message: 'None needs nameservers in dnsConfig' };
       }
+      const claims = new Set(list(inTemplate.spec.resourceClaims).map((claim) => record(claim).name));
       for (const { spec, path } of containers(role)) {
+        for (const { item, path: place } of items(record(spec.resources), [...path, 'resources'], 'claims')) {
+          if (!claims.has(item.name)) {
+            yield {
+              path: [...place, 'name'],
+              message: 'there is no such claim in resourceClaims of the template',
+            };
+          }
+        }
         const isPrivileged = record(spec.securityContext).privileged === true;
         for (const { item, path: place } of items(spec, path, 'volumeMounts')) {
           if (item.mountPropagation === 'Bidirectional' && !isPrivileged) {

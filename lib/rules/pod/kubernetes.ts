@@ -1,4 +1,4 @@
-import { DNS_LABEL, PORT_NAME } from '../../kubernetes-names';
+import { DNS_LABEL, LABEL_KEY, LABEL_VALUE, PORT_NAME } from '../../kubernetes-names';
 import { integer, isSet, text, type Path } from '../../manifest/plain';
 import { otherContainers, sparkContainerName, templateSpec } from '../../manifest/pods';
 import { items, type Role } from '../../manifest/workload';
@@ -38,6 +38,12 @@ function tolerationProblem({
 }: Readonly<Record<string, unknown>>): { readonly field: string; readonly message: string } | undefined {
   if (operator !== 'Exists' && operator !== 'Equal' && operator !== '') {
     return { field: 'operator', message: `${JSON.stringify(operator)} is neither Exists nor Equal` };
+  }
+  if (isSet(key) && key !== '' && !LABEL_KEY.accepts(key)) {
+    return { field: 'key', message: `${JSON.stringify(key)} is no key of a taint` };
+  }
+  if (isSet(value) && !LABEL_VALUE.accepts(value)) {
+    return { field: 'value', message: `${JSON.stringify(value)} is no value of a taint` };
   }
   if (operator === 'Exists' && isSet(value) && value !== '')
     return { field: 'value', message: 'Exists takes no value' };
@@ -79,7 +85,7 @@ const portInvalid: Rule = applicationRule({
   },
 });
 
-const containerNameInvalid: Rule = applicationRule({
+const containerNameInvalid: Rule = workloadRule({
   id: 'container-name-invalid',
   severity: 'error',
   summary: 'A container whose name is illegal or given twice.',

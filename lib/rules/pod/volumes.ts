@@ -2,11 +2,11 @@ import { DNS_LABEL } from '../../kubernetes-names';
 import { FILE_LISTS, listed } from '../../manifest/dependencies';
 import { isVolumeType } from '../../manifest/crd-schemas';
 import { isSet, record, text, type Path, written, withoutEndingSlashes } from '../../manifest/plain';
-import { otherContainers, sparkContainer, volumeNames } from '../../manifest/pods';
-import { items, type Workload } from '../../manifest/workload';
+import { otherContainers, sparkContainer, templateSpec, volumeNames } from '../../manifest/pods';
+import { items, type Role, type Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { kubernetes, operator, spark, sparkDocs } from '../sources';
-import { applicationRule } from '../workload-rule';
+import { applicationRule, workloadRule } from '../workload-rule';
 
 const LOCAL_DIR = 'spark-local-dir-';
 
@@ -22,7 +22,7 @@ function volumes({ spec, path }: Workload) {
   }));
 }
 
-const volumeMountUndeclared: Rule = applicationRule({
+const volumeMountUndeclared: Rule = workloadRule({
   id: 'volume-mount-undeclared',
   severity: 'error',
   summary: 'A mount of a volume that is not declared.',
@@ -36,6 +36,7 @@ const volumeMountUndeclared: Rule = applicationRule({
         const name = text(item.name);
         if (name !== undefined && !names.has(name)) yield undeclared(name, path);
       }
+      const mounted = mountedVolumes(role);
       const inTemplate = sparkContainer(role);
       for (const { spec, path } of [
         ...(inTemplate === undefined ? [] : [inTemplate]),
@@ -43,12 +44,30 @@ const volumeMountUndeclared: Rule = applicationRule({
       ]) {
         for (const { item, path: place } of items(spec, path, 'volumeMounts')) {
           const name = text(item.name);
-          if (name !== undefined && !names.has(name) && !GENERATED.test(name)) yield undeclared(name, place);
+          if (name === undefined || GENERATED.test(name) || mounted.has(name)) continue;
+          yield names.has(name) ? unmounted(name, role, place) : undeclared(name, place);
         }
       }
     }
   },
 });
+
+/** Volumes that a pod gets: those of its template, and of the others those that the role mounts itself. */
+function mountedVolumes(role: Role): Set<unknown> {
+  const inTemplate = templateSpec(role);
+  return new Set([
+    ...items(inTemplate.spec, inTemplate.path, 'volumes').map(({ item }) => item.name),
+    ...items(role.spec, role.path, 'volumeMounts').map(({ item }) => item.name),
+  ]);
+}
+
+function unmounted(name: string, { name: role }: Role, path: Path): Problem {
+  return {
+    path: [...path, 'name'],
+    message: `the operator gives the pod only those of spec.volumes that the ${role} mounts itself, and it does not mount ${name}`,
+    fix: `mount ${name} in volumeMounts of the ${role} too`,
+  };
+}
 
 function undeclared(name: string, path: Path): Problem {
   return {
@@ -125,7 +144,7 @@ const volumeNameInvalid: Rule = applicationRule({
   },
 });
 
-const duplicateMountPath: Rule = applicationRule({
+const duplicateMountPath: Rule = workloadRule({
   id: 'duplicate-mount-path',
   severity: 'error',
   summary: 'Two mounts at one path.',

@@ -47,4 +47,11 @@ export const SERVER_BOUNDARIES: readonly Boundary[] = [
     'None',
     { path: 'spec.driver.volumeMounts[0].mountPropagation' },
   ],
+  [
+    'fields-contradict',
+    'spec/driver/envFrom',
+    [{}],
+    [{ secretRef: { name: 'store' } }],
+    { path: 'spec.driver.envFrom[0]' },
+  ],
 ];
