@@ -1,3 +1,4 @@
+import { catalogOf, type Catalog } from './iceberg';
 import { once, onceFor } from './once';
 import { list, type Path } from './plain';
 import { variables } from './pods';
@@ -15,7 +16,7 @@ export interface BucketUse {
 
 const URI = /\bs3[an]?:\/\/([A-Za-z0-9._-]+)(?:\/([^\s,;'"]*))?/g;
 
-/** Every s3a URI in the settings, the main file and the arguments. */
+/** Every URI of S3 in the settings, the main file and the arguments, whoever reads it. */
 export const usedBuckets = once(({ spec, path, settings }: Workload): readonly BucketUse[] => {
   const texts: { readonly value: string; readonly path: Path }[] = [
     ...settings.values(),
@@ -30,6 +31,22 @@ export const usedBuckets = once(({ spec, path, settings }: Workload): readonly B
     value.includes('://') ? placesIn(value).map(({ bucket, key }) => ({ bucket, key, path: place })) : [],
   );
 });
+
+/** The uses that S3A reads: catalogs with a client of their own for S3 ask for the others. */
+export const hadoopBuckets = once((app: Workload): readonly BucketUse[] =>
+  usedBuckets(app).filter(({ path }) => {
+    const catalog = catalogOf(app, String(path.at(-1)));
+    return catalog === undefined || !hasOwnClient(catalog);
+  }),
+);
+
+/** Kinds of catalogs that read S3 without Hadoop, unless they are told to use it. */
+const OWN_CLIENTS: readonly string[] = ['dynamodb', 'glue', 'rest'];
+
+function hasOwnClient({ kind, option }: Catalog): boolean {
+  const io = option('io-impl')?.value;
+  return io === undefined ? OWN_CLIENTS.includes(kind) : !io.endsWith('.HadoopFileIO');
+}
 
 const placesIn = onceFor((value) =>
   [...value.matchAll(URI)].map(([, bucket, key = '']) => ({ bucket: bucket!, key })),

@@ -11,7 +11,7 @@ import { catalogOf } from '../../manifest/iceberg';
 import { stockImage } from '../../manifest/images';
 import { provides, unmetNeeds } from '../../manifest/jars';
 import { isPlaceholder, list, record, text } from '../../manifest/plain';
-import { usedBuckets } from '../../manifest/s3a';
+import { hadoopBuckets } from '../../manifest/s3a';
 import { knownLine } from '../../manifest/spark-version';
 import type { Workload } from '../../manifest/workload';
 import { SPARK_LINES } from '../../versions';
@@ -252,7 +252,7 @@ const s3aJarsMissing: Rule = applicationRule({
   source: sparkDocs('cloud-integration.html#installation'),
   *check(app) {
     const image = stockImage(app);
-    if (image === undefined || provides(app, 'hadoop-aws') || usedBuckets(app).length === 0) return;
+    if (image === undefined || provides(app, 'hadoop-aws') || hadoopBuckets(app).length === 0) return;
     yield { path: image.path, message: `${image.image} has no hadoop-aws, and the job uses s3a` };
   },
 });

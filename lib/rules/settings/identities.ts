@@ -10,7 +10,7 @@ import {
 } from '../../manifest/cloud-identity';
 import { isSet, record, text, list, type Manifest } from '../../manifest/plain';
 import { hasHiddenVariables, templateSpec, variables } from '../../manifest/pods';
-import { isPrivateEndpoint, resolveEndpoint, s3aOption, usedBuckets } from '../../manifest/s3a';
+import { isPrivateEndpoint, resolveEndpoint, s3aOption, hadoopBuckets } from '../../manifest/s3a';
 import { allVolumes } from '../../manifest/volumes';
 import { APPLICATIONS, workload, type Role, type Workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
@@ -50,7 +50,7 @@ const webIdentityUnread: Rule = applicationRule({
     if (variables(app, driver).some(({ name }) => AWS_KEYS.test(name))) return;
     const wanted = WEB_IDENTITY[awsSdk(hadoopOf(app))];
     const key = 'spark.hadoop.fs.s3a.aws.credentials.provider';
-    for (const { bucket } of usedBuckets(app)) {
+    for (const { bucket } of hadoopBuckets(app)) {
       const option = (name: string) => s3aOption(app, bucket, name);
       const endpoint = resolveEndpoint(app, option('endpoint')?.value ?? '') ?? '';
       const hasKeys = ['access.key', 'security.credential.provider.path'].some(

@@ -9,6 +9,7 @@ import {
   isPrivateEndpoint,
   resolveEndpoint,
   s3aOption,
+  hadoopBuckets,
   usedBuckets,
 } from '../../manifest/s3a';
 import type { Setting, Workload } from '../../manifest/workload';
@@ -24,7 +25,7 @@ interface Store {
 
 /** Buckets that are used or configured, each with its endpoint. */
 const stores = once((app: Workload): readonly Store[] => {
-  const used = usedBuckets(app);
+  const used = hadoopBuckets(app);
   const names = new Map(used.map(({ bucket, path }) => [bucket, path]));
   for (const bucket of configuredBuckets(app)) {
     const place = s3aOption(app, bucket, 'endpoint')?.path;
@@ -53,7 +54,7 @@ const bucketWithoutBlock: Rule = applicationRule({
       return endpoint !== undefined && isPrivateEndpoint(resolveEndpoint(app, endpoint) ?? '');
     });
     const seen = new Set<string>();
-    for (const { bucket, path } of usedBuckets(app)) {
+    for (const { bucket, path } of hadoopBuckets(app)) {
       if (!isPrivate || configured.has(bucket) || seen.has(bucket) || bucket.includes('.')) continue;
       seen.add(bucket);
       yield { path, message: `bucket ${bucket} has no endpoint, while others have one` };

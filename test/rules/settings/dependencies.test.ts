@@ -1,4 +1,4 @@
-import { APPLICATION, accepts, change, finds, problems } from '../harness';
+import { APPLICATION, accepts, change, findings, finds, problems, type Case } from '../harness';
 
 const packages = (...coordinates: string[]) => ({
   'spec.deps': { packages: coordinates },
@@ -6,6 +6,27 @@ const packages = (...coordinates: string[]) => ({
 });
 
 const CATALOG = { 'spark.sql.catalog.lake': 'org.apache.iceberg.spark.SparkCatalog' };
+
+/** A catalog whose tables are on S3, with an image that has Iceberg and its client of S3. */
+const warehouse = (catalog: Readonly<Record<string, string>>) => ({
+  'spec.image': 'apache/spark:3.5.8',
+  'spec.deps': {
+    packages: [
+      'org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.10.0',
+      'org.apache.iceberg:iceberg-aws-bundle:1.10.0',
+    ],
+  },
+  'spec.sparkConf': {
+    ...CATALOG,
+    'spark.jars.ivy': '/tmp/.ivy2',
+    'spark.sql.catalog.lake.uri': catalog.type === 'hive' ? 'thrift://metastore:9083' : 'http://catalog:8181',
+    'spark.sql.catalog.lake.warehouse': 's3a://lake/warehouse',
+    'spark.sql.catalog.lake.client.region': 'eu-west-1',
+    ...Object.fromEntries(
+      Object.entries(catalog).map(([name, value]) => [`spark.sql.catalog.lake.${name}`, value]),
+    ),
+  },
+});
 
 /** Who reads the store is left to the AWS SDK. */
 const AWS = {
@@ -16,6 +37,8 @@ finds([
   ['ivy-dir-unwritable', { 'spec.deps': { packages: ['a:b:1'] } }, 'spec.deps.packages'],
   ['s3a-deps-on-operator', { 'spec.deps': { jars: ['s3a://b/a.jar'] } }, 'spec.deps.jars[0]'],
   ['s3a-jars-missing', { 'spec.image': 'apache/spark:3.5.8', 'spec.arguments': ['s3a://b/c'] }],
+  ...['hive', 'hadoop', 'nessie'].map((type): Case => ['s3a-jars-missing', warehouse({ type })]),
+  ['s3a-jars-missing', warehouse({ type: 'rest', 'io-impl': 'org.apache.iceberg.hadoop.HadoopFileIO' })],
   ['package-coordinate-invalid', packages('org.apache.iceberg'), 'spec.deps.packages[0]'],
   ['package-coordinate-invalid', packages('a:b:1', 'https://x/y.jar'), 'spec.deps.packages[1]'],
   [
@@ -166,4 +189,18 @@ describe('what an image of Apache Spark lacks', () => {
       'spec.sparkConf': { 'spark.eventLog.dir': 'gs://lake/events', 'spark.driver.extraClassPath': '/mnt/*' },
     },
   ]);
+});
+
+// S3FileIO reads S3 without Hadoop, whatever the scheme of the warehouse.
+test.each<Record<string, string>>([
+  { type: 'glue' },
+  { 'catalog-impl': 'org.apache.iceberg.aws.glue.GlueCatalog' },
+  { 'catalog-impl': 'org.apache.iceberg.aws.dynamodb.DynamoDbCatalog' },
+  { type: 'rest', 'io-impl': 'org.apache.iceberg.aws.s3.S3FileIO' },
+  { type: 'hive', 'io-impl': 'org.apache.iceberg.aws.s3.S3FileIO' },
+])('a catalog of %j needs no hadoop-aws', (catalog) => {
+  const errors = findings(change(APPLICATION, warehouse(catalog))).filter(
+    ({ severity }) => severity === 'error',
+  );
+  expect(errors.map(({ rule, path }) => `${rule.id} ${path}`)).toEqual([]);
 });
