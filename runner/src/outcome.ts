@@ -28,7 +28,10 @@ export const OUTCOMES = {
     meaning: 'the branch holds changes of an earlier attempt whose application is gone',
   },
   denied: { exit: 5, meaning: 'credentials are missing or have too few rights' },
-  unavailable: { exit: 6, meaning: 'the API server or lakeFS did not answer in time; start it again' },
+  unavailable: {
+    exit: 6,
+    meaning: 'the API server, lakeFS or a catalog did not answer in time; start it again',
+  },
   interrupted: { exit: 7, meaning: 'the runner was told to stop; start it again, the run goes on' },
   'still-running': { exit: 9, meaning: 'the limit of the wait passed; the application goes on' },
   'not-found': { exit: 8, meaning: 'there is no such application' },
