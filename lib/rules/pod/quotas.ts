@@ -1,8 +1,17 @@
-import { nameOf, record, list, text, type Manifest, type Path, written } from '../../manifest/plain';
+import {
+  nameOf,
+  namespaceOf,
+  record,
+  list,
+  text,
+  type Manifest,
+  type Path,
+  written,
+} from '../../manifest/plain';
 import { containerResource, executorsOf, podTotal, sparkSizes } from '../../manifest/pod-size';
 import { otherContainers } from '../../manifest/pods';
 import { MIB, quantity } from '../../manifest/quantity';
-import type { Role, Workload } from '../../manifest/workload';
+import { workload, type Role, type Workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
 import { objectPlace } from '../related';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -12,10 +21,12 @@ import { applicationRule } from '../workload-rule';
 /** Quotas that count every pod of a namespace: one with a scope may count none of these. */
 function quotasOf(facts: Facts, { namespace }: Workload): readonly Manifest[] {
   if (namespace === undefined) return [];
-  return facts.ofKind('ResourceQuota', namespace).filter((quota) => {
-    const spec = record(quota.spec);
-    return list(spec.scopes).length === 0 && Object.keys(record(spec.scopeSelector)).length === 0;
-  });
+  return facts.ofKind('ResourceQuota', namespace).filter(countsAll);
+}
+
+function countsAll(quota: Manifest): boolean {
+  const spec = record(quota.spec);
+  return list(spec.scopes).length === 0 && Object.keys(record(spec.scopeSelector)).length === 0;
 }
 
 interface Limits {
@@ -249,8 +260,59 @@ const quotaFewerExecutors: Rule = applicationRule({
   },
 });
 
+/** Jobs that run as soon as they are applied. */
+const jobsOf = (facts: Facts, namespace: string): Workload[] =>
+  facts.ofKind('SparkApplication', namespace).map(workload);
+
+const quotaJobsTogether: Rule = {
+  id: 'quota-jobs-together',
+  severity: 'warning',
+  summary: 'A quota that has no room for all applications of the namespace at once.',
+  why: 'An application runs when it is applied: the last ones are refused, fail to be submitted, or wait for executors without end.',
+  fix: 'raise the quota, apply them one after the other, or let a queue such as Kueue start them',
+  source: apiserver('pkg/admission/plugin/resourcequota/controller.go#L622'),
+  kinds: ['ResourceQuota'],
+  *check(object, facts) {
+    const namespace = namespaceOf(object);
+    const jobs = namespace === undefined ? [] : jobsOf(facts, namespace);
+    if (jobs.length < 2 || !countsAll(object)) return;
+    const name = nameOf(object) ?? '';
+    for (const [key, value] of Object.entries(record(record(object.spec).hard))) {
+      const most = quantity(value);
+      const sizes = jobs.map((job) => startOf(job, key));
+      if (most === undefined || sizes.some((size) => size === undefined || size > most)) continue;
+      const sum = sizes.reduce((total: number, size) => total + size!, 0);
+      if (sum <= most) continue;
+      const resource = computeResource(key)?.name ?? key;
+      yield {
+        path: ['spec', 'hard', key],
+        message:
+          `jobs ${few(jobs.map((job) => job.name ?? ''))} ask for ${shown(resource, sum)} of ${key} at their start, ` +
+          `and quota ${name} allows ${shown(resource, most)}`,
+      };
+    }
+  },
+};
+
+/** What a job takes of a quota at its start; undefined when that cannot be told. */
+function startOf(app: Workload, key: string): number | undefined {
+  const { driver, executor } = app;
+  if (driver === undefined || executor === undefined) return undefined;
+  const executors = executorsOf(app).start;
+  if (key === 'pods' || key === 'count/pods') return 1 + executors;
+  const resource = computeResource(key);
+  if (resource === undefined) return undefined;
+  const [first, each] = [driver, executor].map((role) => podTotal(app, role, resource.group, resource.name));
+  return first === undefined || each === undefined ? undefined : first + executors * each;
+}
+
+function few(names: readonly string[]): string {
+  const more = names.length - 3;
+  return names.slice(0, 3).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
 /** Rules about quotas and LimitRanges of the namespace. */
 export const QUOTAS: RuleGroup = {
   title: 'Quotas and limits of the namespace',
-  rules: [quotaLimitMissing, limitRangeRefuses, quotaTooSmall, quotaFewerExecutors],
+  rules: [quotaLimitMissing, limitRangeRefuses, quotaTooSmall, quotaFewerExecutors, quotaJobsTogether],
 };

@@ -1,3 +1,4 @@
+import { APPLICATION, change } from '../harness';
 import { type Boundary, conf } from './boundary';
 
 const meta = (kind: string, name: string, more: object): string =>
@@ -87,6 +88,17 @@ export const NAMESPACE_BOUNDARIES: readonly Boundary[] = [
       beside: [quota({ 'requests.memory': '6Gi' })],
       given: { 'spec.executor.instances': 1 },
       path: 'spec.executor.instances',
+    },
+  ],
+  [
+    'quota-jobs-together',
+    'spec.hard',
+    { pods: '5' },
+    { pods: '6' },
+    {
+      base: quota({}),
+      path: 'spec.hard.pods',
+      beside: [APPLICATION, change(APPLICATION, { 'metadata.name': 'other' })],
     },
   ],
   ['quota-fewer-executors', 'spec.executor.instances', 3, 2, { beside: [quota({ pods: '3' })] }],

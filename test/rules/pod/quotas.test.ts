@@ -1,4 +1,4 @@
-import { APPLICATION, change, problems } from '../harness';
+import { APPLICATION, change, findings, problems } from '../harness';
 
 const object = (kind: string, spec: object, namespace = 'data') =>
   JSON.stringify({ kind, metadata: { name: 'team', namespace }, spec });
@@ -102,4 +102,38 @@ test('counts what executors have beside the heap', () => {
   const room = container({ max: { memory: '2Gi' } });
   expect(found({}, room)).toEqual([]);
   expect(found({ 'spec.sparkConf': conf }, room)).toEqual(['limit-range-refuses spec.executor.memory']);
+});
+
+describe('all applications of a namespace together', () => {
+  const apps = (count: number): string[] =>
+    Array.from({ length: count }, (_, index) => change(APPLICATION, { 'metadata.name': `job-${index}` }));
+  const told = (...yaml: string[]): string[] =>
+    findings(...yaml)
+      .filter(({ rule }) => rule.id === 'quota-jobs-together')
+      .map(({ message }) => message);
+
+  test('ask for more than a quota allows, of each thing that it counts', () => {
+    expect(
+      told(
+        quota({ 'requests.cpu': '14', 'limits.memory': '20Gi', 'count/pods': '99', services: '1' }),
+        ...apps(5),
+      ),
+    ).toEqual([
+      'jobs job-0, job-1, job-2 and 2 more ask for 15 of requests.cpu at their start, and quota team allows 14',
+      'jobs job-0, job-1, job-2 and 2 more ask for 21495 MiB of limits.memory at their start, and quota team allows 20480 MiB',
+    ]);
+  });
+
+  test('is no matter where one alone has no room, which another rule says, or where the quota counts others', () => {
+    expect(told(quota({ pods: '2' }), ...apps(2))).toEqual([]);
+    expect(told(quota({ pods: '3' }, { scopes: ['BestEffort'] }), ...apps(2))).toEqual([]);
+    expect(told(quota({ pods: '3' }), ...apps(1))).toEqual([]);
+    expect(
+      told(
+        quota({ 'requests.memory': '1Gi' }),
+        change(apps(1)[0]!, { 'spec.driver.memory': 'much' }),
+        apps(2)[1]!,
+      ),
+    ).toEqual([]);
+  });
 });
