@@ -8,6 +8,7 @@ import {
   type OperatorPodProps,
   S3Store,
   SparkPermissions,
+  type SparkNamespaceProps,
   SparkRuntime,
 } from '../lib';
 
@@ -28,9 +29,28 @@ const resilient = {
   priorityClassName: 'system-cluster-critical',
 } satisfies OperatorPodProps & { replicas: number };
 
+const OWNER = 'example.com/owner';
+const COST_CENTRE = 'example.com/cost-centre';
+const PRIORITY = 'spark-batch';
+const REGISTRY = 'registry.example.com';
+
+/** What both namespaces of jobs have alike; the stores and the API server are in a private network. */
+const team = {
+  labels: { [OWNER]: 'data-platform' },
+  requiredLabels: [OWNER, COST_CENTRE],
+  podSecurityVersion: 'v1.34',
+  apiServer: { cidrs: ['10.20.0.1/32'], port: 6443 },
+  servers: {
+    'minio.storage.example.com': { cidrs: ['10.20.16.0/24'] },
+    'lakefs.storage.example.com': { cidrs: ['10.20.17.0/24'] },
+  },
+  images: [`${REGISTRY}/kronodroid/`],
+} satisfies Omit<SparkNamespaceProps, 'name'>;
+
 /**
- * The production cluster: TLS, namespaces of its own for jobs and for what starts them, a run on a branch of its own, images
- * by registry and version. Needs the CRDs of the Prometheus operator, which scrapes the metrics of the Spark operator.
+ * The production cluster: TLS, namespaces of its own for jobs and for what starts them, those of jobs with quotas and policies
+ * of the network, a run on a branch of its own, images by registry and version. Needs the CRDs of the Prometheus operator, which
+ * scrapes the metrics of the Spark operator.
  */
 export const production: KronodroidPlatformProps = {
   jobNamespaces: ['kronodroid', 'kronodroid-adhoc'],
@@ -54,9 +74,26 @@ export const production: KronodroidPlatformProps = {
     metrics: { podMonitor: { interval: Duration.seconds(30) } },
   },
   permissions: SparkPermissions.PODS_ONLY,
-  admissionPolicy: true,
+  namespaces: [
+    {
+      ...team,
+      name: 'kronodroid',
+      // Two runs of the job, so that one can follow while another ends.
+      quota: { pods: 14, cpu: 52, memory: 160 * 1024 },
+      priorities: [{ name: PRIORITY, value: 1000, preempts: false }],
+    },
+    { ...team, name: 'kronodroid-adhoc', quota: { pods: 20, cpu: 16, memory: 64 * 1024 } },
+  ],
+  defaults: {
+    labels: { [OWNER]: 'data-platform', [COST_CENTRE]: 'kronodroid' },
+    pods: {
+      priorityClassName: PRIORITY,
+      tolerations: [{ key: 'example.com/spark', operator: 'Exists', effect: 'NoSchedule' }],
+    },
+    registry: REGISTRY,
+  },
   isolateRun: true,
-  runnerImage: 'registry.example.com/kronodroid/spark-runner:0.1.0',
+  runnerImage: `${REGISTRY}/kronodroid/spark-runner:0.1.0`,
   stepNamespace: 'kronodroid-pipelines',
   stepKeys: AccessKeys.fromSecret('lakefs-runner-credentials'),
   minio: new S3Store({
@@ -71,7 +108,7 @@ export const production: KronodroidPlatformProps = {
   job: {
     catalogKind: LakeFsCatalogKind.OPEN_SOURCE,
     runtime: SparkRuntime.of('3.5.8', {
-      image: 'registry.example.com/kronodroid/spark-iceberg:3.5.8-1.0.0',
+      image: 'kronodroid/spark-iceberg:3.5.8-1.0.0',
       bakedIn: true,
     }),
     driver: { cores: 2, memory: Size.gibibytes(4), coreLimit: Cpu.units(2) },

@@ -3,6 +3,8 @@ import type { AccessKeys } from '../credentials/access-keys';
 import type { GitOps } from '../gitops/git-ops';
 import type { LakeFs } from '../lakefs/lakefs';
 import type { SparkOperatorProps } from '../operator/spark-operator-props';
+import type { SparkNamespaceProps } from '../platform/spark-namespace-props';
+import type { SparkDefaultsProps } from '../spark/defaults/spark-defaults-props';
 import type { S3Store } from '../storage/s3-store';
 import type { KronodroidJobSettings } from './kronodroid-iceberg-job-props';
 
@@ -14,6 +16,18 @@ export interface KronodroidPlatformProps {
    * @default ['default']
    */
   readonly jobNamespaces?: string[];
+  /**
+   * Of the job namespaces those that are made as a `SparkNamespace`, each in a file of its own: with a quota, limits, priorities,
+   * policies of the network and an admission policy. Unless they say otherwise, their drivers have the `permissions` of the platform,
+   * and their controller is that of its operator.
+   * @default - none: job namespaces have Pod Security and accounts
+   */
+  readonly namespaces?: SparkNamespaceProps[];
+  /**
+   * What the job and other applications in the platform get (`SparkDefaults`).
+   * @default - nothing
+   */
+  readonly defaults?: SparkDefaultsProps;
   /**
    * The release of the operator; whatever it does not name itself of namespaces of jobs, account of drivers and folder comes
    * from the platform.
@@ -69,7 +83,8 @@ export interface KronodroidPlatformProps {
   readonly gitOps?: GitOps;
   /**
    * Whether the API server refuses applications and pods of drivers in the job namespaces that have other accounts,
-   * images or powers than the jobs of the app (`SparkAdmissionPolicy`). Needs Kubernetes 1.30.
+   * images or powers than the jobs of the app (`SparkAdmissionPolicy`); those of `namespaces` have policies of their own. Needs
+   * Kubernetes 1.30.
    * @default false
    */
   readonly admissionPolicy?: boolean;

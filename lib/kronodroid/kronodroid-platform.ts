@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { ExecutorServiceAccount } from '../access/executor-service-account';
 import type { SparkPermissions } from '../access/spark-permissions';
 import { SparkServiceAccount } from '../access/spark-service-account';
+import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
 import { ManifestFile } from '../app/manifest-file';
 import { registerRelease } from '../chart/released';
 import { AccessKeysTemplate } from '../credentials/access-keys-template';
@@ -14,6 +15,10 @@ import { SparkOperator } from '../operator/spark-operator';
 import { KfpPromoteComponent } from '../pipeline/kfp-promote-component';
 import { KfpRunComponent } from '../pipeline/kfp-run-component';
 import { SparkAdmissionPolicy } from '../platform/spark-admission-policy';
+import { SparkNamespace } from '../platform/spark-namespace';
+import { show } from '../problems';
+import { continueIn } from '../spark/defaults/layers';
+import { SparkDefaults } from '../spark/defaults/spark-defaults';
 import { RunParameter } from '../runs/run-parameter';
 import { RunSubmitter } from '../pipeline/run-submitter';
 import { RunTemplate } from '../pipeline/run-template';
@@ -49,9 +54,9 @@ export class KronodroidPlatform extends Construct {
   /** The job as released in the cluster, from which pipelines stamp their runs. */
   public readonly template: RunTemplate;
   /** Account of drivers in the namespace of the job, for more jobs there. */
-  public readonly driverServiceAccount: SparkServiceAccount;
+  public readonly driverServiceAccount: ISparkServiceAccount;
   /** Account of executors in the namespace of the job: without rights and token. */
-  public readonly executorServiceAccount: ExecutorServiceAccount;
+  public readonly executorServiceAccount: ISparkServiceAccount;
 
   private readonly gitOps: GitOps | undefined;
 
@@ -69,8 +74,12 @@ export class KronodroidPlatform extends Construct {
     const stepKeys = props.stepKeys ?? lakefs.keys;
 
     const operatorNamespace = props.operator?.namespace ?? 'spark-operator';
-    this.addNamespaces(new Set([operatorNamespace, ...jobNamespaces, stepNamespace]));
-    const accounts = this.addAccounts(jobNamespaces, stepNamespace, props.permissions);
+    if (props.defaults !== undefined) SparkDefaults.of(this).add(props.defaults);
+    const ready = this.addReadyNamespaces(jobNamespaces, operatorNamespace, props);
+    const isPlain = (name: string): boolean => !ready.has(name);
+    const plain = jobNamespaces.filter(isPlain);
+    this.addNamespaces(new Set([operatorNamespace, ...jobNamespaces, stepNamespace].filter(isPlain)));
+    const accounts = this.addAccounts(jobNamespaces, ready, stepNamespace, props.permissions);
     this.driverServiceAccount = accounts.driver;
     this.executorServiceAccount = accounts.executor;
     this.addSecretsTemplate([
@@ -99,7 +108,7 @@ export class KronodroidPlatform extends Construct {
     this.template = this.addTemplate(this.job);
     if (isIsolated) this.addRun(this.job.runId);
     accounts.submitter.allow(this.template);
-    if (props.admissionPolicy === true) this.addAdmissionPolicy(jobNamespaces);
+    if (props.admissionPolicy === true && plain.length > 0) this.addAdmissionPolicy(plain);
     this.addComponents(new Runner({ image: props.runnerImage ?? RUNNER_IMAGE, lakefs, keys: stepKeys }));
     this.gitOps?.bind(this);
   }
@@ -118,6 +127,8 @@ export class KronodroidPlatform extends Construct {
   private unwritten(): Chart {
     const chart = new Chart(new App(), 'released', { labels: LABELS });
     registerRelease(chart, this.operator.release);
+    continueIn(chart.node.root, this);
+    this.node.addValidation({ validate: () => this.job._overridden() });
     return chart;
   }
 
@@ -170,10 +181,35 @@ export class KronodroidPlatform extends Construct {
     });
     new SparkAdmissionPolicy(file, 'admission-policy', {
       namespaces: [...jobNamespaces],
-      controller: SparkServiceAccount.fromServiceAccountName('spark-operator-controller', {
-        namespace: this.operator.namespace,
-      }),
+      controller: controllerIn(this.operator.namespace),
     });
+  }
+
+  private addReadyNamespaces(
+    jobNamespaces: readonly string[],
+    operatorNamespace: string,
+    { namespaces = [], permissions }: KronodroidPlatformProps,
+  ): ReadonlyMap<string, SparkNamespace> {
+    const strangers = namespaces.filter(({ name }) => !jobNamespaces.includes(name));
+    if (strangers.length > 0) {
+      const names = strangers.map(({ name }) => show(name)).join(', ');
+      throw new Error(
+        `Kronodroid platform: namespaces has ${names}, where no jobs run; jobNamespaces are ${jobNamespaces.join(', ')}`,
+      );
+    }
+    return new Map(
+      namespaces.map((props) => {
+        const file = this.file(`namespace-${props.name}`, {
+          folder: this.folder(Stage.NAMESPACES),
+          header: [
+            `The namespace ${props.name}, ready for Spark jobs: what may run in it, how much, and whom it reaches.`,
+            'It must exist before the operator is installed. The admission policy needs Kubernetes 1.30.',
+          ].join('\n'),
+        });
+        const controller = controllerIn(operatorNamespace);
+        return [props.name, new SparkNamespace(file, 'namespace', { permissions, controller, ...props })];
+      }),
+    );
   }
 
   private addNamespaces(all: ReadonlySet<string>): void {
@@ -193,6 +229,7 @@ export class KronodroidPlatform extends Construct {
 
   private addAccounts(
     namespaces: readonly string[],
+    ready: ReadonlyMap<string, SparkNamespace>,
     stepNamespace: string,
     permissions: SparkPermissions | undefined,
   ): Accounts {
@@ -205,6 +242,8 @@ export class KronodroidPlatform extends Construct {
     });
     const submitter = new RunSubmitter(file, 'spark-submitter', { namespace: stepNamespace });
     const [first] = namespaces.map((namespace) => {
+      const made = ready.get(namespace);
+      if (made !== undefined) return { driver: made.driverAccount, executor: made.executorAccount };
       const scope = new Construct(file, namespace);
       return {
         driver: new SparkServiceAccount(scope, 'spark', { namespace, permissions }),
@@ -249,9 +288,13 @@ export class KronodroidPlatform extends Construct {
   }
 }
 
+function controllerIn(namespace: string): ISparkServiceAccount {
+  return SparkServiceAccount.fromServiceAccountName('spark-operator-controller', { namespace });
+}
+
 interface Accounts {
-  readonly driver: SparkServiceAccount;
-  readonly executor: ExecutorServiceAccount;
+  readonly driver: ISparkServiceAccount;
+  readonly executor: ISparkServiceAccount;
   readonly submitter: RunSubmitter;
 }
 

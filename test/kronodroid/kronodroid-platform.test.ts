@@ -10,6 +10,7 @@ import {
   type KronodroidPlatformProps,
   LakeFs,
   S3Store,
+  SparkDefaults,
   SparkPermissions,
 } from '../../lib';
 import { warnings } from '../support/console';
@@ -94,7 +95,12 @@ describe('KronodroidPlatform', () => {
           'RoleBinding',
           'ConfigMap',
           'Namespace',
-          ...(name === 'production' ? ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'] : []),
+          ...(name === 'production'
+            ? [
+                ...['LimitRange', 'NetworkPolicy', 'PriorityClass', 'ResourceQuota'],
+                ...['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'],
+              ]
+            : []),
         ]),
       );
     });
@@ -116,14 +122,18 @@ describe('KronodroidPlatform', () => {
     });
 
     it('has accounts for the job in every job namespace, and the operator watches them', () => {
-      const accounts = documents(output.get('apply/rbac.yaml'))
+      const accounts = [...output]
+        .filter(([path]) => path.startsWith('apply/'))
+        .flatMap(([, text]) => documents(text))
         .filter((object) => object.kind === 'ServiceAccount')
         .map((object) => `${object.metadata.namespace}/${object.metadata.name}`);
       const namespaces = cluster.jobNamespaces ?? [];
-      expect(accounts).toEqual([
-        `${cluster.stepNamespace ?? namespaces[0]}/spark-submitter`,
-        ...namespaces.flatMap((ns) => [`${ns}/spark`, `${ns}/spark-executor`]),
-      ]);
+      expect(accounts.sort()).toEqual(
+        [
+          `${cluster.stepNamespace ?? namespaces[0]}/spark-submitter`,
+          ...namespaces.flatMap((ns) => [`${ns}/spark`, `${ns}/spark-executor`]),
+        ].sort(),
+      );
       const [values] = documents(output.get('helm/values.yaml'));
       expect(values.spark).toEqual({
         jobNamespaces: namespaces,
@@ -212,6 +222,79 @@ describe('KronodroidPlatform', () => {
     );
   });
 
+  it('makes some namespaces ready, each in a file of its own, and the others as ever', () => {
+    const output = synthesized({
+      jobNamespaces: ['a', 'b'],
+      namespaces: [
+        { name: 'b', priorities: [{ name: 'batch', value: 1 }], images: ['registry.example.com/'] },
+      ],
+      admissionPolicy: true,
+      operator: { namespace: 'system' },
+    });
+    const objectsIn = (path: string) =>
+      documents(output.get(path)).map(
+        ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`,
+      );
+    expect(objectsIn('apply/namespace-b.yaml')).toEqual(
+      expect.arrayContaining([
+        'Namespace /b',
+        'ServiceAccount b/spark',
+        'ResourceQuota b/spark',
+        'LimitRange b/spark',
+        'PriorityClass /batch',
+        'NetworkPolicy b/deny-all',
+        'ValidatingAdmissionPolicy /spark-b-pods',
+      ]),
+    );
+    expect(output.get('apply/namespace-b.yaml')).toContain(
+      'system:serviceaccount:system:spark-operator-controller',
+    );
+    expect(objectsIn('apply/namespaces.yaml')).toEqual(['Namespace /system', 'Namespace /a']);
+    expect(objectsIn('apply/rbac.yaml').filter((object) => object.startsWith('ServiceAccount'))).toEqual([
+      'ServiceAccount a/spark-submitter',
+      'ServiceAccount a/spark',
+      'ServiceAccount a/spark-executor',
+    ]);
+    expect(output.get('apply/admission-policy.yaml')).not.toMatch(/- b$/m);
+  });
+
+  it('fails on a ready namespace in which no jobs run', () => {
+    expect(() => synthesized({ jobNamespaces: ['a'], namespaces: [{ name: 'b' }] })).toThrow(
+      'Kronodroid platform: namespaces has "b", where no jobs run; jobNamespaces are a',
+    );
+  });
+
+  it.each([false, true])(
+    'gives its defaults to the job, to the release and to what runs; isolated: %s',
+    (isolateRun) => {
+      const output = synthesized({
+        isolateRun,
+        defaults: {
+          labels: { owner: 'data' },
+          pods: { priorityClassName: 'batch' },
+          registry: 'registry.example.com',
+        },
+      });
+      const [run] = documents(output.get('run/sparkapplication-kronodroid.yaml'));
+      const [template] = documents(output.get('apply/run-template.yaml'));
+      for (const { metadata, spec } of [run, documents(template.data['application.yaml'])[0]]) {
+        expect(metadata.labels).toMatchObject({ owner: 'data' });
+        expect(spec.image).toBe('registry.example.com/apache/spark:3.5.0-python3');
+        expect(spec.executor.priorityClassName).toBe('batch');
+      }
+    },
+  );
+
+  it('fails on a job that is released alone and says what is locked around the platform', () => {
+    const app = new ClusterApp({ outdir: mkdtempSync(join(tmpdir(), 'kronodroid-')) });
+    SparkDefaults.of(app).lock({ executor: { instances: 1 } });
+    new KronodroidPlatform(app, 'platform', { isolateRun: true });
+    expect(() => {
+      app.synth();
+    }).toThrow('executor.instances is 2 by executor, and 1 is locked by SparkDefaults of the app');
+    warnings();
+  });
+
   describe.each(['argo', 'flux'] as const)('on the cluster %s, applied from Git', (name) => {
     const output = synthesized(clusters[name]);
     const byHand = synthesized(clusters.production);
@@ -219,8 +302,9 @@ describe('KronodroidPlatform', () => {
     it('has the files of production, those that are applied in stages', () => {
       const stages: Readonly<Record<string, string>> = {
         'namespaces.yaml': 'git/namespaces',
+        'namespace-kronodroid.yaml': 'git/namespaces',
+        'namespace-kronodroid-adhoc.yaml': 'git/namespaces',
         'rbac.yaml': 'git/access',
-        'admission-policy.yaml': 'git/access',
         'run-template.yaml': 'git/templates',
       };
       for (const [path, text] of byHand) {
