@@ -10,7 +10,8 @@ module.exports = {
   moduleNameMapper: {
     '^cdk8s-spark-operator$': '<rootDir>/lib/index.ts',
     // Imported when it is needed, under the name that TypeScript asks for.
-    '^\\./(check|(?:applications|backfill|preflight|runs)/[\\w-]+)\\.js$': '<rootDir>/runner/src/$1.ts',
+    '^\\./(check|(?:applications|backfill|preflight|release|runs)/[\\w-]+)\\.js$':
+      '<rootDir>/runner/src/$1.ts',
     '^\\./open-lineage\\.js$': '<rootDir>/runner/src/events/open-lineage.ts',
     '^\\./(fix/fix|config/load-config)\\.js$': '<rootDir>/lib/check/$1.ts',
   },

@@ -207,6 +207,13 @@ function commandLine(
   )
     .option('--operator-namespace <namespace>', 'namespace of the operator, else it is looked for in all')
     .action((options: Parameters<Commands['preflight']>[0]) => perform(commands.preflight(options)));
+  releaseCommand('docs', 'write a page of a release: what its runs are, and what they may be given')
+    .option('--output <file>', 'file that gets the page, in Markdown')
+    .action((options: Parameters<Commands['docs']>[0]) => perform(commands.docs(options)));
+  releaseCommand('diff', 'compare a release with an older one, and say what breaks callers')
+    .option('--older-template <file>', 'the older release, as a file')
+    .option('--older-config-map <name>', 'the older release in the namespace')
+    .action((options: Parameters<Commands['diff']>[0]) => perform(commands.diff(options)));
   existingCommand('promote', 'commit the branch of a run and merge it')
     .option(...repository)
     .addOption(tables())

@@ -28,7 +28,7 @@ import { Progress, type Screen } from './progress';
 import { promote } from './promote';
 import { branch, run, type RunProps } from './run';
 import { readTemplate, templateOf } from './template';
-import { readText } from './text-file';
+import { readText, writeText } from './text-file';
 
 /** Where a text goes: a stream of Node, or a test. */
 export interface Output {
@@ -70,6 +70,11 @@ interface ServerOptions extends ClusterOptions {
 interface ReleaseOptions extends ServerOptions, IsolationProps {
   readonly template?: string;
   readonly templateConfigMap?: string;
+}
+
+interface OlderOptions {
+  readonly olderTemplate?: string;
+  readonly olderConfigMap?: string;
 }
 
 interface ParameterOptions {
@@ -176,6 +181,46 @@ export class Commands {
       ...(options.operatorNamespace !== undefined && { operatorNamespace: options.operatorNamespace }),
       ...(isolation && { isolation }),
     });
+  }
+
+  public async docs(options: ReleaseOptions & { readonly output?: string }): Promise<Result> {
+    const { pageOf } = await import('./release/page.js');
+    const { template } = await this.withTemplate(options);
+    const page = pageOf(template);
+    if (options.output !== undefined) writeText('--output', options.output, page);
+    else this.progress.say(page);
+    return { outcome: 'documented', message: `release of job ${template.application.metadata.name}`, page };
+  }
+
+  public async diff(options: ReleaseOptions & OlderOptions): Promise<Result> {
+    const { differences } = await import('./release/difference.js');
+    const { olderTemplate, olderConfigMap, template, templateConfigMap, ...same } = options;
+    const named = (file?: string, name?: string): ReleaseOptions => ({
+      ...same,
+      ...(file !== undefined && { template: file }),
+      ...(name !== undefined && { templateConfigMap: name }),
+    });
+    const [older, newer] = await Promise.all([
+      this.withTemplate(named(olderTemplate, olderConfigMap)),
+      this.withTemplate(named(template, templateConfigMap)),
+    ]);
+    const changes = differences(older.template, newer.template);
+    const breaking = changes.filter(({ breaks }) => breaks !== undefined).length;
+    for (const { what, from, to, breaks } of changes) {
+      this.progress.say(
+        `${what}: ${from === undefined ? 'nothing' : JSON.stringify(from)} -> ${to === undefined ? 'nothing' : JSON.stringify(to)}` +
+          (breaks === undefined ? '' : `\n  breaks: ${breaks}`),
+      );
+    }
+    return {
+      outcome: 'compared',
+      message:
+        changes.length === 0
+          ? 'both releases are the same'
+          : `${changes.length} things differ, ${breaking} of them break what callers do`,
+      breaking,
+      changes,
+    };
   }
 
   public async suspend(options: ExistingOptions & { readonly restart: boolean }): Promise<Result> {

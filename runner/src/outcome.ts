@@ -11,6 +11,8 @@ export const OUTCOMES = {
   resumed: { exit: 0, meaning: 'the operator is told to start the application' },
   ready: { exit: 0, meaning: 'nothing that is known is in the way of a run' },
   listed: { exit: 0, meaning: 'the runs are in the result' },
+  documented: { exit: 0, meaning: 'the page of the release is in the result' },
+  compared: { exit: 0, meaning: 'what differs between two releases is in the result' },
   logged: { exit: 0, meaning: 'the log was printed, before the result' },
   diagnosed: { exit: 0, meaning: 'doctor looked; its findings are in the result' },
 

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { ISOLATIONS } from '../../lib/runs/isolation/all';
 import { planRun, type Run } from '../../lib/runs/plan';
 import type { Template } from '../../lib/runs/template';
@@ -17,6 +15,7 @@ import { RunnerError } from './outcome';
 import { checkParameters } from './parameters';
 import { ageOf, stateOf, type SparkApplication } from './spark-application';
 import { stateTeller } from './state-teller';
+import { writeText } from './text-file';
 
 export interface RunProps {
   readonly template: Template;
@@ -230,16 +229,7 @@ function tellBranch(events: Events, { branch }: Run, state: 'clean' | 'used'): v
 }
 
 function writeBranch(file: string | undefined, { branch }: Run): void {
-  if (file === undefined || branch === undefined) return;
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, branch.name);
-  } catch (error) {
-    throw new RunnerError(
-      'refused',
-      `--output-branch ${file} cannot be written: ${(error as Error).message}`,
-    );
-  }
+  if (file !== undefined && branch !== undefined) writeText('--output-branch', file, branch.name);
 }
 
 function identity({ id, name, namespace, branch }: Run): Record<string, string> {

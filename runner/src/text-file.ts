@@ -1,4 +1,6 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { RunnerError } from './outcome';
 
 /** Longest file that is read, in bytes: more than a ConfigMap can hold. */
 const LONGEST_FILE = 4 * 1024 * 1024;
@@ -18,5 +20,19 @@ export function readText(file: string, longest = LONGEST_FILE): string {
     throw new Error(`it is longer than ${longest} bytes`);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/**
+ * Writes a file, and the folders that it is in.
+ *
+ * @throws RunnerError when it cannot be written
+ */
+export function writeText(option: string, file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new RunnerError('refused', `${option} ${file} cannot be written: ${(error as Error).message}`);
   }
 }

@@ -245,6 +245,32 @@ describe('main', () => {
     expect(await spark(['resume', ...run])).toMatchObject({ code: 0, result: { outcome: 'resumed' } });
   });
 
+  it('writes the page of a release, and compares two', async () => {
+    const file = join(folder, 'docs', 'page.md');
+    const docs = await spark(['docs', '--template-config-map', RELEASE.name, '--output', file]);
+    expect(docs).toMatchObject({ code: 0, result: { outcome: 'documented' } });
+    expect(readFileSync(file, 'utf8')).toBe(docs.result.page);
+    expect((await spark(['docs', '--template-config-map', RELEASE.name])).stderr).toContain('## Parameters');
+    expect(await spark(['docs', '--template-config-map', RELEASE.name, '--output', folder])).toMatchObject({
+      code: 2,
+      result: { message: expect.stringContaining('cannot be written: EISDIR') },
+    });
+
+    const older = release(application(), { properties: { driverCores: { type: 'integer' } } });
+    world.kubernetes.configMaps.set(older.name, older.data);
+    const diff = ['diff', '--template-config-map', RELEASE.name, '--older-config-map'];
+    const compared = await spark([...diff, older.name]);
+    expect(compared).toMatchObject({ code: 0, result: { outcome: 'compared', breaking: 1 } });
+    expect(compared.stderr).toContain(
+      'parameters.driverCores: "a whole number from 1 up to 64" -> nothing\n  breaks: it is refused now\n',
+    );
+    expect((await spark([...diff, RELEASE.name])).result).toMatchObject({
+      message: 'both releases are the same',
+      changes: [],
+    });
+    expect(await spark(['diff', '--template-config-map', RELEASE.name])).toMatchObject({ code: 2 });
+  });
+
   it.each([
     ['--limit', '0', 'give a whole number from 1 up to 10000'],
     ['--limit', '1e3', 'give a whole number from 1 up to 10000'],
