@@ -58,6 +58,7 @@ const SUBMITTER = [
 ];
 
 const labelled = (labels: Record<string, string>, args: string[]): object => ({
+  replicas: 1,
   selector: { matchLabels: labels },
   template: {
     metadata: { labels },
