@@ -1,3 +1,4 @@
+import { once, onceFor } from './once';
 import { text, withoutEndingSlashes, type Path } from './plain';
 import { variables } from './pods';
 import type { Role, Workload } from './workload';
@@ -16,6 +17,15 @@ const OPTION = /(?<![\w.-])-(?:D([\w.-]{1,200})=|(javaagent):)("[^"]*"|'[^']*'|[
 
 /** The options of the JVM of a role, from its field, its setting and its environment. */
 export function jvmOptions(app: Workload, role: Role): readonly JvmOption[] {
+  return optionsOf(app).get(role)!;
+}
+
+const optionsOf = once(
+  (app: Workload): ReadonlyMap<Role, readonly JvmOption[]> =>
+    new Map(app.roles.map((role) => [role, allOptions(app, role)])),
+);
+
+function allOptions(app: Workload, role: Role): JvmOption[] {
   const setting = app.settings.get(`spark.${role.name}.extraJavaOptions`);
   const given = [
     { options: text(role.spec.javaOptions), path: [...role.path, 'javaOptions'] as Path },
@@ -25,13 +35,16 @@ export function jvmOptions(app: Workload, role: Role): readonly JvmOption[] {
       .map(({ value, valuePath }) => ({ options: value, path: valuePath })),
   ];
   return given.flatMap(({ options, path }) =>
-    [...(options ?? '').matchAll(OPTION)].map(([, property, agent, value]) => ({
-      name: property ?? agent!,
-      value: value!.replace(/^["']|["']$/g, ''),
-      path,
-    })),
+    options === undefined ? [] : optionsIn(options).map((option) => ({ ...option, path })),
   );
 }
+
+const optionsIn = onceFor((text) =>
+  [...text.matchAll(OPTION)].map(([, property, agent, value]) => ({
+    name: property ?? agent!,
+    value: value!.replace(/^["']|["']$/g, ''),
+  })),
+);
 
 /** Properties whose file must be there, or the JVM or its first connection fails. */
 const NEEDED = new Set([

@@ -4,13 +4,21 @@ export function lazily<V extends object>(make: () => V): () => V {
   return () => (made ??= make());
 }
 
+/** What is known of each object, by the function that read it. */
+const known = new WeakMap<object, Map<unknown, unknown>>();
+
+function answersAbout(object: object): Map<unknown, unknown> {
+  let answers = known.get(object);
+  if (answers === undefined) known.set(object, (answers = new Map()));
+  return answers;
+}
+
 /** Makes a function that reads an object read each object once: many rules ask the same question. */
 export function once<K extends object, V>(read: (object: K) => V): (object: K) => V {
-  const known = new WeakMap<K, { readonly answer: V }>();
   return (object) => {
-    let entry = known.get(object);
-    if (entry === undefined) known.set(object, (entry = { answer: read(object) }));
-    return entry.answer;
+    const answers = answersAbout(object);
+    if (!answers.has(read)) answers.set(read, read(object));
+    return answers.get(read) as V;
   };
 }
 

@@ -1,3 +1,4 @@
+import { onceFor } from './once';
 import type { Path } from './plain';
 
 /** A part of a text that something or somebody is to fill in. */
@@ -21,15 +22,21 @@ const FORMS: readonly (readonly [Placeholder['filledBy'], RegExp])[] = [
 const TEMPLATE =
   /^[ \t]{0,200}(?:- ){0,3}(?:[\w.$/-]{1,200}:[ \t]{1,20})?(?:\{\{|\{%|\{[A-Z][A-Z0-9_ ]{0,62}\})/m;
 
+/** No placeholder is without one of these. */
+const MARK = /[{<(]/;
+
 /** The first placeholder of a text; texts of several lines have a syntax of their own. */
 export function placeholderIn(text: string): Placeholder | undefined {
-  if (!/[{<(]/.test(text) || text.includes('\n')) return undefined;
+  return MARK.test(text) && !text.includes('\n') ? firstPlaceholder(text) : undefined;
+}
+
+const firstPlaceholder = onceFor((text): Placeholder | undefined => {
   for (const [filledBy, form] of FORMS) {
     const found = form.exec(text)?.[0];
     if (found !== undefined) return { text: found, filledBy };
   }
   return undefined;
-}
+});
 
 /** Where a text that is no YAML turns out to be a template of YAML; undefined where it is none. */
 export function templateOffset(text: string): number | undefined {

@@ -32,9 +32,10 @@ function ofContainers(role: Role): Reference[] {
   const found: Reference[] = [];
   for (const { spec, path } of containers(role)) {
     for (const { item, path: place } of items(spec, path, 'env')) {
-      const source = record(item.valueFrom);
-      found.push(...object('Secret', source, [...place, 'valueFrom'], 'secretKeyRef'));
-      found.push(...object('ConfigMap', source, [...place, 'valueFrom'], 'configMapKeyRef'));
+      if (!isRecord(item.valueFrom)) continue;
+      const from = [...place, 'valueFrom'];
+      found.push(...object('Secret', item.valueFrom, from, 'secretKeyRef'));
+      found.push(...object('ConfigMap', item.valueFrom, from, 'configMapKeyRef'));
     }
     for (const { item, path: place } of items(spec, path, 'envFrom')) {
       found.push(...object('Secret', item, place, 'secretRef'));

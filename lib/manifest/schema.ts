@@ -87,6 +87,11 @@ export interface Issue {
   readonly correction?: { readonly key?: string; readonly value?: string | number | boolean };
 }
 
+interface Target {
+  readonly schema: Schema;
+  readonly root: Schema;
+}
+
 type Step = Path[number];
 type Report = (issue: Issue) => void;
 
@@ -96,6 +101,7 @@ type Report = (issue: Issue) => void;
  */
 export class SchemaWalker {
   private readonly schemas: ReadonlyMap<string, () => Schema>;
+  private readonly targets = new Map<Schema, Target>();
 
   /** @param schemas the schemas by the names of their files, each read when it is needed */
   public constructor(schemas: Readonly<Record<string, () => Schema>>) {
@@ -111,12 +117,22 @@ export class SchemaWalker {
     return found;
   }
 
+  /** Where a reference leads, and the schema of that file. */
+  private target(schema: Schema, reference: string, root: Schema): Target {
+    let target = this.targets.get(schema);
+    if (target === undefined) {
+      const [file, pointer] = reference.split('#') as [string, string];
+      const other = file === '' ? root : this.schemas.get(file)!();
+      this.targets.set(schema, (target = { schema: at(other, pointer), root: other }));
+    }
+    return target;
+  }
+
   /** `path` is one list for the whole walk: a copy is made only for an issue. */
   private walk(value: unknown, schema: Schema, root: Schema, path: Step[], report: Report): void {
     if (schema.$ref !== undefined) {
-      const [file, pointer] = schema.$ref.split('#') as [string, string];
-      const target = file === '' ? root : this.schemas.get(file)!();
-      this.walk(value, at(target, pointer), target, path, report);
+      const target = this.target(schema, schema.$ref, root);
+      this.walk(value, target.schema, target.root, path, report);
       return;
     }
     if (schema.anyOf?.some((option) => this.fits(value, option, root)) === false) {

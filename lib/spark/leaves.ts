@@ -35,24 +35,30 @@ const KEYS: Readonly<Record<string, (item: never) => string>> = {
 /** The values of a template in the form of the API. */
 export function leavesOf(rendered: unknown): Leaf[] {
   const leaves: Leaf[] = [];
-  const item = (value: unknown, list: readonly string[], place: string, key: string): void => {
-    leaves.push({ path: [...list, key], value, isItem: true, place, id: [STEP, place, STEP, key].join('') });
+  /** One list for the whole visit: a copy is made for a leaf. */
+  const path: string[] = [];
+  const item = (value: unknown, place: string, key: string): void => {
+    leaves.push({ path: [...path, key], value, isItem: true, place, id: `${STEP}${place}${STEP}${key}` });
   };
-  const visit = (value: unknown, path: readonly string[], place: string): void => {
+  const visit = (value: unknown, place: string): void => {
     if (value === undefined) return;
     if (isRecord(value)) {
       const keys = Object.keys(value);
-      for (const key of keys) visit(value[key], [...path, key], `${place}${STEP}${key}`);
+      for (const key of keys) {
+        path.push(key);
+        visit(value[key], `${place}${STEP}${key}`);
+        path.pop();
+      }
       if (keys.length > 0) return;
     }
     const keyOf = Array.isArray(value) && value.length > 0 ? KEYS[path.at(-1) ?? ''] : undefined;
     if (keyOf !== undefined) {
-      for (const one of value as never[]) item(one, path, place, keyOf(one));
+      for (const one of value as never[]) item(one, place, keyOf(one));
     } else if (typeof value === 'string' && isJavaOptions(path)) {
-      item(value, path, place, value);
-    } else if (path.length > 0) leaves.push({ path, value, isItem: false, place, id: place });
+      item(value, place, value);
+    } else if (path.length > 0) leaves.push({ path: [...path], value, isItem: false, place, id: place });
   };
-  visit(rendered, [], '');
+  visit(rendered, '');
   return leaves;
 }
 

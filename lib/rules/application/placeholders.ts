@@ -1,5 +1,5 @@
 import { isOfProgram, isResolved, placeholderIn, type Placeholder } from '../../manifest/placeholders';
-import { isRecord, type Path } from '../../manifest/plain';
+import type { Path } from '../../manifest/plain';
 import { variables } from '../../manifest/pods';
 import { isExpanded, workload, WORKLOADS, type Setting, type Workload } from '../../manifest/workload';
 import { isSecretName } from '../../text/secret-names';
@@ -42,7 +42,7 @@ const placeholder: Rule = {
   ],
   *check(object): Iterable<Problem> {
     const app = WORKLOADS.some((kind) => kind === object.kind) ? workload(object) : undefined;
-    const places = [...placesIn(object, [])].filter(({ path }) => app === undefined || !isAsked(app, path));
+    const places = placesIn(object).filter(({ path }) => app === undefined || !isAsked(app, path));
     const [worst] = [...places.filter(stops), ...places];
     if (worst === undefined) return;
     const others = places.length === 1 ? '' : `, and ${places.length - 1} more`;
@@ -71,21 +71,29 @@ function stops({ placeholder: { filledBy }, path }: Place): boolean {
   return filledBy === 'a person' && !isOfProgram(path);
 }
 
-function* placesIn(value: unknown, path: Path): Iterable<Place> {
-  if (typeof value === 'string') {
-    const found = placeholderIn(value);
-    if (found === undefined || isResolved(path, found)) return;
-    if (!isOfProgram(path) || value.includes('://')) yield { placeholder: found, path };
-  } else if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* placesIn(item, [...path, index]);
-  } else if (isRecord(value)) {
-    for (const [key, item] of Object.entries(value)) {
-      if (path.length === 0 && key === 'status') continue;
-      const inKey = key.includes('{') ? placeholderIn(key) : undefined;
-      if (inKey === undefined) yield* placesIn(item, [...path, key]);
-      else yield { placeholder: inKey, path: [...path, key] };
+function placesIn(object: unknown): Place[] {
+  const found: Place[] = [];
+  /** One list for the whole walk: a copy is made only for a place. */
+  const path: (string | number)[] = [];
+  const add = (placeholder: Placeholder): void => void found.push({ placeholder, path: [...path] });
+  const walk = (value: unknown): void => {
+    if (typeof value === 'string') {
+      const placeholder = placeholderIn(value);
+      if (placeholder === undefined || isResolved(path, placeholder)) return;
+      if (!isOfProgram(path) || value.includes('://')) add(placeholder);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, item] of Object.entries(value)) {
+        if (path.length === 0 && key === 'status') continue;
+        path.push(Array.isArray(value) ? Number(key) : key);
+        const inKey = key.includes('{') ? placeholderIn(key) : undefined;
+        if (inKey === undefined) walk(item);
+        else add(inKey);
+        path.pop();
+      }
     }
-  }
+  };
+  walk(object);
+  return found;
 }
 
 const unresolvedReferenceSyntax: Rule = workloadRule({
