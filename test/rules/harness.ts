@@ -122,12 +122,16 @@ export function findings(...yaml: string[]): Finding[] {
   return findProblems(yaml.flatMap(subjects), { rules: RULES });
 }
 
+/** The steps of a dotted path; a slash separates them where a key has dots of its own. */
+export function stepsOf(path: string): string[] {
+  return path.includes('/') ? path.split('/') : path.split('.');
+}
+
 /** A YAML text with other values; `undefined` removes one. Paths are dotted, list items by number. */
 export function change(yaml: string, changes: Readonly<Record<string, unknown>>): string {
   const manifest = JSON.parse(JSON.stringify(documents(yaml)[0]));
   for (const [path, value] of Object.entries(changes)) {
-    // A slash separates the steps where a key has dots of its own.
-    const steps = path.includes('/') ? path.split('/') : path.split('.');
+    const steps = stepsOf(path);
     const last = steps.pop()!;
     let owner: any = manifest;
     for (const step of steps) owner = owner[step] ??= {};

@@ -132,7 +132,20 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
   ['placeholder', 'spec.image', 'registry.example/${IMAGE}', 'registry.example/etl:1.0.0'],
   ['placeholder', 'spec.mainApplicationFile', 's3a://<your-bucket>/a.py', 's3a://your-bucket/a.py'],
   ['placeholder', 'spec.image', '{{ .Values.image }}', 'registry.example/etl:1.0.0'],
-  ['template-not-rendered', 'kind', 'template', 'ConfigMap', { base: 'kind: template', path: '' }],
+  [
+    'template-not-rendered',
+    'kind',
+    'template',
+    'ConfigMap',
+    {
+      base: 'kind: template',
+      path: '',
+      files: [
+        'kind: ConfigMap\nmetadata:\n  {{- include "labels" . }}\n',
+        'kind: ConfigMap\nmetadata:\n  labels: {team: lake}\n',
+      ],
+    },
+  ],
   ['path-without-scheme', 'spec.mainApplicationFile', 'file:///a.py', 'local:///a.py'],
   ['client-mode', 'spec.mode', 'client', 'cluster'],
   ['spark-version-invalid', 'spec.sparkVersion', '3.5.x', '3.5.8'],

@@ -15,6 +15,8 @@ export type Boundary = readonly [
     beside?: readonly string[];
     /** Version of the chart; not known by default. */
     chartVersion?: string;
+    /** The files of both sides, where the wrong one is no object. */
+    files?: readonly [wrong: string, right: string];
   }>,
 ];
 
