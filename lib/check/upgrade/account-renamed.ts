@@ -1,3 +1,4 @@
+import { isChartOne } from '../../chart/chart-one';
 import type { Release } from '../../chart/release';
 import { nameOf, namespaceOf, text } from '../../manifest/plain';
 import { workload, WORKLOADS } from '../../manifest/workload';
@@ -44,7 +45,9 @@ export function accountRenamed(
         steps,
         value: text(app.driver.spec.serviceAccount),
         message: `the chart made ${old}, and makes ${current ?? 'RELEASE-spark-operator-spark'} instead`,
-        fix: DRIVER_ACCOUNT_RENAMED.fix,
+        fix: isChartOne(after.chartVersion!)
+          ? DRIVER_ACCOUNT_RENAMED.fix.replace('spark.serviceAccount.name', 'serviceAccounts.spark.name')
+          : DRIVER_ACCOUNT_RENAMED.fix,
       },
     ];
   });

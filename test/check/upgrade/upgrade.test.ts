@@ -293,6 +293,18 @@ describe('jobs', () => {
     );
   });
 
+  test('whose account goes on the way back, are told the value of that chart', async () => {
+    const job = change(APPLICATION, { 'spec.driver.serviceAccount': 'lake-spark' });
+    const { objects } = await upgraded(
+      '2.5.2',
+      '1.4.6',
+      `fullnameOverride: lake\nspark: {jobNamespaces: [data]}\n---\n${job}`,
+    );
+    expect(objects.find(({ rule }) => rule === 'driver-account-renamed')!.fix).toBe(
+      'name the new account in driver.serviceAccount, or keep the old name in serviceAccounts.spark.name',
+    );
+  });
+
   test('are refused from the version on that refuses them', async () => {
     const rules = async (from: string, to: string): Promise<string[]> =>
       (await upgraded(from, to, `${JOB}\n---\nspark: {jobNamespaces: [data]}\n`)).objects.map(
