@@ -1,7 +1,8 @@
 import { TextForm } from './problems';
 
 const ENDS = 'with a letter or digit at both ends';
-const SUBDOMAIN = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*';
+/** Pattern of the names of most objects. */
+export const SUBDOMAIN = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*';
 const SEARCHED = '_?[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?';
 const QUALIFIED = '[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?';
 

@@ -1,4 +1,4 @@
-import { LABEL_KEY, LABEL_VALUE } from '../kubernetes-names';
+import { LABEL_KEY, LABEL_VALUE, SUBDOMAIN } from '../kubernetes-names';
 import { isRecord, isSet, list, record, text } from './plain';
 import { quantity } from './quantity';
 import type { Complaint, Schema } from './schema';
@@ -343,7 +343,8 @@ export const TYPE_LIMITS: Readonly<Record<string, TypeLimits>> = {
         minItems: 1,
       }),
       volumeMode: oneOf('Block', 'Filesystem'),
-      storageClassName: { pattern: '^$|^[a-z0-9]' },
+      // An empty one asks for a volume without class.
+      storageClassName: { pattern: `^(?:${SUBDOMAIN})?$`, maxLength: 253 },
     },
     also: claimSpec,
   },

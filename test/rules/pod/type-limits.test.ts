@@ -157,6 +157,8 @@ finds([
   at('missing-field', claim({ accessModes: undefined }), `${CLAIM}.accessModes`),
   malformed(claim({ accessModes: [] }), `${CLAIM}.accessModes`),
   at('illegal-enum-value', claim({ volumeMode: 'File' }), `${CLAIM}.volumeMode`),
+  malformed(claim({ storageClassName: 'fast_ssd' }), `${CLAIM}.storageClassName`),
+  malformed(claim({ storageClassName: 'fast:' }), `${CLAIM}.storageClassName`),
   at('missing-field', volume({ configMap: {} }), 'volumes[1].configMap.name'),
   malformed(volume({ csi: { driver: 'A b' } }), 'volumes[1].csi.driver'),
   malformed(volume({ hostPath: { path: '/a/../b' } }), 'volumes[1].hostPath.path'),
@@ -217,6 +219,8 @@ finds([
 ]);
 
 accepts([
+  claim({ storageClassName: '' }),
+  claim({ storageClassName: 'fast.ssd-1' }),
   sidecar({ envFrom: [{ prefix: 'A-', configMapRef: { name: 'a.b' } }, { secretRef: { name: 'a' } }] }),
   sidecar({
     livenessProbe: { httpGet: { port: 'web' } },
