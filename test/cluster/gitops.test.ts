@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject } from 'cdk8s';
 import {
+  ArgoCdDelivery,
+  ArgoCdGitOps,
   ChartSource,
   ClusterApp,
   FluxDelivery,
@@ -21,19 +23,20 @@ import { cached, chart, onRig, rigImage } from './support/target';
 
 /** The rig's controllers, which act on real objects in the cluster, and a Git and a Helm repository for them. */
 const GITOPS = join(process.env.RIG ?? '', 'gitops');
-const PROGRAMS = ['web', 'source-controller', 'helm-controller', 'kustomize-controller'];
+const PROGRAMS = {
+  flux: ['web', 'source-controller', 'helm-controller', 'kustomize-controller'],
+  argo: ['web', 'argo-cd'],
+};
 
-/** Why Flux cannot be had; undefined when it can. */
-function lacking(): string | undefined {
+/** Why a controller cannot be had; undefined when it can. */
+function lacking(controller: keyof typeof PROGRAMS): string | undefined {
   if (process.env.GITOPS === undefined) return 'npm run test:gitops runs it, for minutes';
   if (!onRig()) return 'this cluster is not the rig';
-  const missing = PROGRAMS.filter((program) => !existsSync(cached(program)));
+  const missing = PROGRAMS[controller].filter((program) => !existsSync(cached(program)));
   return missing.length === 0
     ? undefined
-    : `${missing.join(', ')} not built; build with rig/gitops flux start`;
+    : `${missing.join(', ')} not built; build with rig/gitops ${controller} start`;
 }
-
-const flux = lacking();
 
 const NAME = 'test-gitops';
 const JOBS = 'test-gitops-jobs';
@@ -45,7 +48,7 @@ let folder: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'gitops-'));
-  if (flux !== undefined) return;
+  if (lacking('flux') !== undefined && lacking('argo') !== undefined) return;
   rigImage('operator', chart()[0]!);
   const root = join(folder, 'root');
   mkdirSync(root);
@@ -135,7 +138,7 @@ function states(): Record<string, unknown> {
   );
 }
 
-/** What a controller does, in its words. */
+/** What one of the two controllers does, in its words. */
 interface Controller {
   /** Has it look at Git now. */
   readonly look: () => void;
@@ -180,6 +183,7 @@ function removed(): void {
   kubectl('delete', 'namespace', JOBS, NAME, '--ignore-not-found', '--wait');
 }
 
+const flux = lacking('flux');
 (flux === undefined ? test : test.skip)(
   `Flux installs and upgrades the operator from Git, and the second time nothing changes${flux === undefined ? '' : ` (${flux})`}`,
   async () => {
@@ -261,6 +265,78 @@ function removed(): void {
       );
       removed();
       run(GITOPS, ['flux', 'stop']);
+    }
+  },
+  900_000,
+);
+
+const argo = lacking('argo');
+(argo === undefined ? test : test.skip)(
+  `Argo CD installs and upgrades the operator from Git, and the second time nothing changes${argo === undefined ? '' : ` (${argo})`}`,
+  async () => {
+    const PLACE = 'argocd';
+    run(GITOPS, ['argo', 'start']);
+    const source = ChartSource.repository(run(GITOPS, ['repo']).trim());
+    const repository = `${source.location.replace(/charts$/, '')}git/${NAME}.git`;
+    const gitOps = new ArgoCdGitOps({ repository, path: 'dist', name: `${NAME}-cluster` });
+    const delivery = new ArgoCdDelivery({ source, folder: GitOps.folder(Stage.OPERATOR) });
+    const applications = (): any[] => kubectlJson('-n', PLACE, 'get', 'applications').items;
+    const refresh = (): unknown =>
+      kubectl(
+        '-n',
+        PLACE,
+        'annotate',
+        '--overwrite',
+        'applications',
+        '--all',
+        'argocd.argoproj.io/refresh=hard',
+      );
+    try {
+      await installsAndUpgrades(
+        (version, jobs) => {
+          pushed(gitOps, delivery, version, jobs);
+        },
+        () => {
+          const bootstrap = join(folder, 'repository/dist/bootstrap');
+          const patch = join(bootstrap, 'argocd-cm-patch.yaml');
+          kubectl('patch', 'configmap', 'argocd-cm', '-n', PLACE, '--type', 'merge', '--patch-file', patch);
+          kubectl('apply', '--server-side', '-f', join(bootstrap, 'argo-cd.yaml'));
+        },
+        {
+          look: refresh,
+          isWell: () => {
+            const all = applications();
+            const isWell = ({ metadata, status }: any): boolean =>
+              metadata.annotations?.['argocd.argoproj.io/refresh'] === undefined &&
+              status?.sync?.status === 'Synced' &&
+              status.health?.status === 'Healthy' &&
+              status.operationState?.phase === 'Succeeded';
+            // The root, three stages, and the release.
+            return all.length === 5 && all.every(isWell);
+          },
+          again: async () => {
+            await Promise.resolve();
+            for (const { metadata } of applications()) {
+              expect(run(GITOPS, ['sync', metadata.name])).toMatch(/^Succeeded/);
+            }
+          },
+        },
+      );
+    } finally {
+      // What made the others goes first; the release takes its objects along, the stages leave theirs.
+      for (const name of [
+        `${NAME}-cluster`,
+        ...Object.values(Stage).map((stage) => `${NAME}-cluster-${stage}`),
+      ]) {
+        kubectl('-n', PLACE, 'delete', 'application', name, '--ignore-not-found', '--wait');
+      }
+      const finalizer = '{"metadata":{"finalizers":["resources-finalizer.argocd.argoproj.io"]}}';
+      for (const { metadata } of applications()) {
+        kubectl('-n', PLACE, 'patch', 'application', metadata.name, '--type', 'merge', '-p', finalizer);
+        kubectl('-n', PLACE, 'delete', 'application', metadata.name, '--wait');
+      }
+      removed();
+      run(GITOPS, ['argo', 'stop']);
     }
   },
   900_000,
