@@ -7,10 +7,8 @@ import { Cluster, kubectl } from './support/cluster';
 import { eventually } from './support/eventually';
 import { LakeFsServer } from './support/lakefs-server';
 
-/** An image that only waits, and that of the job; both are on the nodes of the rig. */
-const [PAUSE, IMAGE] = onRig()
-  ? ['localhost/pause:1', 'localhost/spark-job:3.5.8']
-  : ['registry.k8s.io/pause:3.10', 'apache/spark:3.5.8'];
+/** An image that only waits, for the job too: pods of the operator see to it that it is on a node. */
+const PAUSE = onRig() ? 'localhost/pause:1' : 'registry.k8s.io/pause:3.10';
 const outputs: string[] = [];
 let program: Program;
 let cluster: Cluster;
@@ -57,12 +55,20 @@ const SUBMITTER = [
   { ...inCore, resources: ['events'], verbs: ['list'] },
 ];
 
+/** With a size of its own: the largest one of the LimitRange would be taken otherwise, for which no node has room. */
+const waiting = (args: string[]): object => ({
+  name: 'pause',
+  image: PAUSE,
+  args,
+  resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: { cpu: '100m', memory: '64Mi' } },
+});
+
 const labelled = (labels: Record<string, string>, args: string[]): object => ({
   replicas: 1,
   selector: { matchLabels: labels },
   template: {
     metadata: { labels },
-    spec: { terminationGracePeriodSeconds: 0, containers: [{ name: 'pause', image: PAUSE, args }] },
+    spec: { terminationGracePeriodSeconds: 0, containers: [waiting(args)] },
   },
 });
 
@@ -193,7 +199,7 @@ function releaseOf(port: number): ReturnType<typeof release> {
       metadata: { ...metadata, namespace: cluster.namespace },
       spec: {
         ...spec,
-        image: IMAGE,
+        image: PAUSE,
         imagePullSecrets: ['pull'],
         sparkConfigMap: 'log4j',
         volumes: [{ name: 'scratch', persistentVolumeClaim: { claimName: 'scratch' } }],
@@ -294,9 +300,7 @@ describe('preflight on a real API server', () => {
         patch('operator', {
           spec: {
             template: {
-              spec: {
-                containers: [{ name: 'pause', image: PAUSE, args: ['controller', '--namespaces=other'] }],
-              },
+              spec: { containers: [waiting(['controller', '--namespaces=other'])] },
             },
           },
         });
@@ -375,14 +379,19 @@ describe('preflight on a real API server', () => {
     ],
     ['the priority class', take('priority'), 'priority-class', 'priority'],
   ])('names %s that is taken away', async (_, change, ids, restored) => {
-    change();
-    const seen = await eventually(`word of ${ids}`, 60, async () => {
-      const end = await preflight();
-      return [...new Set(wrong(end))].sort().join(',') === ids ? end : undefined;
-    });
-    expect(seen).toMatchObject({ code: 14, result: { outcome: 'not-ready' } });
-    cluster.apply(objects()[restored]);
-    await eventually('readiness again', 90, async () => ((await preflight()).code === 0 ? true : undefined));
+    try {
+      change();
+      const seen = await eventually(`word of ${ids}`, 90, async () => {
+        const end = await preflight();
+        return [...new Set(wrong(end))].sort().join(',') === ids ? end : undefined;
+      });
+      expect(seen).toMatchObject({ code: 14, result: { outcome: 'not-ready' } });
+    } finally {
+      cluster.apply(objects()[restored]);
+      await eventually('readiness again', 90, async () =>
+        (await preflight()).code === 0 ? true : undefined,
+      );
+    }
   });
 
   it('names keys of lakeFS that let nobody in, and a store that is away', async () => {
