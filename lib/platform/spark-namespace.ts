@@ -250,10 +250,20 @@ export class SparkNamespace extends Construct {
   }
 }
 
+/** In the form in which the API server keeps quantities: any other is a conflict when the file is applied again. */
 function hardOf({ pods, cpu, memory }: NamespaceQuota): Record<string, string> {
   return {
     ...(pods !== undefined && { pods: String(pods) }),
-    ...(cpu !== undefined && { 'requests.cpu': String(cpu) }),
-    ...(memory !== undefined && { 'requests.memory': `${memory}Mi` }),
+    ...(cpu !== undefined && {
+      'requests.cpu': Number.isInteger(cpu) ? String(cpu) : `${Math.round(cpu * 1000)}m`,
+    }),
+    ...(memory !== undefined && { 'requests.memory': keptMemory(memory) }),
   };
+}
+
+function keptMemory(mebibytes: number): string {
+  const units = ['Mi', 'Gi', 'Ti', 'Pi'];
+  let [amount, step] = [mebibytes, 0];
+  while (amount % 1024 === 0 && step < units.length - 1) [amount, step] = [amount / 1024, step + 1];
+  return `${amount}${units[step]!}`;
 }

@@ -158,6 +158,26 @@ describe('SparkNamespace', () => {
     );
   });
 
+  it.each([
+    [
+      { cpu: 1.5, memory: 4299 },
+      { 'requests.cpu': '1500m', 'requests.memory': '4299Mi' },
+    ],
+    [
+      { cpu: 16, memory: 65_536 },
+      { 'requests.cpu': '16', 'requests.memory': '64Gi' },
+    ],
+    [
+      { cpu: 1.001, memory: 2 ** 20 },
+      { 'requests.cpu': '1001m', 'requests.memory': '1Ti' },
+    ],
+  ])('writes the quota %j as the API server keeps it', (quota, hard) => {
+    const chart = testChart();
+    new SparkNamespace(chart, 'namespace', { name: 'etl', quota });
+    const quotas = (objectsOf(chart) as { kind: string }[]).filter(({ kind }) => kind === 'ResourceQuota');
+    expect(quotas).toEqual([expect.objectContaining({ spec: { hard } })]);
+  });
+
   it('fails for a job that is larger than the quota', () => {
     const synth = (memory: number): void => {
       const app = new App();
