@@ -50,11 +50,11 @@ export function networkPolicies(props: SparkNamespaceProps, jobs: () => readonly
     },
     {
       name: 'spark-servers',
-      spec: () => ({
-        podSelector: spark,
-        policyTypes: ['Egress'],
-        egress: egressTo(jobs(), props),
-      }),
+      spec: () => {
+        const egress = egressTo(jobs(), props);
+        // The API server drops an empty list, and each apply would bring it back.
+        return { podSelector: spark, policyTypes: ['Egress'], ...(egress.length > 0 && { egress }) };
+      },
     },
   ];
 }
