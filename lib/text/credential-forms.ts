@@ -101,6 +101,8 @@ function userInfoEnd(afterScheme: string, isHttp: boolean): number {
   const [authority] = /^[^/?#]*/.exec(afterScheme)!;
   const [, port] = /^[^:]*:(.*)$/s.exec(authority) ?? [];
   const at = authority.lastIndexOf('@');
+  // Nobody is named.
+  if (at === 0) return -1;
   if (at < 0) {
     // A slash inside of a password looks like the end of the authority.
     return port === undefined || /^(?:\d*|\$.*)$/s.test(port) ? -1 : afterScheme.lastIndexOf('@');

@@ -176,6 +176,11 @@ describe('laws', () => {
       .map((parts) => parts.join('')),
   );
 
+  test('nothing is hidden before an @ without a user', () => {
+    expect(redact('://@password://')).toBe('://@password:(hidden)');
+    expect(redact('://@password:(hidden)')).toBe('://@password:(hidden)');
+  });
+
   test('a text that was redacted stays as it is', () => {
     fc.assert(
       fc.property(outside, (text) => {
