@@ -1,3 +1,4 @@
+import { TEMPLATE_ANNOTATION } from '../../lib/runs/stamp';
 import type { IsolationKind } from '../../lib/runs/isolation/isolation';
 import type { Run } from '../../lib/runs/plan';
 import type { Result } from './context';
@@ -14,6 +15,22 @@ export interface Promotion {
   readonly unchecked: boolean;
   readonly revision?: string;
   readonly pipeline?: string;
+}
+
+/** What a merge remembers of the run that it promotes. */
+export function recordOf(
+  { name, job, runId, application }: LocatedRun,
+  { revision, pipeline }: Promotion,
+): Record<string, string> {
+  const template = application?.metadata.annotations?.[TEMPLATE_ANNOTATION];
+  return {
+    application: name,
+    job,
+    ...(runId !== undefined && { run_id: runId }),
+    ...(revision !== undefined && { git_revision: revision }),
+    ...(pipeline !== undefined && { pipeline }),
+    ...(template !== undefined && { template }),
+  };
 }
 
 /** Where the data of a run is, and by which commit. */

@@ -1,14 +1,14 @@
 import { catalogsBoundTo } from '../../lib/runs/isolation/lakefs';
-import { SOURCE_BRANCH_ANNOTATION, TEMPLATE_ANNOTATION } from '../../lib/runs/stamp';
-import type { Promotion } from './branches';
+import { SOURCE_BRANCH_ANNOTATION } from '../../lib/runs/stamp';
+import { recordOf, type Promotion } from './branches';
 import type { Result } from './context';
 import type { LocatedRun } from './existing-run';
+import { unfit } from './fit';
 import type { LakeFs } from './lakefs';
 import { RunnerError, type Outcome } from './outcome';
 import { deleteOwnBranch, ownBranch } from './ownership';
 import type { Progress } from './progress';
 import { PROMOTION_LIMIT, type Promotions } from './promotions';
-import { stateOf, type SparkApplication } from './spark-application';
 
 /** Paths that a result names. */
 const SHOWN = 100;
@@ -61,19 +61,18 @@ export async function promote(
     );
   }
 
-  const refusal = application
-    ? unfit(application, repository, name)
-    : gone(name, located.namespace, props.unchecked);
-  if (refusal) return end(...refusal);
+  const refusal = unfit(located, props.unchecked, 'it completed or what its catalog is');
+  if (refusal !== undefined) return end('not-completed', refusal);
+  const bound = application === undefined ? [] : catalogsBoundTo(application, repository, name);
+  if (bound.length > 0) {
+    return end(
+      'catalog-bound-to-branch',
+      `the tables of catalog ${bound.join(', ')} hold the address of branch ${name} and could not be read once it is ` +
+        'deleted; nothing was merged; use a catalog whose address has no branch (LakeFs.catalog)',
+    );
+  }
 
-  const metadata = {
-    application: name,
-    job: run.job,
-    ...(runId !== undefined && { run_id: runId }),
-    ...(props.revision !== undefined && { git_revision: props.revision }),
-    ...(props.pipeline !== undefined && { pipeline: props.pipeline }),
-    ...template(application),
-  };
+  const metadata = recordOf(run, props);
   const commit = await lakefs.commit(repository, name, { message: `Run ${runId ?? name}`, metadata });
   // Another promote of the same run may finish first.
   if (commit.kind === 'absent') return withoutBranch();
@@ -142,38 +141,4 @@ async function conflictsOf(
 async function hasChanges(lakefs: LakeFs, repository: string, left: string, right: string): Promise<boolean> {
   const { done } = await lakefs.diff(repository, left, right).next();
   return done !== true;
-}
-
-function unfit(
-  application: SparkApplication,
-  repository: string,
-  name: string,
-): [Outcome, string] | undefined {
-  const state = stateOf(application);
-  if (state !== 'COMPLETED') {
-    return ['not-completed', `application ${name} is ${state}; only a run that COMPLETED can be promoted`];
-  }
-  const bound = catalogsBoundTo(application, repository, name);
-  return bound.length === 0
-    ? undefined
-    : [
-        'catalog-bound-to-branch',
-        `the tables of catalog ${bound.join(', ')} hold the address of branch ${name} and could not be read once it is ` +
-          'deleted; nothing was merged; use a catalog whose address has no branch (LakeFs.catalog)',
-      ];
-}
-
-function gone(name: string, namespace: string, unchecked: boolean): [Outcome, string] | undefined {
-  return unchecked
-    ? undefined
-    : [
-        'not-completed',
-        `namespace ${namespace} has no application ${name} (its time to live may have passed), so nobody can say whether ` +
-          'it completed or what its catalog is; if you know that it did, promote with --unchecked',
-      ];
-}
-
-function template(application: SparkApplication | undefined): Record<string, string> {
-  const digest = application?.metadata.annotations?.[TEMPLATE_ANNOTATION];
-  return digest === undefined ? {} : { template: digest };
 }

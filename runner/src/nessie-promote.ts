@@ -1,6 +1,6 @@
-import { SOURCE_BRANCH_ANNOTATION, TEMPLATE_ANNOTATION } from '../../lib/runs/stamp';
-import { writtenBranch } from './attempt';
-import type { Promotion } from './branches';
+import { SOURCE_BRANCH_ANNOTATION } from '../../lib/runs/stamp';
+import { namedBranch, onlyBranch } from './attempt';
+import { recordOf, type Promotion } from './branches';
 import type { Result } from './context';
 import type { LocatedRun } from './existing-run';
 import type { Nessie } from './nessie';
@@ -87,20 +87,12 @@ export async function promote(
   }
   const hash = await nessie.head(target);
   if (hash === undefined) throw new RunnerError('refused', `Nessie has no branch ${target}`);
-  const digest = application?.metadata.annotations?.[TEMPLATE_ANNOTATION];
   const merge = await nessie.merge(
     branch,
     { name: target, hash },
     {
       message: `Promote run ${runId ?? name}`,
-      properties: {
-        application: name,
-        job: run.job,
-        ...(runId !== undefined && { run_id: runId }),
-        ...(how.revision !== undefined && { git_revision: how.revision }),
-        ...(how.pipeline !== undefined && { pipeline: how.pipeline }),
-        ...(digest !== undefined && { template: digest }),
-      },
+      properties: recordOf(known, how),
     },
   );
   if (merge.kind === 'absent') {
@@ -136,21 +128,9 @@ export async function promote(
 
 /** The branch that the application of a run writes to; of a run whose application is gone the only one. */
 async function branchOf(nessie: Nessie, run: LocatedRun): Promise<OwnedBranch | undefined> {
-  const written = run.application && writtenBranch('nessie', run.application);
-  if (written !== undefined && run.branch !== undefined && written !== run.branch) {
-    throw new RunnerError(
-      'refused',
-      `application ${run.name} writes branch ${written}, and --branch is ${run.branch}; leave it out, or name the run that is meant`,
-    );
-  }
-  const named = written ?? run.branch;
+  const named = namedBranch('nessie', run);
   if (named !== undefined) return ownBranch(nessie, named, run);
-  const [first, ...others] = (await ownBranches(nessie, run)).filter(({ isFresh }) => !isFresh);
-  if (others.length > 0) {
-    throw new RunnerError(
-      'refused',
-      `run ${run.name} has the branches ${[first!, ...others].map(({ name }) => name).join(', ')}; say by --branch which one is meant`,
-    );
-  }
-  return first;
+  const written = (await ownBranches(nessie, run)).filter(({ isFresh }) => !isFresh);
+  const only = onlyBranch(run, written);
+  return written.find(({ name }) => name === only);
 }

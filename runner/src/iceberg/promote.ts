@@ -1,4 +1,4 @@
-import { writtenBranch } from '../attempt';
+import { namedBranch, onlyBranch } from '../attempt';
 import type { Promotion } from '../branches';
 import type { Result } from '../context';
 import type { LocatedRun } from '../existing-run';
@@ -145,23 +145,14 @@ function conflict(
 
 /** The branch that the application of a run writes to; of a run whose application is gone the only one that was written. */
 function branchOf(run: LocatedRun, own: readonly OwnBranch[]): string | undefined {
-  const written = run.application && writtenBranch('iceberg', run.application);
-  if (written !== undefined && run.branch !== undefined && written !== run.branch) {
-    throw new RunnerError(
-      'refused',
-      `application ${run.name} writes branch ${written}, and --branch is ${run.branch}; leave it out, or name the run that is meant`,
-    );
-  }
-  const named = written ?? run.branch;
-  if (named !== undefined) return named;
-  const [first, ...others] = new Set(own.filter(({ isFresh }) => !isFresh).map(({ name }) => name));
-  if (others.length > 0) {
-    throw new RunnerError(
-      'refused',
-      `run ${run.name} has the branches ${[first, ...others].join(', ')}; say by --branch which one is meant`,
-    );
-  }
-  return first ?? own[0]?.name;
+  return (
+    namedBranch('iceberg', run) ??
+    onlyBranch(
+      run,
+      own.filter(({ isFresh }) => !isFresh),
+    ) ??
+    own[0]?.name
+  );
 }
 
 function namesOf(branches: readonly OwnBranch[]): string {
