@@ -35,6 +35,16 @@ export function sparkBytes(value: string, bareUnit = MIB): number | undefined {
   return Number(match[1]) * (suffix === undefined ? bareUnit : 2 ** (10 * SPARK_POWERS[suffix]!));
 }
 
+/** Kibibytes as the API server keeps them, with the largest unit of which they are a whole number: `512Mi`, `2Gi`. */
+export function kibibytesText(kibibytes: number): string {
+  const units = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+  let [amount, step] = [kibibytes, 0];
+  while (amount !== 0 && amount % 2 ** 10 === 0 && step < units.length - 1) {
+    [amount, step] = [amount / 2 ** 10, step + 1];
+  }
+  return `${amount}${units[step]!}`;
+}
+
 /** A Kubernetes quantity (`500m`, `2Gi`, `1.5`) as a number; undefined when Kubernetes cannot read it. */
 export function quantity(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;

@@ -1,4 +1,5 @@
 import { type Duration, type Size, SizeRoundingBehavior } from 'cdk8s';
+import { kibibytesText } from '../manifest/quantity';
 import type { Problems } from '../problems';
 
 const UNITS = [
@@ -42,6 +43,5 @@ export function byteQuantity(problems: Problems, prop: string, size?: Size): str
   if (!Number.isSafeInteger(kibibytes)) {
     problems.report(prop, `is ${size.asString()}; it must be whole KiB, for example Size.mebibytes(512)`);
   }
-  if (kibibytes % 2 ** 20 === 0) return `${kibibytes / 2 ** 20}Gi`;
-  return kibibytes % 2 ** 10 === 0 ? `${kibibytes / 2 ** 10}Mi` : `${kibibytes}Ki`;
+  return kibibytesText(kibibytes);
 }

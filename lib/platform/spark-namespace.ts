@@ -6,6 +6,7 @@ import { SparkServiceAccount } from '../access/spark-service-account';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
 import { DNS_LABEL, LABEL_KEY, OBJECT_NAME } from '../kubernetes-names';
 import type { TotalSize } from '../manifest/job-size';
+import { kibibytesText } from '../manifest/quantity';
 import type { Workload } from '../manifest/workload';
 import { show, TextForm } from '../problems';
 import { REQUIRED_LABELS } from '../rules/facts';
@@ -257,13 +258,6 @@ function hardOf({ pods, cpu, memory }: NamespaceQuota): Record<string, string> {
     ...(cpu !== undefined && {
       'requests.cpu': Number.isInteger(cpu) ? String(cpu) : `${Math.round(cpu * 1000)}m`,
     }),
-    ...(memory !== undefined && { 'requests.memory': keptMemory(memory) }),
+    ...(memory !== undefined && { 'requests.memory': kibibytesText(memory * 2 ** 10) }),
   };
-}
-
-function keptMemory(mebibytes: number): string {
-  const units = ['Mi', 'Gi', 'Ti', 'Pi'];
-  let [amount, step] = [mebibytes, 0];
-  while (amount % 1024 === 0 && step < units.length - 1) [amount, step] = [amount / 1024, step + 1];
-  return `${amount}${units[step]!}`;
 }

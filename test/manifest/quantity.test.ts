@@ -1,4 +1,5 @@
-import { quantity, sparkBytes } from '../../lib/manifest/quantity';
+import fc from 'fast-check';
+import { kibibytesText, quantity, sparkBytes } from '../../lib/manifest/quantity';
 
 test.each([
   ['1n', 1e-9],
@@ -60,4 +61,22 @@ test('Spark reads a number without suffix in the unit of the setting', () => {
 
 test.each(['', 'g', '1.5g', '-1g', '1gi', '1 g', '1bb', '1e'])('Spark cannot read %p', (text) => {
   expect(sparkBytes(text)).toBeUndefined();
+});
+
+test.each([
+  [1, '1Ki'],
+  [1023, '1023Ki'],
+  [1024, '1Mi'],
+  [65_536 * 1024, '64Gi'],
+  [2 ** 30, '1Ti'],
+])('%d KiB are kept as %s', (kibibytes, text) => {
+  expect(kibibytesText(kibibytes)).toBe(text);
+});
+
+test('a size that is kept is the size that was given', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0 }), (kibibytes) => {
+      expect(quantity(kibibytesText(kibibytes))).toBe(kibibytes * 1024);
+    }),
+  );
 });
