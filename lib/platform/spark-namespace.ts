@@ -255,9 +255,13 @@ export class SparkNamespace extends Construct {
 function hardOf({ pods, cpu, memory }: NamespaceQuota): Record<string, string> {
   return {
     ...(pods !== undefined && { pods: String(pods) }),
-    ...(cpu !== undefined && {
-      'requests.cpu': Number.isInteger(cpu) ? String(cpu) : `${Math.round(cpu * 1000)}m`,
-    }),
+    ...(cpu !== undefined && { 'requests.cpu': keptCpu(cpu) }),
     ...(memory !== undefined && { 'requests.memory': kibibytesText(memory * 2 ** 10) }),
   };
+}
+
+/** Kubernetes counts no less than a thousandth of a CPU, and takes what is less for one. */
+function keptCpu(cpu: number): string {
+  const thousandths = Math.max(1, Math.round(cpu * 1000));
+  return thousandths % 1000 === 0 ? String(thousandths / 1000) : `${thousandths}m`;
 }

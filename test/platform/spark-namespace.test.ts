@@ -168,6 +168,8 @@ describe('SparkNamespace', () => {
       { cpu: 16, memory: 65_536 },
       { 'requests.cpu': '16', 'requests.memory': '64Gi' },
     ],
+    [{ cpu: 0.0001 }, { 'requests.cpu': '1m' }],
+    [{ cpu: 1.9999 }, { 'requests.cpu': '2' }],
     [
       { cpu: 1.001, memory: 2 ** 20 },
       { 'requests.cpu': '1001m', 'requests.memory': '1Ti' },
