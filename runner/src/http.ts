@@ -1,10 +1,13 @@
 import { type IncomingMessage, type OutgoingHttpHeaders, request as httpRequest } from 'node:http';
 import { type RequestOptions, request as httpsRequest } from 'node:https';
+import { cut } from '../../lib/text/cut';
 import { RunnerError } from './outcome';
 import { type Pace, Unanswered } from './pace';
 
 /** Longest answer, and longest line of a watch, that is read, in bytes. */
 const LONGEST_ANSWER = 16 * 1024 * 1024;
+/** Characters of the sentence in an error answer that are told. */
+const LONGEST_MESSAGE = 10_000;
 
 export interface Call {
   readonly method: string;
@@ -82,7 +85,7 @@ export function messageOf(text: string): string {
   try {
     const body = JSON.parse(text) as { message?: unknown; error?: { message?: unknown } | null };
     const message = body.message ?? body.error?.message;
-    if (typeof message === 'string') return message;
+    if (typeof message === 'string') return cut(message, LONGEST_MESSAGE);
   } catch {
     // not JSON: the text itself
   }
