@@ -57,6 +57,11 @@ export const OUTCOMES = {
 
 export type Outcome = keyof typeof OUTCOMES;
 
+/** True for the name of an outcome. */
+export function isOutcome(value: unknown): value is Outcome {
+  return typeof value === 'string' && Object.hasOwn(OUTCOMES, value);
+}
+
 /** An end other than the good one, with the sentence that the user reads. */
 export class RunnerError extends Error {
   public constructor(

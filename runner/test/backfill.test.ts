@@ -240,11 +240,24 @@ describe('a journal', () => {
     await filling({ runIds: 'd0,d1', journal, promote: true });
     expect(promotions()).toEqual(['d0', 'd1']);
     expect(readFileSync(journal, 'utf8')).toContain('"runId":"d0","outcome":"promoted"}\n');
+    // It can be gone on with once more.
+    expect(await filling({ runIds: 'd0,d1', journal, promote: true })).toMatchObject({
+      outcome: 'backfilled',
+      counts: { good: 2 },
+    });
+    expect(
+      readFileSync(journal, 'utf8')
+        .split('\n')
+        .map((line) => line === '' || JSON.parse(line)),
+    ).toHaveLength(4);
   });
 
   it.each([
     ['{"job":"other","runId":"d0","outcome":"completed"}\n', 'is none of job kronodroid-iceberg'],
     ['no json\n', 'is none of job kronodroid-iceberg'],
+    ['a file of somebody else, without an end', 'is none of job kronodroid-iceberg'],
+    [`{"job":"${JOB}","runId":"d0","outcome":"fine"}\n`, 'is none of job kronodroid-iceberg'],
+    [`{"job":"${JOB}","runId":"d0","outcome":"toString"}\n`, 'is none of job kronodroid-iceberg'],
   ])('fails when it is %j', async (text, message) => {
     const journal = join(folder, 'wrong');
     writeFileSync(journal, text);

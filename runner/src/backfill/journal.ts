@@ -1,10 +1,12 @@
-import { appendFileSync, existsSync } from 'node:fs';
-import { RunnerError, type Outcome } from '../outcome';
+import { appendFileSync, existsSync, truncateSync } from 'node:fs';
+import { isOutcome, RunnerError, type Outcome } from '../outcome';
 import { readText } from '../text-file';
 
 /** What an earlier start of a backfill has done, in a file: one line of JSON for each run that ended well. */
 export class Journal {
   private readonly done = new Map<string, Outcome>();
+  /** Where a line begins that was cut when the runner was killed: the next one takes its place. */
+  private cutAt: number | undefined;
 
   /** @throws RunnerError when the file cannot be read, or is no journal of this job */
   public constructor(
@@ -18,9 +20,10 @@ export class Journal {
     } catch (error) {
       throw new RunnerError('refused', `--journal ${file} cannot be read: ${(error as Error).message}`);
     }
-    const lines = text.split('\n');
-    // A line without its end was cut when the runner was killed: that run is looked for in the cluster.
-    for (const line of lines.slice(0, -1)) if (line !== '') this.take(line);
+    const end = text.lastIndexOf('\n') + 1;
+    for (const line of text.slice(0, end).split('\n')) if (line !== '') this.take(line);
+    // The run of a line without its end is looked for in the cluster.
+    if (end < text.length) this.takeCut(text.slice(end), Buffer.byteLength(text.slice(0, end)));
   }
 
   /** How a run ended before; undefined for one that is still to be done. */
@@ -31,6 +34,8 @@ export class Journal {
   /** @throws RunnerError when it cannot be written: what is not remembered may run twice */
   public add(runId: string, outcome: Outcome): void {
     try {
+      if (this.cutAt !== undefined) truncateSync(this.file, this.cutAt);
+      this.cutAt = undefined;
       appendFileSync(this.file, `${JSON.stringify({ job: this.job, runId, outcome })}\n`);
     } catch (error) {
       throw new RunnerError('error', `--journal ${this.file} cannot be written: ${(error as Error).message}`);
@@ -44,12 +49,21 @@ export class Journal {
     } catch {
       entry = null;
     }
-    if (entry?.job !== this.job || typeof entry.runId !== 'string') {
-      throw new RunnerError(
-        'refused',
-        `--journal ${this.file} is none of job ${this.job}; give the file of its backfill, or one that is not there yet`,
-      );
-    }
-    this.done.set(entry.runId, entry.outcome as Outcome);
+    const { job, runId, outcome } = entry ?? {};
+    if (job !== this.job || typeof runId !== 'string' || !isOutcome(outcome)) throw this.foreign();
+    this.done.set(runId, outcome);
+  }
+
+  private takeCut(rest: string, at: number): void {
+    const head = `{"job":${JSON.stringify(this.job)},"runId":"`;
+    if (!rest.startsWith(head) && !head.startsWith(rest)) throw this.foreign();
+    this.cutAt = at;
+  }
+
+  private foreign(): RunnerError {
+    return new RunnerError(
+      'refused',
+      `--journal ${this.file} is none of job ${this.job}; give the file of its backfill, or one that is not there yet`,
+    );
   }
 }
