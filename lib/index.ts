@@ -123,6 +123,7 @@ export {
 } from './pipeline/kfp-component';
 export { KfpPromoteComponent } from './pipeline/kfp-promote-component';
 export { KfpRunComponent } from './pipeline/kfp-run-component';
+export { RunAirflowDag, type RunAirflowDagProps } from './pipeline/run-airflow-dag';
 export { RunCronJob, type RunCronJobProps } from './pipeline/run-cron-job';
 export { RunIsolation } from './runs/run-isolation';
 export { RunParameter, type NumberArgumentOptions, type TextArgumentOptions } from './runs/run-parameter';

@@ -1,7 +1,7 @@
 import { App, type IResolver } from 'cdk8s';
 import { isManifestFile } from './manifest-file';
-import { outputFiles, writesOutputFiles } from './output-file';
-import { writeFiles } from './write-files';
+import { writesOutputFiles, writtenBeside } from './output-file';
+import { writeFiles, yamlText } from './write-files';
 
 /** What a `ClusterApp` can be told. */
 export interface ClusterAppProps {
@@ -29,14 +29,12 @@ export class ClusterApp extends App {
 
   /** Checks everything, then writes the files. */
   public override synth(): void {
-    const charts = this.charts.map((chart) => ({
-      ...(isManifestFile(chart)
-        ? { path: chart.path, header: chart.header }
-        : { path: `${chart.node.id}.yaml`, header: '' }),
-      documents: () => chart.toJson() as unknown[],
-    }));
+    const charts = this.charts.map((chart) => {
+      const { path, header } = isManifestFile(chart) ? chart : { path: `${chart.node.id}.yaml`, header: '' };
+      return { path, text: () => yamlText(header, chart.toJson() as unknown[]) };
+    });
     // Charts validate the app, each of them; without one nothing would.
     if (charts.length === 0) super.synthYaml();
-    writeFiles(this.outdir, [...charts, ...outputFiles(this)]);
+    writeFiles(this.outdir, [...charts, ...writtenBeside(this)]);
   }
 }

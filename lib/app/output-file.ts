@@ -1,7 +1,7 @@
 import type { App } from 'cdk8s';
 import { Construct } from 'constructs';
 import { appOf, followSynthesis, synthesisOf } from './synthesis';
-import { filePath, writeFiles } from './write-files';
+import { filePath, writeFiles, yamlText, type WrittenFile } from './write-files';
 
 /** Where a file is written, and what stands above its content. */
 export interface OutputFileProps {
@@ -37,7 +37,7 @@ export abstract class OutputFile extends Construct {
       written.set(
         app,
         followSynthesis(app, () => {
-          writeFiles(app.outdir, outputFiles(app));
+          writeFiles(app.outdir, writtenBeside(app));
         }),
       );
     }
@@ -51,6 +51,15 @@ export abstract class OutputFile extends Construct {
 
   /** Content of the file, document by document. */
   public abstract documents(): unknown[];
+
+  /**
+   * What is written: itself, and perhaps a program that reads it.
+   *
+   * @internal
+   */
+  public _files(): WrittenFile[] {
+    return [{ path: this.path, text: () => yamlText(this.header, this.documents()) }];
+  }
 
   private problems(app: App): string[] {
     if (written.get(app) !== true) {
@@ -77,4 +86,9 @@ export function writesOutputFiles(app: App): void {
 /** The output files of an app. */
 export function outputFiles(app: App): OutputFile[] {
   return app.node.findAll().filter((construct) => construct instanceof OutputFile);
+}
+
+/** What the output files of an app write. */
+export function writtenBeside(app: App): WrittenFile[] {
+  return outputFiles(app).flatMap((file) => file._files());
 }

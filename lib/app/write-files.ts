@@ -2,14 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Yaml } from 'cdk8s';
 
-/** A YAML file to write. */
-export interface YamlFile {
+/** A file to write. */
+export interface WrittenFile {
   /** Path below the output folder. */
   readonly path: string;
-  /** Text at its head, without comment signs. */
-  readonly header: string;
-  /** Its documents. */
-  documents(): unknown[];
+  /** All that is in it. */
+  text(): string;
 }
 
 /** Path below the output folder. */
@@ -18,18 +16,28 @@ export function filePath(id: string, folder: string | undefined): string {
 }
 
 /**
- * Writes files below a folder, each with its head as comments. Nothing is written when one cannot be rendered.
+ * Documents as YAML below a head.
+ *
+ * @param header text of the head, without comment signs
+ * @param documents the documents
+ */
+export function yamlText(header: string, documents: readonly unknown[]): string {
+  return comment(header) + Yaml.stringify(...documents);
+}
+
+/**
+ * Writes files below a folder. Nothing is written when one cannot be rendered.
  *
  * @throws when two files want one path
  */
-export function writeFiles(folder: string, files: readonly YamlFile[]): void {
+export function writeFiles(folder: string, files: readonly WrittenFile[]): void {
   const twice = files.map(({ path }) => path).find((path, index, all) => all.indexOf(path) !== index);
   if (twice !== undefined) {
     throw new Error(`file ${JSON.stringify(twice)} is written twice; give one another id or folder`);
   }
   const rendered = files.map((file) => ({
     target: join(folder, file.path),
-    content: comment(file.header) + Yaml.stringify(...file.documents()),
+    content: file.text(),
   }));
   for (const { target, content } of rendered) {
     mkdirSync(dirname(target), { recursive: true });
