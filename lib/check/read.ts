@@ -9,12 +9,12 @@ import { ACKNOWLEDGED } from '../rules/engine';
 import { MOST_FINDINGS } from '../rules/found';
 import { TEMPLATE, VALUES } from '../rules/rule';
 import { resourceSteps } from '../manifest/workflows';
-import { readDocuments } from './reading/documents';
 import { beginsBlock, readEmbedded, type Embedded } from './reading/embedded';
+import { placeAt } from './reading/place';
 import type { Range } from './reading/range';
 import { ReadingError } from './reading/reading-error';
 import { decodeText } from './reading/text';
-import { Values, type Repeat } from './reading/values';
+import { readValues, type Repeat, type Values } from './reading/values';
 
 /** An object with its place in a file. */
 export interface FileSubject extends Subject {
@@ -83,11 +83,10 @@ export function readObjects(
   const source = new Source(file);
   try {
     source.content = decodeText(bytes);
-    return [...readDocuments(source.content)].flatMap((document) => {
-      const values = new Values(document);
+    return Array.from(readValues(source.content), (values) => {
       for (const repeat of values.repeats.slice(0, MOST_FINDINGS)) complain(repeated(source, repeat));
       return objects(source, values);
-    });
+    }).flat();
   } catch (error) {
     if (!(error instanceof ReadingError)) throw error;
     const template = templateOffset(source.content);
@@ -165,7 +164,7 @@ function objects(source: Source, values: Values): FileSubject[] {
   if (!isRecord(value)) {
     throw new ReadingError(
       'neither a Kubernetes object nor values of the Spark Operator chart',
-      values.place([])[0],
+      placeAt(values.root(), [])[0],
     );
   }
   const kind = text(value.kind);
@@ -174,10 +173,12 @@ function objects(source: Source, values: Values): FileSubject[] {
   if (Array.isArray(value.items)) {
     return value.items.flatMap((item: unknown, index) => {
       const path = ['items', index];
-      return withContents(subject(source, values, listed(value, kind, item, values.place(path)[0]), path));
+      return withContents(
+        subject(source, values, listed(value, kind, item, placeAt(values.root(), path)[0]), path),
+      );
     });
   }
-  throw new ReadingError(`items of a ${kind} is no list`, values.place(['items'])[0]);
+  throw new ReadingError(`items of a ${kind} is no list`, placeAt(values.root(), ['items'])[0]);
 }
 
 /** An item of a list; one without kind and version has those of its list. */
@@ -196,15 +197,15 @@ function listed(list: Manifest, kind: string, item: unknown, offset: number): Ma
 
 function subject(source: Source, values: Values, manifest: Manifest, above: Path): FileSubject {
   const lines = (path: Path): readonly [number, number] => {
-    const [start, end] = values.place([...above, ...path]);
+    const [start, end] = placeAt(values.root(), [...above, ...path]);
     return [source.line(start), source.line(end)];
   };
   const range = (path: Path): Range => {
-    const [start, last, isMissing] = values.place([...above, ...path]);
+    const [start, last, isMissing] = placeAt(values.root(), [...above, ...path]);
     return source.range(start, last + 1, isMissing || path.length === 0);
   };
   const offset = (path: Path): number | undefined => {
-    const [start, , isMissing] = values.place([...above, ...path]);
+    const [start, , isMissing] = placeAt(values.root(), [...above, ...path]);
     return isMissing ? undefined : start;
   };
   const kind = text(manifest.kind) ?? VALUES;
@@ -336,7 +337,7 @@ function templateSubject(source: Source, offset: number): FileSubject {
 /** Values have no annotations: what is acknowledged for them stands in comments at the head of the file. */
 function release({ head }: Values, values: Manifest): Release {
   const result = new Release({ values });
-  for (const line of head.split('\n')) {
+  for (const line of head().split('\n')) {
     const [key, reason] = /^([^:]*): (.*)$/.exec(line.trim())?.slice(1) ?? [];
     if (key?.startsWith(ACKNOWLEDGED) !== true || reason === undefined || reason.trim() === '') continue;
     result.acknowledge(key.slice(ACKNOWLEDGED.length), reason.trim());

@@ -3,10 +3,10 @@ import { nearest } from '../../manifest/nearest';
 import { show } from '../../problems';
 import { isSeverity } from '../../rules/own/own-rule';
 import type { Severity } from '../../rules/rule';
-import { readDocuments } from '../reading/documents';
+import { placeAt } from '../reading/place';
 import { ReadingError } from '../reading/reading-error';
 import { decodeText } from '../reading/text';
-import { Values } from '../reading/values';
+import { readValues } from '../reading/values';
 
 /** What a configuration file of `check` says. */
 export interface CheckConfig {
@@ -57,13 +57,13 @@ export function readConfig(file: string, bytes: Uint8Array): CheckConfig {
   const lineOf = (offset: number): number => content.slice(0, offset).split('\n').length;
   try {
     content = decodeText(bytes);
-    const [document, ...others] = readDocuments(content);
-    const more = others.find(({ contents }) => contents !== null);
-    if (more !== undefined)
-      throw new ReadingError('a second document; a configuration is one', more.range[0]);
-    const values = document === undefined ? undefined : new Values(document);
+    const [values, ...others] = readValues(content);
+    const more = others.find(({ value }) => value !== null);
+    if (more !== undefined) {
+      throw new ReadingError('a second document; a configuration is one', placeAt(more.root(), [])[0]);
+    }
     const line = (...path: (string | number)[]): number =>
-      values === undefined ? 1 : lineOf(values.place(path)[0]);
+      values === undefined ? 1 : lineOf(placeAt(values.root(), path)[0]);
     const problems = [
       ...(values?.repeats ?? []).map(({ key, offset }) => `${file}:${lineOf(offset)}: ${key} is given twice`),
     ];

@@ -13,20 +13,37 @@ const MAX_EMPTY = 50_000;
 /** How the lexer announces a value: a scalar, an item of a list, a collection, an alias. */
 const VALUE = /^[\u001f\-?[{*]/;
 
+/** One document in a text. */
+export interface DocumentText {
+  /** Its text. */
+  readonly text: string;
+  /** Where it begins. */
+  readonly start: number;
+}
+
 /**
- * The documents of a text, found as kubectl finds them: JSON objects one after the other when it begins with a brace,
- * and then whatever stands between lines that begin with three dashes.
+ * The documents of a text with their nodes.
  *
  * @throws ReadingError for what is neither JSON nor YAML
  */
 export function* readDocuments(text: string): Generator<Document.Parsed, void> {
+  for (const document of documentTexts(text)) yield compose(document);
+}
+
+/**
+ * The documents of a text, found as kubectl finds them: JSON objects one after the other when it begins with a brace,
+ * and then whatever stands between lines that begin with three dashes.
+ *
+ * @throws ReadingError for what cannot be a part of either
+ */
+export function* documentTexts(text: string): Generator<DocumentText, void> {
   let start = 0;
   let objects = 0;
   for (; isJson(text, start); objects += 1) {
     const end = endOfJson(text, start);
     if (end === undefined) break;
     // In JSON a carriage return is a blank like any other.
-    yield compose(text.slice(start, end).replaceAll(/\r(?!\n)/g, ' '), start);
+    yield { text: text.slice(start, end).replaceAll(/\r(?!\n)/g, ' '), start };
     start = end;
   }
   if (objects > 1 && text.slice(start).trim() !== '') {
@@ -39,7 +56,7 @@ export function* readDocuments(text: string): Generator<Document.Parsed, void> {
       throw new ReadingError(`more than ${MAX_DOCUMENTS} documents; split the file`, from);
     }
     refuseHiddenCharacters(text.slice(from, to), from);
-    yield compose(text.slice(from, to), from);
+    yield { text: text.slice(from, to), start: from };
   }
 }
 
@@ -97,7 +114,12 @@ function* parts(text: string, start: number): Generator<readonly [number, number
   yield [from, text.length];
 }
 
-function compose(text: string, start: number): Document.Parsed {
+/**
+ * The nodes of a document.
+ *
+ * @throws ReadingError for what is no YAML
+ */
+export function compose({ text, start }: DocumentText): Document.Parsed {
   const composer = new Composer({
     // Scalars stay texts: how Kubernetes reads them is said in scalar.ts.
     schema: 'failsafe',

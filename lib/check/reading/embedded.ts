@@ -1,7 +1,7 @@
 import { isRecord, type Manifest, type Path } from '../../manifest/plain';
-import { readDocuments } from './documents';
+import { placeAt } from './place';
 import { ReadingError } from './reading-error';
-import { Values } from './values';
+import { readValues } from './values';
 
 /** One document that stands in a text of another one. */
 export interface Embedded {
@@ -20,17 +20,16 @@ export interface Unread {
 /** Reads a text of another document. */
 export function readEmbedded(text: string): Embedded | Unread {
   try {
-    const [document, ...others] = readDocuments(text);
-    if (document === undefined || others.some(({ contents }) => contents !== null)) {
+    const [values, ...others] = readValues(text);
+    if (values === undefined || others.some(({ value }) => value !== null)) {
       return { unread: 'it is not one document' };
     }
-    const values = new Values(document);
     if (!isRecord(values.value)) return { unread: 'it is no map' };
     const line = (offset: number): number => text.slice(0, offset).split('\n').length;
     return {
       manifest: values.value,
       lines: (path) => {
-        const [start, end] = values.place(path);
+        const [start, end] = placeAt(values.root(), path);
         return [line(start), line(end)];
       },
     };

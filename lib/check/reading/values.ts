@@ -11,8 +11,10 @@ import {
   type Scalar,
   type YAMLMap,
 } from 'yaml';
-import type { Path } from '../../manifest/plain';
-import { MAX_DEPTH } from './documents';
+import { onceInARow } from '../../manifest/once';
+import { compose, documentTexts, MAX_DEPTH, type DocumentText } from './documents';
+import type { Place } from './place';
+import { readPlainBlocks } from './plain-blocks';
 import { ReadingError } from './reading-error';
 import { keyText, scalarValue, type ScalarText } from './scalar';
 
@@ -31,48 +33,50 @@ const MAX_ALIASED = 400_000;
 
 const MERGE_TAG = 'tag:yaml.org,2002:merge';
 
-/** One document as Kubernetes reads it. Of its nodes only their places are kept: they are many times as large. */
-export class Values {
+/** One document as Kubernetes reads it. */
+export interface Values {
   /** Its value: maps, lists, texts, numbers, booleans and null. */
-  public readonly value: unknown;
+  readonly value: unknown;
   /** Keys that stand twice in one map. */
-  public readonly repeats: readonly Repeat[];
+  readonly repeats: readonly Repeat[];
   /** The comments above everything. */
-  public readonly head: string;
-  private readonly root: Place;
-
-  /** @throws ReadingError for what Kubernetes cannot read, such as an alias without an anchor */
-  public constructor(document: Document.Parsed) {
-    const { contents } = document;
-    const reader = new NodeReader(document);
-    this.value = reader.read(contents);
-    this.repeats = reader.repeats;
-    this.head = headOf(document);
-    this.root = { ...reader.place(contents), start: rangeOf(contents)?.[0] ?? document.range[0] };
-  }
-
-  /** Where a property begins and ends; the nearest one above it when it is missing, which is told as well. */
-  public place(path: Path): readonly [start: number, last: number, isMissing: boolean] {
-    let found = this.root;
-    let start = found.start ?? 0;
-    let isMissing = false;
-    for (const step of path) {
-      const next = found.inside?.get(String(step));
-      isMissing = next === undefined;
-      if (next === undefined) break;
-      found = next;
-      start = found.start ?? start;
-    }
-    return [start, Math.max(start, (found.end ?? start) - 1), isMissing];
-  }
+  readonly head: () => string;
+  /** Where everything stands in the file. */
+  readonly root: () => Place;
 }
 
-/** Where a value stands: from its key, if it has one, to its end. */
-interface Place {
-  readonly start: number | undefined;
-  readonly end: number | undefined;
-  /** What is in it, by keys or by the numbers of the items. */
-  readonly inside?: ReadonlyMap<string, Place>;
+/**
+ * The documents of a text as Kubernetes reads them.
+ *
+ * @throws ReadingError for what Kubernetes cannot read, such as an alias without an anchor
+ */
+export function* readValues(text: string): Generator<Values, void> {
+  const documents = Array.from(documentTexts(text), (document) => plainValues(document) ?? compose(document));
+  for (const document of documents) yield 'value' in document ? document : allValues(document);
+}
+
+/** The values of a document that is easy to read: where they stand is read again for who asks. */
+function plainValues(document: DocumentText): Values | undefined {
+  const node = plainNode(document);
+  if (node === undefined) return undefined;
+  return {
+    value: node.value,
+    repeats: [],
+    head: () => headOf(compose(document)),
+    root: () => plainNode(document)!,
+  };
+}
+
+const plainNode = onceInARow(({ text, start }: DocumentText) => readPlainBlocks(text, start));
+
+/** The values of any document. Of its nodes only their places are kept: they are many times as large. */
+export function allValues(document: Document.Parsed): Values {
+  const { contents } = document;
+  const reader = new NodeReader(document);
+  const value = reader.read(contents);
+  const head = headOf(document);
+  const root = { ...reader.place(contents), start: rangeOf(contents)?.[0] ?? document.range[0] };
+  return { value, repeats: reader.repeats, head: () => head, root: () => root };
 }
 
 function headOf(document: Document.Parsed): string {
