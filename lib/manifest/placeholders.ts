@@ -44,11 +44,13 @@ export function templateOffset(text: string): number | undefined {
   return found === null ? undefined : found.index + found[0].search(/\S/);
 }
 
-/** True where Kubernetes or a shell puts variables in: commands, and `$(X)` in the value of a variable. */
+/** True where Kubernetes or a shell puts variables in: commands, and `$(X)` in the value of a variable or in a path. */
 export function isResolved(path: Path, { filledBy }: Placeholder): boolean {
   const isOfShell = path.some((step) => step === 'command' || step === 'args' || step === 'exec');
-  const isVariable = path.some((step) => step === 'env' || step === 'envVars' || isVariableSetting(step));
-  return isOfShell || (isVariable && filledBy === 'Kustomize or Tekton');
+  const isComposed = path.some(
+    (step) => step === 'env' || step === 'envVars' || step === 'subPathExpr' || isVariableSetting(step),
+  );
+  return isOfShell || (isComposed && filledBy === 'Kustomize or Tekton');
 }
 
 /** True for what the program of the job reads, by rules of its own. */

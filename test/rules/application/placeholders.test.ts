@@ -78,6 +78,7 @@ test.each([
         { name: 'A', value: 'x' },
         { name: 'B', value: '$(A)' },
       ],
+      'spec.driver.volumeMounts': [{ name: 'tmp', mountPath: '/tmp', subPathExpr: '$(A)' }],
     },
   ],
   [
@@ -85,6 +86,15 @@ test.each([
     { 'spec.arguments': ['--date', '${DATE}', 'SELECT a <b and c> d', 'array<string>', '{"a": "{B}"}'] },
   ],
   ['texts of several lines', { 'spec.sparkConf': { 'spark.app.script': 'a\n${B} <c>' } }],
+  [
+    'what a shell resolves',
+    { 'spec.driver.lifecycle': { preStop: { exec: { command: ['sh', '-c', 'a ${B}'] } } } },
+  ],
+  [
+    'variables of executors',
+    { 'spec.sparkConf': { 'spark.executorEnv.A': '$(B)', 'spark.executorEnv.B': 'x' } },
+  ],
+  ['a status', { status: { message: '${NAME}' } }],
 ])('leaves alone %s', (_, changes) => {
   expect(told(changes)).toEqual([]);
 });
@@ -100,5 +110,46 @@ test('takes a variable of the pods, and a credential, for a reference that nobod
   };
   expect(problems(change(APPLICATION, changes))).toEqual([
     `unresolved-reference-syntax ${at('spark.app.bucket')}`,
+  ]);
+});
+
+test('speaks of what is to be filled in wherever it stands, but in the status of an object', () => {
+  const template = (kind: string) =>
+    JSON.stringify({ kind, metadata: { name: '${NAME}' }, spec: { a: '${B}' } });
+  const account = findings(template('ServiceAccount')).map(({ rule, path, message }) => [
+    rule.id,
+    path,
+    message,
+  ]);
+  expect(account).toEqual([
+    [
+      'placeholder',
+      'metadata.name',
+      `\${NAME} is for envsubst (or the post-build substitution of Flux), and 1 more`,
+    ],
+  ]);
+  expect(told({ 'spec.template': { status: '${STATUS}' } })).toEqual([
+    expect.stringMatching(/^warning placeholder spec.template.status: /),
+    expect.anything(),
+  ]);
+});
+
+test('takes only what is a variable for a reference', () => {
+  const setting = (key: string, value: string, more: object = {}) =>
+    told({ 'spec.sparkConf': { [key]: value }, ...more });
+  expect(setting('spark.app.name', '${env.USER}')).toEqual([
+    `error unresolved-reference-syntax ${at('spark.app.name')}: \${env.USER} is resolved in Hadoop settings only, not in spark.app.name`,
+  ]);
+  expect(setting('spark.app.name', '${env:USER}')).toEqual([
+    `error unresolved-reference-syntax ${at('spark.app.name')}: nothing resolves \${env:USER}`,
+  ]);
+  expect(setting('spark.app.name', '${USER}')).toEqual([
+    `warning placeholder ${at('spark.app.name')}: \${USER} is for envsubst (or the post-build substitution of Flux)`,
+  ]);
+  expect(setting('spark.driver.extraJavaOptions', '-Duser=${env.USER}')).toEqual([]);
+  expect(setting('spark.executorEnv.HOME', '${env.USER}')).toEqual([]);
+  const inHadoop = { hadoopConf: { 'fs.s3a.secret.key': '$(KEY)' } };
+  expect(told({ 'spec.hadoopConf': inHadoop.hadoopConf })).toEqual([
+    'error unresolved-reference-syntax spec.hadoopConf["fs.s3a.secret.key"]: nothing resolves $(KEY)',
   ]);
 });
