@@ -122,6 +122,14 @@ export function findings(...yaml: string[]): Finding[] {
   return findProblems(yaml.flatMap(subjects), { rules: RULES });
 }
 
+/** What all findings about YAML texts say, as `severity rule path: message`, and ` → fix` where it is not the rule's own. */
+export function said(...yaml: string[]): string[] {
+  return findings(...yaml).map(
+    ({ rule, severity, path, message, fix }) =>
+      `${severity} ${rule.id} ${path}: ${message}${fix === rule.fix ? '' : ` → ${fix}`}`,
+  );
+}
+
 /** The steps of a dotted path; a slash separates them where a key has dots of its own. */
 export function stepsOf(path: string): string[] {
   return path.includes('/') ? path.split('/') : path.split('.');
@@ -164,6 +172,18 @@ export function accepts(
   for (const changes of variants) {
     test(`accepts ${JSON.stringify(changes)}`, () => {
       expect(problems(change(base, changes), ...beside)).toEqual([]);
+    });
+  }
+}
+
+/** Changes of the application, and all that is said of it then; nothing where nothing may be found. */
+export type Saying = readonly [changes: Readonly<Record<string, unknown>>, ...said: string[]];
+
+/** Tests that each case says exactly this. */
+export function says(cases: readonly Saying[], base = APPLICATION, ...beside: string[]): void {
+  for (const [changes, ...expected] of cases) {
+    test(`${expected.length === 0 ? 'accepts' : 'speaks of'} ${JSON.stringify(changes)}`, () => {
+      expect(said(change(base, changes), ...beside)).toEqual(expected);
     });
   }
 }

@@ -13,8 +13,8 @@ const REFERENCE =
 const allImages = once((app: Workload): readonly Image[] => [
   ...sparkImages(app),
   ...app.roles.flatMap(otherContainers).flatMap(({ spec, path }) => {
-    const image = text(spec.image);
-    return image === undefined ? [] : [{ image, path: [...path, 'image'] }];
+    const image = text(spec.image) ?? '';
+    return image === '' ? [] : [{ image, path: [...path, 'image'] }];
   }),
 ]);
 

@@ -70,7 +70,7 @@ const podNameInvalid: Rule = workloadRule({
   source: kubernetesDocs('concepts/overview/working-with-objects/names/#dns-subdomain-names'),
   *check({ driver, settings }): Iterable<Problem> {
     const podName = text(driver?.spec.podName);
-    if (podName !== undefined && podName !== '' && !OBJECT_NAME.accepts(podName)) {
+    if (podName !== undefined && !OBJECT_NAME.accepts(podName)) {
       yield { path: [...driver!.path, 'podName'], message: `${JSON.stringify(podName)} is no name of a pod` };
     }
     const prefix = settings.get('spark.kubernetes.executor.podNamePrefix');

@@ -1,4 +1,4 @@
-import { finds } from '../harness';
+import { finds, says, type Saying } from '../harness';
 
 const PROMETHEUS = {
   exposeDriverMetrics: true,
@@ -22,4 +22,38 @@ finds([
     { 'spec.monitoring': { ...PROMETHEUS, metricsPropertiesFile: '/a' } },
     'spec.monitoring.metricsPropertiesFile',
   ],
+]);
+
+const WITHOUT =
+  'error monitoring-without-prometheus spec.monitoring.prometheus: nothing is monitored without prometheus';
+const files = (configFile: string | undefined, metricsPropertiesFile: string | undefined) => ({
+  'spec.monitoring': {
+    ...PROMETHEUS,
+    metricsPropertiesFile,
+    prometheus: { ...PROMETHEUS.prometheus, configFile },
+  },
+});
+const EXPOSED = { exposeDriverMetrics: false, exposeExecutorMetrics: false };
+
+says([
+  ...['exposeDriverMetrics', 'exposeExecutorMetrics'].map((field): Saying => [
+    { 'spec.monitoring': { ...EXPOSED, [field]: true } },
+    WITHOUT,
+  ]),
+  [{ 'spec.monitoring': { ...EXPOSED, metricsProperties: 'a' } }, WITHOUT],
+  [{ 'spec.monitoring': EXPOSED }],
+  [
+    { 'spec.monitoring': { ...PROMETHEUS, prometheus: { jmxExporterJar: ' ' } } },
+    'error metrics-jar-missing spec.monitoring.prometheus.jmxExporterJar: the path of the JAR is empty',
+  ],
+  [
+    files('/a.yaml', undefined),
+    'error metrics-files-half-set spec.monitoring.prometheus.configFile: configFile without metricsPropertiesFile',
+  ],
+  [
+    files(undefined, '/a.properties'),
+    'error metrics-files-half-set spec.monitoring.metricsPropertiesFile: metricsPropertiesFile without prometheus.configFile',
+  ],
+  [files('/a.yaml', '/a.properties')],
+  [files(undefined, undefined)],
 ]);

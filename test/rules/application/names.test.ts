@@ -10,7 +10,10 @@ import {
   findings,
   finds,
   problems,
+  said,
+  says,
   subjects,
+  type Saying,
 } from '../harness';
 
 const PROMETHEUS = {
@@ -128,4 +131,81 @@ describe('one application', () => {
   finds([['scheduled-name-too-long', { 'metadata.name': 'x'.repeat(55) }]], SCHEDULED);
 
   accepts([{ 'metadata.name': 'x'.repeat(43) }], SCHEDULED, RELEASE);
+});
+
+const long = (length: number) => ({ 'metadata.name': 'x'.repeat(length) });
+const LIMIT = 'error name-too-long metadata.name:';
+
+says([
+  [{ 'metadata.name': 'Etl' }, 'error name-not-dns-1035 metadata.name: "Etl" is no DNS-1035 label'],
+  [
+    { ...long(50), 'spec.monitoring': PROMETHEUS },
+    `${LIMIT} 50 characters, at most 49 are possible with Prometheus metrics`,
+  ],
+  [
+    long(57),
+    `warning driver-name-too-long metadata.name: 57 characters, ${'x'.repeat(57)}-driver has above 63`,
+  ],
+  [
+    long(63),
+    `warning driver-name-too-long metadata.name: 63 characters, ${'x'.repeat(63)}-driver has above 63`,
+  ],
+  [{ ...long(63), 'spec.driver.podName': 'driver' }],
+  [{ ...long(64), 'spec.driver.podName': 'driver' }, `${LIMIT} 64 characters, at most 63 are possible`],
+  [
+    { 'spec.driver.podName': 'Upper' },
+    'error pod-name-invalid spec.driver.podName: "Upper" is no name of a pod',
+  ],
+  [{ 'spec.driver.podName': '' }, 'error pod-name-invalid spec.driver.podName: "" is no name of a pod'],
+  [
+    { 'spec.sparkConf': { 'spark.kubernetes.executor.podNamePrefix': 'A' } },
+    'error pod-name-invalid spec.sparkConf["spark.kubernetes.executor.podNamePrefix"]: "A" is no prefix of names of pods',
+  ],
+  [
+    { 'spec.imagePullSecrets': ['Bad'] },
+    'error reference-name-invalid spec.imagePullSecrets[0]: "Bad" is no name of a Secret',
+  ],
+  [
+    { 'spec.driver.env': from({ configMapKeyRef: { name: 'a', key: '..' } }) },
+    'error reference-name-invalid spec.driver.env[0].valueFrom.configMapKeyRef.key: ".." is no name of a key',
+  ],
+]);
+
+says([[long(57), `${LIMIT} 57 characters, at most 56 are possible`], [long(56)]], CONNECT);
+
+const scheduled = (limit: number): Saying[] => [
+  [
+    long(limit + 1),
+    `error scheduled-name-too-long metadata.name: ${limit + 1} characters, at most ${limit} are possible with the suffix of a run`,
+  ],
+  [long(limit)],
+];
+const precise = (precision: string, namespace = 'data'): string =>
+  JSON.stringify({
+    $release: `operators/${precision}`,
+    spark: { jobNamespaces: [namespace] },
+    controller: { scheduledSparkApplicationTimestampPrecision: precision },
+  });
+
+describe.each([
+  ['nanos', 43],
+  ['micros', 46],
+  ['millis', 49],
+  ['seconds', 52],
+  ['minutes', 54],
+])('a release that names runs by %s', (precision, limit) => {
+  says(scheduled(limit), SCHEDULED, precise(precision).replace(/"\$release":"[^"]*",/, ''));
+});
+says(
+  scheduled(40).map(([changes, ...rest]): Saying => [
+    { ...changes, 'spec.template.monitoring': PROMETHEUS },
+    ...rest,
+  ]),
+  SCHEDULED,
+);
+
+test('says which of two applications of one name is the second', () => {
+  expect(said(APPLICATION, APPLICATION)).toEqual([
+    'warning duplicate-object metadata.name: an application of this name stands before it',
+  ]);
 });
