@@ -1,4 +1,4 @@
-import { accepts, finds, type Case } from '../harness';
+import { accepts, finds, says, type Case, type Saying } from '../harness';
 
 const driver = (field: string, value: unknown): Record<string, unknown> => ({
   [`spec.driver.${field}`]: value,
@@ -177,4 +177,143 @@ accepts([
     postStart: { httpGet: { port: 'web', scheme: 'HTTPS' } },
   }),
   inTemplate({ dnsPolicy: 'None', dnsConfig: { nameservers: ['10.0.0.10'] } }),
+]);
+
+const probe = (field: string, more: object) =>
+  driver('sidecars', [{ name: 'a', image: 'registry.example/a:1', [field]: more }]);
+const command = { exec: { command: ['a'] } };
+const handler = (more: object, place: string, message: string): Saying => [
+  driver('lifecycle', { preStop: more }),
+  `error handler-invalid spec.driver.lifecycle.preStop${place}: ${message}`,
+];
+
+says([
+  handler({}, '', 'it does nothing'),
+  handler({ ...command, tcpSocket: { port: 80 } }, '', 'it does exec and tcpSocket'),
+  handler({ exec: {} }, '.exec.command', 'there is no command'),
+  handler({ sleep: { seconds: 31 } }, '.sleep.seconds', '31 is not within the 30 seconds of grace'),
+  handler({ sleep: { seconds: -1 } }, '.sleep.seconds', '-1 is not within the 30 seconds of grace'),
+  handler({ tcpSocket: { port: 65_536 } }, '.tcpSocket.port', '65536 is no port'),
+  [
+    {
+      ...driver('terminationGracePeriodSeconds', 60),
+      ...driver('lifecycle', { preStop: { sleep: { seconds: 61 } } }),
+    },
+    'error handler-invalid spec.driver.lifecycle.preStop.sleep.seconds: 61 is not within the 60 seconds of grace',
+  ],
+  [
+    {
+      ...inTemplate({ terminationGracePeriodSeconds: 10 }),
+      ...driver('lifecycle', { preStop: { sleep: { seconds: 11 } } }),
+    },
+    'error handler-invalid spec.driver.lifecycle.preStop.sleep.seconds: 11 is not within the 10 seconds of grace',
+  ],
+  [
+    probe('startupProbe', { ...command, successThreshold: 2 }),
+    'error handler-invalid spec.driver.sidecars[0].startupProbe.successThreshold: 2 is not 1, as it must be here',
+  ],
+  [
+    probe('readinessProbe', { grpc: { port: 0 } }),
+    'error handler-invalid spec.driver.sidecars[0].readinessProbe.grpc.port: 0 is no port',
+  ],
+]);
+
+accepts([
+  driver('lifecycle', { preStop: { sleep: { seconds: 30 } } }),
+  {
+    ...driver('terminationGracePeriodSeconds', 60),
+    ...driver('lifecycle', { preStop: { sleep: { seconds: 60 } } }),
+  },
+  driver('lifecycle', { preStop: { tcpSocket: { port: 1 } }, postStart: { tcpSocket: { port: 65_535 } } }),
+  probe('readinessProbe', { ...command, successThreshold: 2 }),
+  probe('livenessProbe', { ...command, successThreshold: 1 }),
+]);
+
+const ONLY = 'only Localhost has a profile of its own, and this is';
+const FILE = 'spec.driver.template.spec.securityContext';
+const inContext = (more: object) => inTemplate({ securityContext: more });
+
+says([
+  [
+    inContext({ appArmorProfile: { type: 'Localhost', localhostProfile: '' } }),
+    `error local-profile-invalid ${FILE}.appArmorProfile.localhostProfile: Localhost names no profile`,
+  ],
+  [
+    inContext({ appArmorProfile: { type: 'Unconfined', localhostProfile: 'a' } }),
+    `error local-profile-invalid ${FILE}.appArmorProfile.localhostProfile: ${ONLY} Unconfined`,
+  ],
+  ...['/a', 'a/../b'].map((file): Saying => [
+    context({ seccompProfile: { type: 'Localhost', localhostProfile: file } }),
+    `error local-profile-invalid spec.executor.podSecurityContext.seccompProfile.localhostProfile: ${file} is not below the folder of profiles`,
+  ]),
+  [
+    driver('sidecars', [
+      {
+        name: 'a',
+        image: 'registry.example/a:1',
+        securityContext: { seccompProfile: { type: 'RuntimeDefault', localhostProfile: 'a' } },
+      },
+    ]),
+    `error local-profile-invalid spec.driver.sidecars[0].securityContext.seccompProfile.localhostProfile: ${ONLY} RuntimeDefault`,
+  ],
+]);
+
+accepts([
+  inContext({ appArmorProfile: { type: 'Localhost', localhostProfile: '/a' } }),
+  inContext({ appArmorProfile: { type: 'RuntimeDefault' } }),
+  context({ seccompProfile: { type: 'Localhost', localhostProfile: 'a/..b' } }),
+]);
+
+const DIVISORS = '1, and 1 with a suffix such as k, M, Ki or Mi';
+const privileged = (more: object) => driver('volumeMounts', [{ name: 'tmp', mountPath: '/tmp', ...more }]);
+
+says([
+  [
+    env({ resourceFieldRef: { resource: 'limits.cpu', divisor: '2' } }),
+    'error pod-fields-contradict spec.driver.env[0].valueFrom.resourceFieldRef.divisor: limits.cpu is not divided by "2"; possible are 1 and 1m → give one unit',
+  ],
+  [
+    env({ resourceFieldRef: { resource: 'limits.memory', divisor: 2 } }),
+    `error pod-fields-contradict spec.driver.env[0].valueFrom.resourceFieldRef.divisor: limits.memory is not divided by 2; possible are ${DIVISORS} → give one unit`,
+  ],
+  [
+    downward({ resource: 'limits.cpu', containerName: '' }),
+    'error pod-fields-contradict spec.volumes[1].downwardAPI.items[0].resourceFieldRef: containerName is missing, which a file needs',
+  ],
+  [
+    inTemplate({ dnsPolicy: 'None', dnsConfig: { nameservers: [] } }),
+    'error pod-fields-contradict spec.driver.template.spec.dnsPolicy: None needs nameservers in dnsConfig',
+  ],
+  [
+    inTemplate({
+      resourceClaims: [{ name: 'gpu', resourceClaimName: 'a' }],
+      containers: [
+        { name: 'spark-kubernetes-driver', resources: { claims: [{ name: 'gpu' }, { name: 'tpu' }] } },
+      ],
+    }),
+    'error pod-fields-contradict spec.driver.template.spec.containers[0].resources.claims[1].name: there is no such claim in resourceClaims of the template',
+  ],
+  [
+    privileged({ mountPropagation: 'Bidirectional' }),
+    'error pod-fields-contradict spec.driver.volumeMounts[0].mountPropagation: Bidirectional is for privileged containers only',
+  ],
+  ...['Enabled', 'IfPossible'].map((recursiveReadOnly): Saying => [
+    privileged({ recursiveReadOnly, readOnly: false }),
+    'error pod-fields-contradict spec.driver.volumeMounts[0].recursiveReadOnly: the mount is not readOnly',
+  ]),
+  [
+    context({ sysctls: ['net.x', 'net.y', 'net.x'].map((name) => ({ name, value: '1' })) }),
+    'error pod-fields-contradict spec.executor.podSecurityContext.sysctls[2].name: net.x is given before',
+  ],
+]);
+
+accepts([
+  privileged({ recursiveReadOnly: 'Disabled' }),
+  privileged({ recursiveReadOnly: 'Enabled', readOnly: true }),
+  privileged({ mountPropagation: 'HostToContainer' }),
+  {
+    ...inTemplate({ dnsPolicy: 'None' }),
+    ...driver('dnsConfig', { nameservers: ['10.0.0.10'] }),
+  },
+  inTemplate({ dnsPolicy: 'Default' }),
 ]);

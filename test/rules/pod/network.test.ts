@@ -1,4 +1,4 @@
-import { APPLICATION, change, problems, SCHEDULED } from '../harness';
+import { APPLICATION, change, findings, problems, said, SCHEDULED } from '../harness';
 
 const policy = (name: string, spec: object, namespace = 'data') =>
   JSON.stringify({ kind: 'NetworkPolicy', metadata: { name, namespace }, spec });
@@ -135,4 +135,108 @@ test("opens a port of the webhook that the release says, and says what a Service
   expect(problems(webhook(8443))).toEqual(['webhook-policy-port spec.ingress']);
   expect(problems(webhook('webhook'), release)).toEqual([]);
   expect(problems(webhook(9443))).toEqual([]);
+});
+
+test('says which policies shut out whom', () => {
+  expect(said(APPLICATION, DENY_IN)).toEqual([
+    'error network-policy-shut spec.driver: policy deny of the network select the driver, and none lets executors reach the driver at 7078 and 7079',
+  ]);
+  expect(findings(APPLICATION, DENY_IN)[0]!.related).toEqual([
+    expect.objectContaining({ steps: ['metadata', 'name'], message: 'the policy' }),
+  ]);
+  expect(
+    said(
+      APPLICATION,
+      ingress('driver', from('executor')),
+      policy('closed', { podSelector: role('executor') }),
+      policy('shut', { podSelector: role('executor') }),
+    ),
+  ).toEqual([
+    'error network-policy-shut spec.executor: policies closed, shut of the network select the executor, and none lets the driver reads results of executors',
+  ]);
+  expect(said(APPLICATION, ingress('driver', from('executor')), ingress('executor', from('driver')))).toEqual(
+    [
+      'error network-policy-shut spec.executor: policy executor of the network select the executor, and none lets executors read shuffle data of each other',
+    ],
+  );
+  const [out, ...others] = findings(APPLICATION, egress('driver', to('executor')));
+  expect(others).toEqual([]);
+  expect(out).toMatchObject({
+    path: 'spec.driver',
+    message: 'policy driver of the network select the driver, and none lets it reach DNS and the API server',
+    related: [{ steps: ['metadata', 'name'], message: 'the policy' }],
+  });
+  expect(
+    said(
+      APPLICATION,
+      egress('driver', DNS, to('executor')),
+      policy('more', { podSelector: {}, policyTypes: ['Egress'], egress: [DNS, to('driver', 'executor')] }),
+    ),
+  ).toEqual([
+    'error network-policy-no-way-out spec.driver: policies driver, more of the network select the driver, and none lets it reach the API server',
+  ]);
+});
+
+test('knows the ports that settings give', () => {
+  const conf = (settings: Record<string, string>) => change(APPLICATION, { 'spec.sparkConf': settings });
+  const open = (...ports: number[]) => [ingress('driver', from('executor', ...ports)), EXECUTORS];
+  expect(problems(APPLICATION, ...open(7078, 7079))).toEqual([]);
+  const moved = conf({ 'spark.driver.port': '8078', 'spark.driver.blockManager.port': '8079' });
+  expect(problems(moved, ...open(8078, 8079))).toEqual([]);
+  expect(said(moved, ...open(7078, 7079))).toEqual([expect.stringMatching(/at 8078 and 8079$/)]);
+  const blocks = conf({ 'spark.blockManager.port': '9000' });
+  const executors = (port: number) => ingress('executor', from('driver', port), from('executor', port));
+  expect(problems(blocks, ingress('driver', from('executor', 7078, 9000)), executors(9000))).toEqual([]);
+  expect(problems(blocks, ingress('driver', from('executor', 7078, 9000)), executors(9001))).toEqual([
+    'network-policy-shut spec.executor',
+  ]);
+  for (const port of ['0', '-1', 'any', '123456']) {
+    expect(problems(conf({ 'spark.driver.port': port }), ...open(7078, 7079))).not.toContain(
+      'network-policy-shut spec.driver',
+    );
+  }
+});
+
+test('knows where pods are, and asks nothing where it does not', () => {
+  expect(problems(change(APPLICATION, { 'metadata.namespace': undefined }), DENY_IN)).toEqual([]);
+  expect(problems(APPLICATION, egress('executor', DNS, to('driver', 'executor')))).toEqual([]);
+  expect(problems(APPLICATION, egress('executor', to('driver', 'executor')))).toEqual([
+    'network-policy-no-way-out spec.executor',
+  ]);
+});
+
+test('speaks of policies of the webhook only', () => {
+  const labels = (component: string, name = 'spark-operator') => ({
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/component': component,
+  });
+  const ports = (...given: object[]) => ({ ingress: given.map((port) => ({ ports: [port] })) });
+  const found = (matchLabels: object, spec: object, ...beside: string[]) =>
+    said(policy('webhook', { podSelector: { matchLabels }, ...spec }, 'operators'), ...beside);
+  const closed = 'error webhook-policy-port spec.ingress: nothing opens port 9443 of the webhook';
+  const ofService =
+    'error webhook-policy-port spec.ingress: 443 is the port of the Service, the pods of the webhook listen at 9443';
+  expect(found(labels('webhook'), ports({ port: 8443 }))).toEqual([closed]);
+  expect(found(labels('webhook'), ports({ port: 8443 }, { port: 443 }))).toEqual([ofService]);
+  expect(found(labels('webhook'), ports({ port: 8443 }, { port: 9443 }))).toEqual([]);
+  expect(found(labels('webhook'), { ingress: [{}] })).toEqual([]);
+  expect(found(labels('webhook'), { ingress: [] })).toEqual([closed]);
+  expect(found(labels('controller'), ports({ port: 8443 }))).toEqual([]);
+  expect(found(labels('webhook', 'other'), ports({ port: 8443 }))).toEqual([]);
+  expect(found(labels('webhook'), { policyTypes: ['Egress'], ...ports({ port: 8443 }) })).toEqual([]);
+  for (const [port, endPort, expected] of [
+    [9000, 9442, [closed]],
+    [9000, 9443, []],
+    [9443, 9500, []],
+    [9444, 9500, [closed]],
+  ] as const) {
+    expect(found(labels('webhook'), ports({ port, endPort }))).toEqual(expected);
+  }
+  const release = (port: unknown, namespace = 'operators') =>
+    JSON.stringify({ $release: `${namespace}/mine`, spark: { jobNamespaces: ['data'] }, webhook: { port } });
+  expect(found(labels('webhook', 'other'), ports({ port: 9443 }), release(9999))).toEqual([
+    'error webhook-policy-port spec.ingress: nothing opens port 9999 of the webhook',
+  ]);
+  expect(found(labels('webhook'), ports({ port: 9999 }), release(9999))).toEqual([]);
+  expect(found(labels('webhook'), ports({ port: 9999 }), release(9999, 'elsewhere'))).toEqual([closed]);
 });
