@@ -83,7 +83,7 @@ export function toJson_ScheduledSparkApplicationProps(obj: ScheduledSparkApplica
     'spec': toJson_ScheduledSparkApplicationSpec(obj.spec),
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -143,7 +143,7 @@ export function toJson_ScheduledSparkApplicationSpec(obj: ScheduledSparkApplicat
     'timeZone': obj.timeZone,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -228,7 +228,7 @@ export function toJson_SparkApplicationProps(obj: SparkApplicationProps | undefi
     'spec': toJson_SparkApplicationSpec(obj.spec),
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -413,7 +413,7 @@ export function toJson_SparkApplicationSpec(obj: SparkApplicationSpec | undefine
     'dynamicAllocation': toJson_SparkApplicationSpecDynamicAllocation(obj.dynamicAllocation),
     'executor': toJson_SparkApplicationSpecExecutor(obj.executor),
     'failureRetries': obj.failureRetries,
-    'hadoopConf': ((obj.hadoopConf) === undefined) ? undefined : (Object.entries(obj.hadoopConf).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'hadoopConf': ((obj.hadoopConf) === undefined) ? undefined : (definedOf(obj.hadoopConf)),
     'hadoopConfigMap': obj.hadoopConfigMap,
     'image': obj.image,
     'imagePullPolicy': obj.imagePullPolicy,
@@ -423,12 +423,12 @@ export function toJson_SparkApplicationSpec(obj: SparkApplicationSpec | undefine
     'memoryOverheadFactor': obj.memoryOverheadFactor,
     'mode': obj.mode,
     'monitoring': toJson_SparkApplicationSpecMonitoring(obj.monitoring),
-    'nodeSelector': ((obj.nodeSelector) === undefined) ? undefined : (Object.entries(obj.nodeSelector).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'nodeSelector': ((obj.nodeSelector) === undefined) ? undefined : (definedOf(obj.nodeSelector)),
     'proxyUser': obj.proxyUser,
     'pythonVersion': obj.pythonVersion,
     'restartPolicy': toJson_SparkApplicationSpecRestartPolicy(obj.restartPolicy),
     'retryInterval': obj.retryInterval,
-    'sparkConf': ((obj.sparkConf) === undefined) ? undefined : (Object.entries(obj.sparkConf).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'sparkConf': ((obj.sparkConf) === undefined) ? undefined : (definedOf(obj.sparkConf)),
     'sparkConfigMap': obj.sparkConfigMap,
     'sparkUIOptions': toJson_SparkApplicationSpecSparkUiOptions(obj.sparkUiOptions),
     'sparkVersion': obj.sparkVersion,
@@ -438,7 +438,7 @@ export function toJson_SparkApplicationSpec(obj: SparkApplicationSpec | undefine
     'volumes': obj.volumes,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -474,7 +474,7 @@ export function toJson_SparkApplicationSpecBatchSchedulerOptions(obj: SparkAppli
     'resources': obj.resources,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -534,7 +534,7 @@ export function toJson_SparkApplicationSpecDeps(obj: SparkApplicationSpecDeps | 
     'repositories': obj.repositories?.map(y => y),
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -751,7 +751,7 @@ export function toJson_SparkApplicationSpecDriver(obj: SparkApplicationSpecDrive
   if (obj === undefined) { return undefined; }
   const result = {
     'affinity': obj.affinity,
-    'annotations': ((obj.annotations) === undefined) ? undefined : (Object.entries(obj.annotations).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'annotations': ((obj.annotations) === undefined) ? undefined : (definedOf(obj.annotations)),
     'configMaps': obj.configMaps?.map(y => toJson_SparkApplicationSpecDriverConfigMaps(y)),
     'coreLimit': obj.coreLimit,
     'coreRequest': obj.coreRequest,
@@ -760,7 +760,7 @@ export function toJson_SparkApplicationSpecDriver(obj: SparkApplicationSpecDrive
     'env': obj.env,
     'envFrom': obj.envFrom,
     'envSecretKeyRefs': ((obj.envSecretKeyRefs) === undefined) ? undefined : (Object.entries(obj.envSecretKeyRefs).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: toJson_SparkApplicationSpecDriverEnvSecretKeyRefs(i[1]) }), {})),
-    'envVars': ((obj.envVars) === undefined) ? undefined : (Object.entries(obj.envVars).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'envVars': ((obj.envVars) === undefined) ? undefined : (definedOf(obj.envVars)),
     'gpu': toJson_SparkApplicationSpecDriverGpu(obj.gpu),
     'hostAliases': obj.hostAliases,
     'hostNetwork': obj.hostNetwork,
@@ -768,12 +768,12 @@ export function toJson_SparkApplicationSpecDriver(obj: SparkApplicationSpecDrive
     'initContainers': obj.initContainers,
     'javaOptions': obj.javaOptions,
     'kubernetesMaster': obj.kubernetesMaster,
-    'labels': ((obj.labels) === undefined) ? undefined : (Object.entries(obj.labels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'labels': ((obj.labels) === undefined) ? undefined : (definedOf(obj.labels)),
     'lifecycle': obj.lifecycle,
     'memory': obj.memory,
     'memoryLimit': obj.memoryLimit,
     'memoryOverhead': obj.memoryOverhead,
-    'nodeSelector': ((obj.nodeSelector) === undefined) ? undefined : (Object.entries(obj.nodeSelector).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'nodeSelector': ((obj.nodeSelector) === undefined) ? undefined : (definedOf(obj.nodeSelector)),
     'podName': obj.podName,
     'podSecurityContext': obj.podSecurityContext,
     'ports': obj.ports?.map(y => toJson_SparkApplicationSpecDriverPorts(y)),
@@ -782,8 +782,8 @@ export function toJson_SparkApplicationSpecDriver(obj: SparkApplicationSpecDrive
     'secrets': obj.secrets?.map(y => toJson_SparkApplicationSpecDriverSecrets(y)),
     'securityContext': obj.securityContext,
     'serviceAccount': obj.serviceAccount,
-    'serviceAnnotations': ((obj.serviceAnnotations) === undefined) ? undefined : (Object.entries(obj.serviceAnnotations).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
-    'serviceLabels': ((obj.serviceLabels) === undefined) ? undefined : (Object.entries(obj.serviceLabels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'serviceAnnotations': ((obj.serviceAnnotations) === undefined) ? undefined : (definedOf(obj.serviceAnnotations)),
+    'serviceLabels': ((obj.serviceLabels) === undefined) ? undefined : (definedOf(obj.serviceLabels)),
     'shareProcessNamespace': obj.shareProcessNamespace,
     'sidecars': obj.sidecars,
     'template': obj.template,
@@ -792,7 +792,7 @@ export function toJson_SparkApplicationSpecDriver(obj: SparkApplicationSpecDrive
     'volumeMounts': obj.volumeMounts,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -848,17 +848,17 @@ export interface SparkApplicationSpecDriverIngressOptions {
 export function toJson_SparkApplicationSpecDriverIngressOptions(obj: SparkApplicationSpecDriverIngressOptions | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
-    'ingressAnnotations': ((obj.ingressAnnotations) === undefined) ? undefined : (Object.entries(obj.ingressAnnotations).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'ingressAnnotations': ((obj.ingressAnnotations) === undefined) ? undefined : (definedOf(obj.ingressAnnotations)),
     'ingressTLS': obj.ingressTls,
     'ingressURLFormat': obj.ingressUrlFormat,
-    'serviceAnnotations': ((obj.serviceAnnotations) === undefined) ? undefined : (Object.entries(obj.serviceAnnotations).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
-    'serviceLabels': ((obj.serviceLabels) === undefined) ? undefined : (Object.entries(obj.serviceLabels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'serviceAnnotations': ((obj.serviceAnnotations) === undefined) ? undefined : (definedOf(obj.serviceAnnotations)),
+    'serviceLabels': ((obj.serviceLabels) === undefined) ? undefined : (definedOf(obj.serviceLabels)),
     'servicePort': obj.servicePort,
     'servicePortName': obj.servicePortName,
     'serviceType': obj.serviceType,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -912,7 +912,7 @@ export function toJson_SparkApplicationSpecDynamicAllocation(obj: SparkApplicati
     'shuffleTrackingTimeout': obj.shuffleTrackingTimeout,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1119,7 +1119,7 @@ export function toJson_SparkApplicationSpecExecutor(obj: SparkApplicationSpecExe
   if (obj === undefined) { return undefined; }
   const result = {
     'affinity': obj.affinity,
-    'annotations': ((obj.annotations) === undefined) ? undefined : (Object.entries(obj.annotations).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'annotations': ((obj.annotations) === undefined) ? undefined : (definedOf(obj.annotations)),
     'configMaps': obj.configMaps?.map(y => toJson_SparkApplicationSpecExecutorConfigMaps(y)),
     'coreLimit': obj.coreLimit,
     'coreRequest': obj.coreRequest,
@@ -1129,7 +1129,7 @@ export function toJson_SparkApplicationSpecExecutor(obj: SparkApplicationSpecExe
     'env': obj.env,
     'envFrom': obj.envFrom,
     'envSecretKeyRefs': ((obj.envSecretKeyRefs) === undefined) ? undefined : (Object.entries(obj.envSecretKeyRefs).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: toJson_SparkApplicationSpecExecutorEnvSecretKeyRefs(i[1]) }), {})),
-    'envVars': ((obj.envVars) === undefined) ? undefined : (Object.entries(obj.envVars).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'envVars': ((obj.envVars) === undefined) ? undefined : (definedOf(obj.envVars)),
     'gpu': toJson_SparkApplicationSpecExecutorGpu(obj.gpu),
     'hostAliases': obj.hostAliases,
     'hostNetwork': obj.hostNetwork,
@@ -1137,12 +1137,12 @@ export function toJson_SparkApplicationSpecExecutor(obj: SparkApplicationSpecExe
     'initContainers': obj.initContainers,
     'instances': obj.instances,
     'javaOptions': obj.javaOptions,
-    'labels': ((obj.labels) === undefined) ? undefined : (Object.entries(obj.labels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'labels': ((obj.labels) === undefined) ? undefined : (definedOf(obj.labels)),
     'lifecycle': obj.lifecycle,
     'memory': obj.memory,
     'memoryLimit': obj.memoryLimit,
     'memoryOverhead': obj.memoryOverhead,
-    'nodeSelector': ((obj.nodeSelector) === undefined) ? undefined : (Object.entries(obj.nodeSelector).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'nodeSelector': ((obj.nodeSelector) === undefined) ? undefined : (definedOf(obj.nodeSelector)),
     'podSecurityContext': obj.podSecurityContext,
     'ports': obj.ports?.map(y => toJson_SparkApplicationSpecExecutorPorts(y)),
     'priorityClassName': obj.priorityClassName,
@@ -1158,7 +1158,7 @@ export function toJson_SparkApplicationSpecExecutor(obj: SparkApplicationSpecExe
     'volumeMounts': obj.volumeMounts,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1206,7 +1206,7 @@ export function toJson_SparkApplicationSpecMonitoring(obj: SparkApplicationSpecM
     'prometheus': toJson_SparkApplicationSpecMonitoringPrometheus(obj.prometheus),
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1254,7 +1254,7 @@ export function toJson_SparkApplicationSpecRestartPolicy(obj: SparkApplicationSp
     'type': obj.type,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1305,16 +1305,16 @@ export interface SparkApplicationSpecSparkUiOptions {
 export function toJson_SparkApplicationSpecSparkUiOptions(obj: SparkApplicationSpecSparkUiOptions | undefined): Record<string, any> | undefined {
   if (obj === undefined) { return undefined; }
   const result = {
-    'ingressAnnotations': ((obj.ingressAnnotations) === undefined) ? undefined : (Object.entries(obj.ingressAnnotations).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'ingressAnnotations': ((obj.ingressAnnotations) === undefined) ? undefined : (definedOf(obj.ingressAnnotations)),
     'ingressTLS': obj.ingressTls,
-    'serviceAnnotations': ((obj.serviceAnnotations) === undefined) ? undefined : (Object.entries(obj.serviceAnnotations).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
-    'serviceLabels': ((obj.serviceLabels) === undefined) ? undefined : (Object.entries(obj.serviceLabels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'serviceAnnotations': ((obj.serviceAnnotations) === undefined) ? undefined : (definedOf(obj.serviceAnnotations)),
+    'serviceLabels': ((obj.serviceLabels) === undefined) ? undefined : (definedOf(obj.serviceLabels)),
     'servicePort': obj.servicePort,
     'servicePortName': obj.servicePortName,
     'serviceType': obj.serviceType,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1344,7 +1344,7 @@ export function toJson_SparkApplicationSpecDriverConfigMaps(obj: SparkApplicatio
     'path': obj.path,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1374,7 +1374,7 @@ export function toJson_SparkApplicationSpecDriverEnvSecretKeyRefs(obj: SparkAppl
     'name': obj.name,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1404,7 +1404,7 @@ export function toJson_SparkApplicationSpecDriverGpu(obj: SparkApplicationSpecDr
     'quantity': obj.quantity,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1440,7 +1440,7 @@ export function toJson_SparkApplicationSpecDriverPorts(obj: SparkApplicationSpec
     'protocol': obj.protocol,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1476,7 +1476,7 @@ export function toJson_SparkApplicationSpecDriverSecrets(obj: SparkApplicationSp
     'secretType': obj.secretType,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1506,7 +1506,7 @@ export function toJson_SparkApplicationSpecExecutorConfigMaps(obj: SparkApplicat
     'path': obj.path,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1536,7 +1536,7 @@ export function toJson_SparkApplicationSpecExecutorEnvSecretKeyRefs(obj: SparkAp
     'name': obj.name,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1566,7 +1566,7 @@ export function toJson_SparkApplicationSpecExecutorGpu(obj: SparkApplicationSpec
     'quantity': obj.quantity,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1602,7 +1602,7 @@ export function toJson_SparkApplicationSpecExecutorPorts(obj: SparkApplicationSp
     'protocol': obj.protocol,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1638,7 +1638,7 @@ export function toJson_SparkApplicationSpecExecutorSecrets(obj: SparkApplication
     'secretType': obj.secretType,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
@@ -1686,7 +1686,17 @@ export function toJson_SparkApplicationSpecMonitoringPrometheus(obj: SparkApplic
     'portName': obj.portName,
   };
   // filter undefined values
-  return Object.fromEntries(Object.entries(result).filter(([, value]) => value !== undefined));
+  return defined(result);
 }
 /* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 
+
+function defined(result: Record<string, unknown>): Record<string, any> {
+  const json: Record<string, any> = {};
+  for (const key in result) if (result[key] !== undefined) json[key] = result[key];
+  return json;
+}
+
+function definedOf(map: Record<string, any>): Record<string, any> {
+  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined));
+}
