@@ -1,4 +1,4 @@
-import { parse } from 'yaml';
+import type * as Yaml from 'yaml';
 import { once } from './once';
 import { isRecord, list, record, text, type Manifest, type Path } from './plain';
 
@@ -56,6 +56,7 @@ export const resourceSteps = once((workflow: Manifest): readonly ResourceStep[] 
 
 /** An object of a text that may hold parameters of the workflow; undefined where they stand in the way. */
 function objectOf(manifest: string): Manifest | undefined {
+  const { parse } = require('yaml') as typeof Yaml;
   try {
     const value: unknown = parse(manifest, { logLevel: 'silent' });
     return isRecord(value) ? value : undefined;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { parseAllDocuments } from 'yaml';
+import type * as Yaml from 'yaml';
 import { isRecord, type Manifest } from '../../manifest/plain';
 import { printableLines } from '../../text/printable';
 import { redact } from '../../text/redact';
@@ -44,6 +44,7 @@ export function helmTemplate({ program, options, values, timeout }: HelmTemplate
     const complaint = stderr.trim() === '' ? `it ended with ${signal ?? status ?? 'nothing'}` : stderr.trim();
     throw new Error(`helm does not render the chart: ${printableLines(redact(complaint)).slice(0, 2000)}`);
   }
+  const { parseAllDocuments } = require('yaml') as typeof Yaml;
   const documents = parseAllDocuments(stdout, { logLevel: 'silent' });
   const all = Array.isArray(documents) ? documents : [];
   const [broken] = all.flatMap(({ errors }) => errors);
