@@ -15,6 +15,26 @@ export function synthesisOf(app: App): Synthesis | undefined {
   return running.get(app);
 }
 
+/**
+ * Makes a function find its answer once in a synthesis, and anew outside of one: cdk8s validates the whole app again for
+ * each chart, and what is read is read by the rules and for the file. Nothing changes between these.
+ */
+export function onceInSynthesis<T>(construct: IConstruct, find: () => T): () => T {
+  let last: { readonly synthesis: Synthesis; readonly answer: T } | undefined;
+  return () => {
+    const app = appOf(construct);
+    const synthesis = app && synthesisOf(app);
+    if (synthesis === undefined) return find();
+    if (last?.synthesis !== synthesis) last = { synthesis, answer: find() };
+    return last.answer;
+  };
+}
+
+/** Adds a validation that is made once in a synthesis. */
+export function addValidation(construct: IConstruct, validate: () => string[]): void {
+  construct.node.addValidation({ validate: onceInSynthesis(construct, validate) });
+}
+
 /** The app that a construct belongs to, where its root is one. */
 export function appOf(construct: IConstruct): App | undefined {
   const { root } = construct.node;

@@ -2,35 +2,44 @@ import { ApiObject } from 'cdk8s';
 import type { ManifestFile } from '../app/manifest-file';
 import { isSet, type Manifest, nameOf, namespaceOf, record, text } from '../manifest/plain';
 
+/** A file of a stage, and the objects in it. */
+export interface Content {
+  /** Path of the file below the output folder. */
+  readonly path: string;
+  /** Its objects. */
+  readonly manifests: readonly Manifest[];
+}
+
+/** What is in a file. */
+export function contentOf(file: ManifestFile): Content {
+  const objects = file.node.findAll().filter((construct) => construct instanceof ApiObject);
+  return { path: file.path, manifests: objects.map((object) => object.toJson() as Manifest) };
+}
+
 /** What must not be applied from Git: it would run again by itself, or cannot be applied. */
-export function contentProblems(file: ManifestFile): string[] {
-  return manifestsOf(file).flatMap((manifest) =>
-    objectProblems(manifest).map((problem) => `${described(manifest)} in ${file.path}: ${problem}`),
+export function contentProblems({ path, manifests }: Content): string[] {
+  return manifests.flatMap((manifest) =>
+    objectProblems(manifest).map((problem) => `${described(manifest)} in ${path}: ${problem}`),
   );
 }
 
 /** Objects that two files have: whatever applies the one puts back what the other has changed. */
-export function repetitions(files: readonly ManifestFile[]): string[] {
+export function repetitions(files: readonly Content[]): string[] {
   const first = new Map<string, string>();
-  return files.flatMap((file) =>
-    manifestsOf(file).flatMap((manifest) => {
+  return files.flatMap(({ path, manifests }) =>
+    manifests.flatMap((manifest) => {
       const [group] = (text(manifest.apiVersion) ?? '').split('/');
       const key = JSON.stringify([group, manifest.kind, namespaceOf(manifest), nameOf(manifest)]);
       const before = first.get(key);
       if (before === undefined) {
-        first.set(key, file.path);
+        first.set(key, path);
         return [];
       }
       return [
-        `${described(manifest)} is in ${before} and in ${file.path}, and each would undo the other; give one another name`,
+        `${described(manifest)} is in ${before} and in ${path}, and each would undo the other; give one another name`,
       ];
     }),
   );
-}
-
-function manifestsOf(file: ManifestFile): Manifest[] {
-  const objects = file.node.findAll().filter((construct) => construct instanceof ApiObject);
-  return objects.map((object) => object.toJson() as Manifest);
 }
 
 function objectProblems(manifest: Manifest): string[] {

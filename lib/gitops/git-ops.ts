@@ -3,10 +3,11 @@ import type { Construct } from 'constructs';
 import { ClusterApp } from '../app/cluster-app';
 import { isManifestFile, type ManifestFile } from '../app/manifest-file';
 import { outputFiles } from '../app/output-file';
+import { addValidation } from '../app/synthesis';
 import { DNS_LABEL } from '../kubernetes-names';
 import type { HelmDelivery } from '../operator/helm-delivery';
 import { Problems, TextForm } from '../problems';
-import { contentProblems, repetitions } from './content';
+import { contentOf, contentProblems, repetitions, type Content } from './content';
 import type { GitOpsProps } from './git-ops-props';
 import { STAGES, type Stage } from './stage';
 
@@ -80,7 +81,7 @@ export abstract class GitOps {
    */
   public bind(scope: Construct): void {
     this.addObjects(scope);
-    scope.node.addValidation({ validate: () => this.problems(scope) });
+    addValidation(scope, () => this.problems(scope));
   }
 
   /**
@@ -104,9 +105,10 @@ export abstract class GitOps {
       return ['this app writes no folders, which stages are; make it a ClusterApp'];
     }
     const others = outputFiles(app).filter(({ path }) => path.startsWith(`${FOLDER}/`));
+    const staged = stagedFiles(scope).map(contentOf);
     return [
-      ...repetitions(stagedFiles(scope)),
-      ...stagedFiles(scope).flatMap((file) => [...this.placeProblems(file), ...contentProblems(file)]),
+      ...repetitions(staged),
+      ...staged.flatMap((file) => [...this.placeProblems(file), ...contentProblems(file)]),
       ...others.map(
         ({ path }) =>
           `file ${path} holds no Kubernetes object, so nothing can apply it; put it into another folder`,
@@ -114,7 +116,7 @@ export abstract class GitOps {
     ];
   }
 
-  private placeProblems({ path }: ManifestFile): string[] {
+  private placeProblems({ path }: Content): string[] {
     const folder = path.split('/')[1]!;
     return [...STAGES, ORDER].includes(folder)
       ? []

@@ -6,6 +6,7 @@ import type { SparkPermissions } from '../access/spark-permissions';
 import { SparkServiceAccount } from '../access/spark-service-account';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
 import { ManifestFile } from '../app/manifest-file';
+import { addValidation } from '../app/synthesis';
 import { registerRelease } from '../chart/released';
 import { AccessKeysTemplate } from '../credentials/access-keys-template';
 import type { AccessKeys } from '../credentials/access-keys';
@@ -128,7 +129,7 @@ export class KronodroidPlatform extends Construct {
     const chart = new Chart(new App(), 'released', { labels: LABELS });
     registerRelease(chart, this.operator.release);
     continueIn(chart.node.root, this);
-    this.node.addValidation({ validate: () => this.job._overridden() });
+    addValidation(this, () => this.job._overridden());
     return chart;
   }
 

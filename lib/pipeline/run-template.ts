@@ -1,5 +1,6 @@
 import { ApiObject, Lazy, Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
+import { addValidation, onceInSynthesis } from '../app/synthesis';
 import { OBJECT_NAME } from '../kubernetes-names';
 import { checkRun } from '../rules/doors/run';
 import { releasedProblem, withLimits, type Contract } from '../runs/contract';
@@ -125,15 +126,13 @@ export class RunTemplate extends Construct {
       digest: version,
     };
     const probes = probesOf(this.template, this.parameters);
-    this.node.addValidation({
-      validate: () => [
-        ...new Set(
-          probes.flatMap((probe) =>
-            checkRun(probe).errors.map((problem) => `a run of job ${this.jobName} is refused: ${problem}`),
-          ),
+    addValidation(this, () => [
+      ...new Set(
+        probes.flatMap((probe) =>
+          checkRun(probe).errors.map((problem) => `a run of job ${this.jobName} is refused: ${problem}`),
         ),
-      ],
-    });
+      ),
+    ]);
     this.configMapNames = [...new Set([this.configMapName, ...previous])];
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'v1',
@@ -146,13 +145,13 @@ export class RunTemplate extends Construct {
       immutable: true,
       // Features can be added to the application until the synth; the name could not follow.
       data: Lazy.any({
-        produce: (): unknown => {
+        produce: onceInSynthesis(this, (): unknown => {
           if (templateHash(dataOf(release(application, this.jobName), terms)) === version) return data;
           throw new Error(
             `application ${application.node.path} changed after its template ${this.node.path} was made; ` +
               'make the template after the last feature is added',
           );
-        },
+        }),
       }) as unknown,
     });
   }

@@ -1,6 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
+import { addValidation } from '../app/synthesis';
 import { DNS_LABEL, OBJECT_NAME } from '../kubernetes-names';
 import { TEMPLATE_KEYS } from '../runs/parameters';
 import { Problems, show, TextForm } from '../problems';
@@ -118,7 +119,7 @@ export class SparkAdmissionPolicy extends Construct {
       variables: () => ({}),
       checks: () => [KEEPS_TEMPLATES],
     });
-    this.node.addValidation({ validate: () => this.problems() });
+    addValidation(this, () => this.problems());
   }
 
   private get allowed(): Allowed {

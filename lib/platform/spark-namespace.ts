@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { ExecutorServiceAccount } from '../access/executor-service-account';
 import { SparkServiceAccount } from '../access/spark-service-account';
 import type { ISparkServiceAccount } from '../access/spark-service-account-ref';
+import { addValidation } from '../app/synthesis';
 import { DNS_LABEL, LABEL_KEY, OBJECT_NAME } from '../kubernetes-names';
 import type { TotalSize } from '../manifest/job-size';
 import { kibibytesText } from '../manifest/quantity';
@@ -68,7 +69,7 @@ export class SparkNamespace extends Construct {
     this.addPriorities();
     this.addNetworkPolicies();
     this.addAdmissionPolicy();
-    this.node.addValidation({ validate: () => this.problems() });
+    addValidation(this, () => this.problems());
   }
 
   /** What the jobs of the app in the namespace ask for, by now. */

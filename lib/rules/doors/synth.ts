@@ -1,7 +1,7 @@
 import { ApiObject, type App } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import type { Manifest } from '../../manifest/plain';
-import { appOf, followSynthesis, synthesisOf, type Synthesis } from '../../app/synthesis';
+import { addValidation, appOf, followSynthesis } from '../../app/synthesis';
 import { releaseOf } from '../../chart/released';
 import { describe, findProblems, isError, type Finding, type Subject } from '../engine';
 import { RULES } from '../all';
@@ -16,7 +16,6 @@ interface AppSubject extends Subject {
 
 const registered = new WeakSet<App>();
 const typed = new WeakSet<IConstruct>();
-const verdicts = new WeakMap<Synthesis, string[]>();
 const warned = new WeakMap<App, Set<string>>();
 
 /**
@@ -34,16 +33,7 @@ export function watchApp(construct: IConstruct): void {
   if (app === undefined || registered.has(app)) return;
   registered.add(app);
   followSynthesis(app);
-  app.node.addValidation({ validate: () => verdict(app) });
-}
-
-/** cdk8s validates the whole app again for each chart of a synthesis; nothing changes between these. */
-function verdict(app: App): string[] {
-  const synthesis = synthesisOf(app);
-  if (synthesis === undefined) return validate(app);
-  const known = verdicts.get(synthesis) ?? validate(app);
-  verdicts.set(synthesis, known);
-  return known;
+  addValidation(app, () => validate(app));
 }
 
 function validate(app: App): string[] {

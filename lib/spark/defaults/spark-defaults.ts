@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { addValidation } from '../../app/synthesis';
 import { overridden } from './inherited';
 import type { Layer } from './layer';
 import { layerOf, layersAround } from './layers';
@@ -22,12 +23,10 @@ export class SparkDefaults {
    */
   public static of(scope: IConstruct): SparkDefaults {
     const isNew = (layer: Layer): void => {
-      scope.node.addValidation({
-        validate: () => {
-          const outer = layersAround(scope).slice(1);
-          const { defaults, locked } = layer.for({});
-          return overridden(outer, [...defaults, ...locked], {});
-        },
+      addValidation(scope, () => {
+        const outer = layersAround(scope).slice(1);
+        const { defaults, locked } = layer.for({});
+        return overridden(outer, [...defaults, ...locked], {});
       });
     };
     return new SparkDefaults(layerOf(scope, isNew));
