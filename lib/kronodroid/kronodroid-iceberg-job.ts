@@ -8,9 +8,8 @@ import { PropReader } from '../spark/prop-reader';
 import { SparkApplication } from '../spark/spark-application';
 import { SparkApplicationType, type SparkApplicationTemplate } from '../spark/spark-application-template';
 import type { SparkFeature } from '../spark/spark-feature';
-import { SparkRuntime } from '../spark/spark-runtime';
 import { S3aDefaults } from '../storage/s3a-defaults';
-import { defaultLakeFs, defaultMinio } from './defaults';
+import { defaultLakeFs, defaultMinio, defaultRuntime } from './defaults';
 import type {
   KronodroidIcebergJobPartsProps,
   KronodroidIcebergJobProps,
@@ -68,7 +67,7 @@ export class KronodroidIcebergJob extends SparkApplication {
           ...['--marts-database', martsDatabase],
           ...(props.testLimit === undefined ? [] : ['--test-limit', String(props.testLimit)]),
         ],
-        runtime: props.runtime ?? SparkRuntime.of('3.5.0', { image: 'apache/spark:3.5.0-python3' }),
+        runtime: props.runtime ?? defaultRuntime(),
         imagePullPolicy: props.imagePullPolicy,
         serviceAccount: props.serviceAccount ?? SparkServiceAccount.fromServiceAccountName('spark'),
         driver: { cores: 1, memory: Size.gibibytes(2), ...props.driver },

@@ -21,44 +21,29 @@ interface Rank {
  * value; what they disagree on is a conflict. The order in which features are added makes no difference.
  */
 export class Contributed {
-  private readonly leaves = new Map<string, ContributedLeaf>();
+  private readonly leaves: Map<string, ContributedLeaf>;
   private sorted: readonly ContributedLeaf[] | undefined;
 
-  /**
-   * What disagrees with a part that is there already, in `beside`, or within these values; empty when they can be added.
-   */
-  public conflicts(leaves: readonly ContributedLeaf[], beside?: Contributed): string[] {
-    const own = new Map<string, ContributedLeaf>();
-    const found: string[] = [];
+  /** @param before what was brought before; it stays as it is */
+  public constructor(before?: Contributed) {
+    this.leaves = new Map(before?.leaves);
+  }
+
+  /** Adds values, and tells which of them disagree with what is there; these are not added. */
+  public add(leaves: readonly ContributedLeaf[]): string[] {
+    this.sorted = undefined;
+    const conflicts: string[] = [];
     for (const leaf of leaves) {
-      const { id, source, value } = leaf;
-      const present = this.leaves.get(id) ?? beside?.leaves.get(id) ?? own.get(id);
-      if (present === undefined) own.set(id, leaf);
+      const { id, source, value, rank } = leaf;
+      const present = this.leaves.get(id);
+      if (present === undefined) this.leaves.set(id, leaf);
       else if (present.value !== value && !isDeepStrictEqual(present.value, value)) {
-        found.push(
+        conflicts.push(
           `${leafPath(leaf)} is ${shownLeaf(present)} by ${present.source} and ${shownLeaf(leaf)} by ${source}; ${remedy(leaf)}`,
         );
-      }
+      } else if (compareRanks(rank, present.rank) < 0) this.leaves.set(id, { ...present, rank });
     }
-    return found;
-  }
-
-  /** Adds values without conflicts. */
-  public add(leaves: readonly ContributedLeaf[]): void {
-    this.sorted = undefined;
-    for (const leaf of leaves) {
-      const present = this.leaves.get(leaf.id);
-      if (present === undefined) this.leaves.set(leaf.id, leaf);
-      else if (compareRanks(leaf.rank, present.rank) < 0)
-        this.leaves.set(leaf.id, { ...present, rank: leaf.rank });
-    }
-  }
-
-  /** These values and more, of which none is there. */
-  public with(leaves: readonly ContributedLeaf[]): Contributed {
-    const all = new Contributed();
-    all.add([...this.leaves.values(), ...leaves]);
-    return all;
+    return conflicts;
   }
 
   /**

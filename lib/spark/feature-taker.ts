@@ -8,6 +8,11 @@ export interface Part {
   readonly source: string;
   /** What it adds. */
   readonly contribution: SparkContribution;
+  /**
+   * Whether a feature says so, which says the same each time.
+   * @default false
+   */
+  readonly isFixed?: boolean;
 }
 
 /** An application, as features see it. */

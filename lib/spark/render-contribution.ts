@@ -1,10 +1,32 @@
 import { k8s } from 'cdk8s-plus-28';
 import * as podJson from '../../imports/pod-json';
+import { brought, type ContributedLeaf } from './contributed';
+import type { Part } from './feature-taker';
 import { leavesOf, type Leaf } from './leaves';
-import type { PropReader } from './prop-reader';
+import { PropReader } from './prop-reader';
 import { renderPod } from './render-pod';
 import { renderSettings, specOf } from './render-template';
 import type { SparkContribution } from './spark-contribution';
+
+interface Brought {
+  readonly source: string;
+  readonly leaves: readonly ContributedLeaf[];
+}
+
+/** What contributions bring: those of the features that many applications share are the same objects. */
+const known = new WeakMap<SparkContribution, Brought>();
+
+/** What a part brings, value by value. Wrong props are left to the reader to throw. */
+export function leavesOfPart(reader: PropReader, part: Part): readonly ContributedLeaf[] {
+  const { source, contribution, isFixed = false } = part;
+  const before = isFixed ? known.get(contribution) : undefined;
+  if (before?.source === source) return before.leaves;
+  const own = new PropReader();
+  const leaves = brought(source, renderContribution(own, contribution));
+  if (isFixed && own.isEmpty) known.set(contribution, { source, leaves });
+  for (const problem of own.all) reader.add(problem);
+  return leaves;
+}
 
 /** What a feature brings, value by value. Wrong props are left to the reader to throw. */
 export function renderContribution(reader: PropReader, contribution: SparkContribution): Leaf[] {

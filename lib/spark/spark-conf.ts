@@ -1,3 +1,5 @@
+import type { ContributedLeaf } from './contributed';
+
 /** One Spark setting and the part that set it. */
 export interface SparkConfEntry {
   /** The value as Spark reads it. */
@@ -6,16 +8,39 @@ export interface SparkConfEntry {
   readonly source: string;
 }
 
-/** The settings with those that replace them, which say what they replaced. */
-export function withOverrides(
-  entries: Readonly<Record<string, SparkConfEntry>>,
+/** Where downloaded jars go. */
+export const IVY = 'spark.jars.ivy';
+
+/** Without it whoever reaches a port of the driver can register as an executor, and read and write its blocks. */
+const AUTHENTICATE = 'spark.authenticate';
+
+/**
+ * The settings of an application, sorted.
+ *
+ * @param leaves what its parts say
+ * @param overrides what replaces it; these say what they replaced
+ * @param ivyDirectory where downloaded jars go, if there are any
+ */
+export function settingsOf(
+  leaves: readonly ContributedLeaf[],
   overrides: Readonly<Record<string, string>>,
-): Record<string, SparkConfEntry> {
-  const replacing = Object.entries(overrides).map(([key, value]) => {
-    const replaced = entries[key];
+  ivyDirectory: string | undefined,
+): (readonly [string, SparkConfEntry])[] {
+  const settings = new Map<string, SparkConfEntry>();
+  for (const { path, value, source } of leaves) {
+    if (path.length === 2 && path[0] === 'sparkConf') {
+      settings.set(path[1]!, { value: value as string, source });
+    }
+  }
+  for (const [key, value] of Object.entries(overrides)) {
+    const replaced = settings.get(key);
     const source =
       replaced === undefined ? 'sparkConfOverrides' : `sparkConfOverrides (instead of ${replaced.source})`;
-    return [key, { value, source }] as const;
-  });
-  return { ...entries, ...Object.fromEntries(replacing) };
+    settings.set(key, { value, source });
+  }
+  if (!settings.has(AUTHENTICATE)) settings.set(AUTHENTICATE, { value: 'true', source: 'default' });
+  if (ivyDirectory !== undefined && !settings.has(IVY)) {
+    settings.set(IVY, { value: ivyDirectory, source: 'deps.packages' });
+  }
+  return [...settings].sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -41,6 +41,10 @@ export abstract class SparkFeature implements IMixin {
 export function partsOf(feature: SparkFeature, target: SparkTarget): Part[] {
   return [
     ...feature.includes.flatMap((included) => partsOf(included, target)),
-    { source: feature.description, contribution: feature._contributeTo?.(target) ?? feature.contribute() },
+    {
+      source: feature.description,
+      contribution: feature._contributeTo?.(target) ?? feature.contribute(),
+      isFixed: true,
+    },
   ];
 }

@@ -1,5 +1,6 @@
 import { Lazy, type ApiObject, type GroupVersionKind } from 'cdk8s';
 import { Construct, type IMixin } from 'constructs';
+import { addValidation } from '../app/synthesis';
 import { releasesBeside } from '../chart/released';
 import { jobSize, type JobSize } from '../manifest/job-size';
 import type { Manifest } from '../manifest/plain';
@@ -8,7 +9,7 @@ import { workload } from '../manifest/workload';
 import { show } from '../problems';
 import { registerRules } from '../rules/doors/synth';
 import { completeTemplate } from './complete-template';
-import { brought, Contributed, given, said, type ContributedLeaf } from './contributed';
+import { Contributed, given, said, type ContributedLeaf } from './contributed';
 import { inherited, overridden } from './defaults/inherited';
 import { layersAround } from './defaults/layers';
 import { GivenMetadata } from './defaults/given-metadata';
@@ -16,10 +17,10 @@ import { fromRegistry, type FromRegistry, type Registry } from './defaults/regis
 import { registerTaker, type Part } from './feature-taker';
 import { assemble, leafPath, leavesOf, type Leaf } from './leaves';
 import { PropReader } from './prop-reader';
-import { renderContribution } from './render-contribution';
+import { leavesOfPart } from './render-contribution';
 import { renderProgram, renderSettings } from './render-template';
 import type { SparkApplicationTemplate } from './spark-application-template';
-import { withOverrides, type SparkConfEntry } from './spark-conf';
+import { IVY, settingsOf, type SparkConfEntry } from './spark-conf';
 import type { SparkContribution } from './spark-contribution';
 import { jarsFor, type SparkJar } from './spark-jar';
 import type { SparkObjectProps } from './spark-object-props';
@@ -27,11 +28,6 @@ import { SparkResource } from './spark-resource';
 import type { SparkRuntime } from './spark-runtime';
 import type { SparkTarget } from './spark-target';
 import { SPARK_LINES } from '../versions';
-
-const IVY = 'spark.jars.ivy';
-
-/** Without it whoever reaches a port of the driver can register as an executor, and read and write its blocks. */
-const AUTHENTICATE = 'spark.authenticate';
 
 /** All that an application has, with what the scopes around it give. */
 interface Complete {
@@ -52,7 +48,7 @@ export abstract class SparkWorkload extends Construct {
   /** Name of the object. */
   public readonly name: string;
 
-  private readonly contributed = new Contributed();
+  private contributed = new Contributed();
   private readonly jars = new Set<SparkJar>();
   private readonly sparkConfOverrides: Readonly<Record<string, string>>;
   private readonly runtime?: SparkRuntime;
@@ -98,8 +94,7 @@ export abstract class SparkWorkload extends Construct {
       this.contributed.add(leavesOf({ sparkConf: account.sparkConf }).map((leaf) => said(source, leaf)));
     }
     const ownLeaves = own.map((leaf) => said(ownSource(leaf), leaf));
-    for (const conflict of this.contributed.conflicts(ownLeaves)) reader.add(conflict);
-    this.contributed.add(ownLeaves);
+    for (const conflict of this.contributed.add(ownLeaves)) reader.add(conflict);
     if (!reader.isEmpty) reader.throwFor(this.subject);
     const conf = { ...template.sparkConf, ...template.sparkConfOverrides, ...template.hadoopConf };
     for (const jar of jarsFor(conf)) this.jars.add(jar);
@@ -119,22 +114,13 @@ export abstract class SparkWorkload extends Construct {
       },
     });
     registerRules(this);
-    this.node.addValidation({ validate: () => this._overridden() });
+    addValidation(this, () => this._overridden());
   }
 
   /** The Spark settings as rendered, sorted, each with the part that set it. */
   public get renderedSparkConf(): Record<string, SparkConfEntry> {
-    const set = this.complete.leaves.filter(({ path }) => path[0] === 'sparkConf' && path.length === 2);
-    const entries = set.map(
-      ({ path, value, source }) => [path[1]!, { value: value as string, source }] as const,
-    );
-    const defaults: Record<string, SparkConfEntry> = { [AUTHENTICATE]: { value: 'true', source: 'default' } };
-    if (this.packages.length > 0) {
-      // Ivy keeps its cache in the home folder unless told otherwise, and that of the images cannot be written.
-      defaults[IVY] = { value: this.runtime?.sparkConf[IVY] ?? '/tmp/.ivy2', source: 'deps.packages' };
-    }
-    const given = withOverrides(Object.fromEntries(entries), this.sparkConfOverrides);
-    return sortedByKey({ ...defaults, ...given });
+    const { complete } = this;
+    return Object.fromEntries(this.settings(complete, this.packages(complete)));
   }
 
   /** What the parts of the application brought, each by its path in the spec, and the part that brought it. */
@@ -145,7 +131,7 @@ export abstract class SparkWorkload extends Construct {
     for (const path of ofRegistry) {
       sources[path] = `${sources[path] ?? 'runtime'}, from the registry of ${registry!.source}`;
     }
-    return sortedByKey(sources);
+    return Object.fromEntries(Object.entries(sources).sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   /** What its pods ask for, at the start and at most, as it is rendered by now. */
@@ -172,20 +158,16 @@ export abstract class SparkWorkload extends Construct {
 
   private addParts(parts: readonly Part[]): void {
     const reader = new PropReader();
-    const together = new Contributed();
-    const added = parts.map(({ source, contribution }) => {
-      const leaves = brought(source, renderContribution(reader, contribution));
-      for (const conflict of this.contributed.conflicts(leaves, together)) reader.add(conflict);
-      together.add(leaves);
-      const jars = contribution.jars ?? jarsFor({ ...contribution.sparkConf, ...contribution.hadoopConf });
-      const { labels, annotations } = contribution;
-      return { leaves, jars, labels, annotations };
-    });
+    const together = new Contributed(this.contributed);
+    for (const part of parts) {
+      for (const conflict of together.add(leavesOfPart(reader, part))) reader.add(conflict);
+    }
     if (!reader.isEmpty) reader.throwFor(this.subject);
     this.completed = undefined;
-    for (const { leaves, jars, labels = {}, annotations = {} } of added) {
-      this.contributed.add(leaves);
-      for (const jar of jars) this.jars.add(jar);
+    this.contributed = together;
+    for (const { contribution } of parts) {
+      const { jars, sparkConf, hadoopConf, labels = {}, annotations = {} } = contribution;
+      for (const jar of jars ?? jarsFor({ ...sparkConf, ...hadoopConf })) this.jars.add(jar);
       for (const [key, value] of Object.entries(labels)) this.apiObject.metadata.addLabel(key, value);
       for (const [key, value] of Object.entries(annotations))
         this.apiObject.metadata.addAnnotation(key, value);
@@ -205,9 +187,12 @@ export abstract class SparkWorkload extends Construct {
    * @internal
    */
   public _overridden(): string[] {
+    const layers = layersAround(this);
+    // Nothing is locked then, and no registry given.
+    if (layers.length === 0) return [];
     const overrides = leavesOf({ sparkConf: this.sparkConfOverrides });
     const all = [...this.own, ...overrides.map((leaf) => said('sparkConfOverrides', leaf))];
-    return [...overridden(layersAround(this), all, this.target), ...this.renderedWhole.stray].map(
+    return [...overridden(layers, all, this.target), ...this.renderedWhole.stray].map(
       (problem) => `${this.subject}: ${problem}`,
     );
   }
@@ -229,7 +214,8 @@ export abstract class SparkWorkload extends Construct {
     if (this.completed?.version !== version) {
       const none = layers.length === 0;
       const more = none ? { leaves: [], jars: [] } : inherited(layers, this.own, this.target);
-      const all = none ? this.contributed : this.contributed.with(given(more.leaves));
+      const all = none ? this.contributed : new Contributed(this.contributed);
+      if (!none) all.add(given(more.leaves));
       this.completed = {
         leaves: all.all,
         given: more.leaves,
@@ -244,22 +230,22 @@ export abstract class SparkWorkload extends Construct {
   private get renderedWhole(): FromRegistry {
     const { hasWebhook, complete } = this;
     if (this.rendered?.hasWebhook !== hasWebhook || this.rendered.of !== complete) {
-      const whole = fromRegistry(this.render(hasWebhook), complete.registry);
+      const whole = fromRegistry(this.render(hasWebhook, complete), complete.registry);
       this.rendered = { ...whole, hasWebhook, of: complete };
     }
     return this.rendered;
   }
 
-  private render(hasWebhook: boolean): Record<string, unknown> {
-    const inSpec = this.complete.leaves.filter(({ path }) => path[0] !== 'metadata');
+  private render(hasWebhook: boolean, complete: Complete): Record<string, unknown> {
+    const packages = this.packages(complete);
+    const settings = this.settings(complete, packages);
+    const inSpec = complete.leaves.filter(({ path }) => path[0] !== 'metadata');
     const parts = assemble(inSpec) as Record<string, object>;
-    const conf = Object.entries(this.renderedSparkConf).map(([key, { value }]) => [key, value] as const);
-    const { packages } = this;
     return completeTemplate(
       {
         image: this.runtime?.image,
         ...parts,
-        ...(conf.length > 0 && { sparkConf: Object.fromEntries(conf) }),
+        sparkConf: Object.fromEntries(settings.map(([key, { value }]) => [key, value])),
         ...(packages.length > 0 && { deps: { ...parts.deps, packages } }),
       },
       this.ownContexts,
@@ -268,11 +254,17 @@ export abstract class SparkWorkload extends Construct {
   }
 
   /** Coordinates of what is downloaded: what the parts name, and what their settings need of the runtime. */
-  private get packages(): string[] {
-    const named = this.complete.leaves
+  private packages({ leaves, jars }: Complete): string[] {
+    const named = leaves
       .filter(({ path, isItem }) => isItem && path[0] === 'deps' && path[1] === 'packages')
       .map(({ value }) => value as string);
-    return [...new Set([...named, ...(this.runtime?._packagesFor([...this.complete.jars]) ?? [])])].sort();
+    return [...new Set([...named, ...(this.runtime?._packagesFor(jars) ?? [])])].sort();
+  }
+
+  private settings({ leaves }: Complete, packages: readonly string[]): (readonly [string, SparkConfEntry])[] {
+    // Ivy keeps its cache in the home folder unless told otherwise, and that of the images cannot be written.
+    const ivyDirectory = packages.length === 0 ? undefined : (this.runtime?.sparkConf[IVY] ?? '/tmp/.ivy2');
+    return settingsOf(leaves, this.sparkConfOverrides, ivyDirectory);
   }
 
   /** False where the releases of the app that run this application have their webhook off for it. */
@@ -303,8 +295,4 @@ function targetOf({ sparkVersion, runtime, image, driver, executor }: SparkAppli
 function ownSource({ path }: Leaf): string {
   const place = path[0] === 'metadata' ? path.slice(1) : path;
   return place.length === 1 ? 'the application' : place.slice(0, -1).join('.');
-}
-
-function sortedByKey<T>(map: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -17,6 +17,8 @@ const BUCKET_NAME = new TextForm({
 export class S3Bucket extends SparkFeature {
   /** `S3 bucket <name> at <endpoint>`. */
   public readonly description: string;
+  /** By the version of Hadoop: applications that share the bucket have it rendered once. */
+  private readonly contributions = new Map<string | undefined, SparkContribution>();
 
   /**
    * @param store the store that has the bucket
@@ -59,6 +61,12 @@ export class S3Bucket extends SparkFeature {
 
   /** @internal */
   public override _contributeTo({ hadoop }: SparkTarget): SparkContribution {
+    let contribution = this.contributions.get(hadoop);
+    if (contribution === undefined) this.contributions.set(hadoop, (contribution = this.settingsFor(hadoop)));
+    return contribution;
+  }
+
+  private settingsFor(hadoop: string | undefined): SparkContribution {
     const { store } = this;
     const { options, ...pods } = store._s3a(this.description, hadoop);
     const settings = {

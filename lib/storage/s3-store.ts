@@ -74,6 +74,7 @@ export class S3Store {
   public readonly retryLimit: number;
   /** How long a connection may take. */
   public readonly connectTimeout: Duration;
+  private readonly buckets = new Map<string, S3Bucket>();
 
   /** @throws when the endpoint, the prefix, the credentials or a limit cannot work, listing all of them */
   public constructor(props: S3StoreProps) {
@@ -123,7 +124,9 @@ export class S3Store {
    * @param name the bucket
    */
   public bucket(name: string): S3Bucket {
-    return new S3Bucket(this, name);
+    let bucket = this.buckets.get(name);
+    if (bucket === undefined) this.buckets.set(name, (bucket = new S3Bucket(this, name)));
+    return bucket;
   }
 
   /**

@@ -1,6 +1,15 @@
 import { App, Chart, Size } from 'cdk8s';
 import fc from 'fast-check';
-import { SparkApplication, SparkFeature, SparkJar, SparkRuntime, type SparkContribution } from '../../lib';
+import {
+  Credentials,
+  PodIdentity,
+  S3Store,
+  SparkApplication,
+  SparkFeature,
+  SparkJar,
+  SparkRuntime,
+  type SparkContribution,
+} from '../../lib';
 
 class Feature extends SparkFeature {
   public constructor(
@@ -131,6 +140,51 @@ test('an account that a feature brings brings its settings', () => {
   const serviceAccount = { serviceAccountName: 'least', sparkConf: { 'spark.a': '1' } };
   const app = application().with(new Feature('one', { driver: { serviceAccount } }));
   expect(specOf(app)).toMatchObject({ sparkConf: { 'spark.a': '1' }, driver: { serviceAccount: 'least' } });
+});
+
+describe('what several applications share', () => {
+  const env = [{ name: 'A', value: '1' }];
+
+  test('a feature gives to each of them, under its own name', () => {
+    const contribution = { env };
+    const both = [new Feature('one', contribution), new Feature('two', contribution)];
+    for (const feature of [...both, ...both]) {
+      const app = application().with(feature);
+      expect(specOf(app).executor.env).toEqual(env);
+      expect(app.provenance['executor.env[A]']).toBe(feature.description);
+    }
+  });
+
+  test('fails in each of them, where a feature is wrong', () => {
+    const wrong = new Feature('one', { pods: { cores: 0 } });
+    for (const app of [application(), application()])
+      expect(() => app.with(wrong)).toThrow('pods.cores is 0');
+  });
+
+  test('may change between them, where it is added by hand', () => {
+    const contribution = { sparkConf: { 'spark.a': '1' } };
+    const values = ['1', '2'].map((value) => {
+      contribution.sparkConf['spark.a'] = value;
+      const app = application();
+      app.addContribution('mine', contribution);
+      return specOf(app).sparkConf['spark.a'];
+    });
+    expect(values).toEqual(['1', '2']);
+  });
+
+  test('a bucket says what the Hadoop of each needs', () => {
+    const credentials = Credentials.podIdentity(PodIdentity.irsa('arn:aws:iam::123456789012:role/jobs'));
+    const store = S3Store.aws('eu-central-1', { credentials });
+    expect(store.bucket('raw')).toBe(store.bucket('raw'));
+    const provider = 'spark.hadoop.fs.s3a.bucket.raw.aws.credentials.provider';
+    const providers = ['3.5.8', '4.1.4', '3.5.8'].map(
+      (sparkVersion) => specOf(application({ sparkVersion }).with(store.bucket('raw'))).sparkConf[provider],
+    );
+    const [v1, v2] = ['com.amazonaws.', 'software.amazon.awssdk.'].map((name) =>
+      expect.stringContaining(name),
+    );
+    expect(providers).toEqual([v1, v2, v1]);
+  });
 });
 
 test('the order of features never matters', () => {

@@ -19,10 +19,12 @@ export class GivenMetadata {
 
   /** Adds what the object does not have itself. */
   public give(all: readonly ContributedLeaf[]): void {
+    const given = all.filter(({ path }) => path[0] === 'metadata');
+    if (given.length === 0) return;
     const own = new Set(this.own.map(({ id }) => id));
-    for (const { path, id, value } of all) {
-      const [first, field, key = ''] = path;
-      if (first !== 'metadata' || own.has(id)) continue;
+    for (const { path, id, value } of given) {
+      if (own.has(id)) continue;
+      const [, field, key = ''] = path;
       this.given.set(id, value);
       if (field === 'labels') this.metadata.addLabel(key, String(value));
       else this.metadata.addAnnotation(key, String(value));

@@ -76,7 +76,7 @@ export class Layer {
     const known = new Contributed();
     const unread = new PropReader();
     for (const entry of this.entries) known.add(this.leavesFor(unread, entry.props, {}));
-    for (const conflict of known.conflicts(leaves)) reader.add(conflict);
+    for (const conflict of known.add(leaves)) reader.add(conflict);
     const options = isLocked ? leaves.find(isJavaOptions) : undefined;
     if (options !== undefined) {
       reader.report(
