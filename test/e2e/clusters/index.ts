@@ -1,4 +1,5 @@
 export { dynamicAllocation } from './dynamic-allocation';
+export { isolations } from './isolations';
 export { openSource } from './open-source';
 export { restricted } from './restricted';
 export { runs } from './runs';

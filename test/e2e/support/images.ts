@@ -9,13 +9,26 @@ import { runtimes } from '../clusters/small';
 const PROJECT = join(__dirname, '../../..');
 export const QUICK_START = join(PROJECT, 'examples/kronodroid/quick-start');
 export const REST_CATALOG = join(PROJECT, 'test/e2e/rest-catalog');
+/** A REST catalog and a Nessie. */
+export const CATALOGS = join(PROJECT, 'test/e2e/catalogs');
 
 /** On the rig, what `docker build`, a registry and `kind load` do elsewhere. */
-export function makeImages(jobs: readonly SparkRuntime[] = Object.values(runtimes)): void {
+export function makeImages(jobs: readonly SparkRuntime[] = [runtimes.spark35, runtimes.spark40]): void {
   if (!onRig()) return;
   rigImage('servers', ...imagesOf(QUICK_START, /^(?:minio|treeverse)/));
   rigImage('rest-catalog', ...imagesOf(REST_CATALOG, /^apache/));
   rigImage('runner', RUNNER_IMAGE);
+  makeJobs(jobs);
+}
+
+/** The same for a proof with the catalogs, whose jobs have Iceberg's own S3 client. */
+export function makeCatalogImages(): void {
+  if (!onRig()) return;
+  rigImage('nessie', ...imagesOf(CATALOGS, /projectnessie/));
+  makeJobs([runtimes.spark35Aws]);
+}
+
+function makeJobs(jobs: readonly SparkRuntime[]): void {
   for (const { image, sparkVersion, jars } of jobs) {
     const sdk = SPARK_LINES[knownLine(sparkVersion)!].awsSdk;
     rigImage('job', image, sparkVersion, sdk, ...jars);

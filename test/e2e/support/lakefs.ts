@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { throughService } from './forward';
 
 const API = '/api/v1/repositories/kronodroid';
 
@@ -44,16 +42,6 @@ export class LakeFsApi {
 }
 
 /** Forwards a port to the lakeFS of a namespace for as long as the action takes. */
-export async function throughLakeFs<T>(namespace: string, action: (url: string) => Promise<T>): Promise<T> {
-  const forward = spawn('kubectl', ['-n', namespace, 'port-forward', 'service/lakefs', ':8000'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  try {
-    const lines = createInterface(forward.stdout);
-    const [line] = (await once(lines, 'line')) as [string];
-    const port = /127\.0\.0\.1:(\d+)/.exec(line)?.[1];
-    return await action(`http://127.0.0.1:${port}`);
-  } finally {
-    forward.kill();
-  }
+export function throughLakeFs<T>(namespace: string, action: (url: string) => Promise<T>): Promise<T> {
+  return throughService(namespace, 'lakefs', 8000, action);
 }
