@@ -3,6 +3,7 @@ import Ajv, { type ErrorObject } from 'ajv';
 import type { Contract, Property } from '../../lib/runs/contract';
 import { LEADING_DASH_KEYWORD, type Parameters } from '../../lib/runs/parameters';
 import { RunnerError } from './outcome';
+import { OF_KNOWN_SCHEMAS } from './shapes';
 
 /** How long the pattern of a contract may think about one value, in milliseconds. */
 const PATTERN_MS = 1000;
@@ -20,8 +21,8 @@ export function checkParameters(contract: Contract, given: Readonly<Record<strin
     Object.entries(given).map(([name, value]) => [name, asContracted(value, propertyOf(contract, name))]),
   );
   const validate = new Ajv({
+    ...OF_KNOWN_SCHEMAS,
     allErrors: true,
-    strict: false,
     strictNumbers: true,
     ownProperties: true,
     code: { regExp: bounded },

@@ -158,7 +158,12 @@ function parseYaml(text: string, source: string): unknown[] {
 }
 
 function isTemplateConfigMap(document: unknown): document is TemplateConfigMap {
-  return CONFIG_MAP.fits(document) && Object.hasOwn(document.data ?? {}, TEMPLATE_KEYS.application);
+  // The kind first: shapes are compiled, which takes longer than to read a file without one.
+  return (
+    kindOf(document) === 'ConfigMap' &&
+    CONFIG_MAP.fits(document) &&
+    Object.hasOwn(document.data ?? {}, TEMPLATE_KEYS.application)
+  );
 }
 
 function kindOf(document: unknown): unknown {

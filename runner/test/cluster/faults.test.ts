@@ -211,7 +211,7 @@ describe.each(Object.keys(ISOLATIONS) as IsolationKind[])(`runs on %s (seed ${SE
       await Promise.all([lane(0), lane(1)]);
       expect(runners.told(count, `${KILLS} kills`)).toEqual(clean(runs));
     },
-    Math.max(900_000, KILLS * 6000),
+    Math.max(900_000, KILLS * 20_000),
   );
 
   it('is started four times at once', async () => {
