@@ -1,3 +1,4 @@
+export { backfill } from './backfill';
 export { dynamicAllocation } from './dynamic-allocation';
 export { isolations } from './isolations';
 export { openSource } from './open-source';
