@@ -24,6 +24,8 @@ export interface Setting {
 
 /** What the Spark kinds have in common, so that one rule reads them all. */
 export interface Workload {
+  /** The object itself. */
+  readonly object: Manifest;
   /** Kind of the object. */
   readonly kind: string;
   /** `metadata.name`. */
@@ -64,6 +66,7 @@ function read(object: Manifest): Workload {
   });
   const metadata = record(object.metadata);
   return {
+    object,
     kind,
     name: text(metadata.name),
     namespace: text(metadata.namespace),

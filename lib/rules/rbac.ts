@@ -74,7 +74,7 @@ export function rolesOf(facts: Facts, binding: Manifest): readonly Manifest[] {
 }
 
 /** An account and where it is. */
-interface Account {
+export interface Account {
   readonly namespace: string | undefined;
   readonly name: string;
 }

@@ -12,9 +12,11 @@ import {
   neededRights,
   roleName,
   rolesOf,
+  type Account,
   type DriverRights,
 } from '../rbac';
-import type { Problem, Rule, RuleGroup } from '../rule';
+import { objectPlace } from '../related';
+import type { Problem, Related, Rule, RuleGroup } from '../rule';
 import { operator, sparkDocs } from '../sources';
 
 const driverRoleTooSmall: Rule = {
@@ -33,7 +35,7 @@ const driverRoleTooSmall: Rule = {
       return;
     }
     if (lackingRights(object, facts, ({ vital }) => vital) === undefined) return;
-    yield { path: ['rules'], message: lackingRights(object, facts, all)! };
+    yield lackingRights(object, facts, all)!;
   },
 };
 
@@ -48,7 +50,7 @@ const driverRoleUntidy: Rule = {
   *check(object, facts) {
     if (lackingRights(object, facts, ({ vital }) => vital) !== undefined) return;
     const lacking = lackingRights(object, facts, ({ tidy }) => tidy);
-    if (lacking !== undefined) yield { path: ['rules'], message: lacking };
+    if (lacking !== undefined) yield lacking;
   },
 };
 
@@ -67,7 +69,7 @@ function lackingRights(
   role: Manifest,
   facts: Facts,
   part: (needed: DriverRights) => ReadonlyMap<string, ReadonlySet<string>>,
-): string | undefined {
+): Problem | undefined {
   for (const { name, namespace } of accountsOf(facts, role)) {
     const apps: readonly (Workload | undefined)[] = applicationsOf(facts, namespace, name);
     if (apps.length === 0 && (role.kind !== 'Role' || !looksLikeDriverRole(role))) continue;
@@ -78,9 +80,22 @@ function lackingRights(
     const missing = (apps.length === 0 ? [undefined] : apps)
       .map((app) => missingRights(part(neededRights(app)), roles))
       .find((rights) => rights.length > 0);
-    if (missing !== undefined) return `account ${name} of the driver lacks ${missing.join('; ')}`;
+    if (missing !== undefined) {
+      const message = `account ${name} of the driver lacks ${missing.join('; ')}`;
+      return { path: ['rules'], message, related: usersOf(facts, { namespace, name }) };
+    }
   }
   return undefined;
+}
+
+/** So many applications show who has an account. */
+const SHOWN_USERS = 5;
+
+/** Applications whose driver has an account. */
+function usersOf(facts: Facts, { namespace, name }: Account): Related[] {
+  return applicationsOf(facts, namespace, name)
+    .slice(0, SHOWN_USERS)
+    .map(({ object }) => objectPlace(object, 'the application whose driver has it'));
 }
 
 /** False for an account of somebody else, who gives it the rights of a driver, to which these Roles only add. */
@@ -104,17 +119,15 @@ function* viewOnly(binding: Manifest, facts: Facts): Iterable<Problem> {
     const known = knownRoles(facts, namespace, name);
     if (known?.length === 0 && isComplete(facts, namespace, name, known)) {
       const message = `view lets account ${name} of the driver look, and make no pods`;
-      yield { path: ['roleRef', 'name'], message, fix: 'bind a Role that may make pods' };
+      const related = usersOf(facts, { namespace, name });
+      yield { path: ['roleRef', 'name'], message, fix: 'bind a Role that may make pods', related };
       return;
     }
   }
 }
 
 /** Accounts of drivers that a binding names. */
-function driversOf(
-  binding: Manifest,
-  facts: Facts,
-): { readonly name: string; readonly namespace: string | undefined }[] {
+function driversOf(binding: Manifest, facts: Facts): Account[] {
   const place = text(record(binding.metadata).namespace);
   return list(binding.subjects).flatMap((subject) => {
     const { kind, name, namespace } = record(subject);
@@ -160,17 +173,16 @@ const driverRoleTooLarge: Rule = {
       if (!['cluster-admin', 'admin'].includes(name) || rolesOf(facts, object).length > 0) return;
       const [account] = driversOf(object, facts);
       if (account === undefined) return;
-      yield { path: ['roleRef', 'name'], message: `account ${account.name} of the driver is ${name}` };
+      const message = `account ${account.name} of the driver is ${name}`;
+      yield { path: ['roleRef', 'name'], message, related: usersOf(facts, account) };
       return;
     }
-    const isOfDriver = accountsOf(facts, object).some(
-      ({ namespace, name }) => applicationsOf(facts, namespace, name).length > 0,
-    );
-    if (!isOfDriver && !looksLikeDriverRole(object)) return;
+    const related = accountsOf(facts, object).flatMap((account) => usersOf(facts, account));
+    if (related.length === 0 && !looksLikeDriverRole(object)) return;
     for (const [index, rule] of list(object.rules).entries()) {
       const excess = excessOf(record(rule));
       if (excess.length > 0)
-        yield { path: ['rules', index], message: `drivers need no ${excess.join(', no ')}` };
+        yield { path: ['rules', index], message: `drivers need no ${excess.join(', no ')}`, related };
     }
   },
 };

@@ -1,3 +1,4 @@
+import { nameOf } from '../../../lib/manifest/plain';
 import { ACCOUNT, APPLICATION, change, findings, problems } from '../harness';
 
 const role = (...rules: object[]): string =>
@@ -117,4 +118,30 @@ test('finds driver-role-too-large in a binding to an administrator', () => {
   ]);
   const other = change(APPLICATION, { 'spec.driver.serviceAccount': 'other' });
   expect(problems(other, binding('ClusterRole', 'cluster-admin'))).toEqual([]);
+});
+
+test.each([
+  ['driver-role-too-small', [role(core(['configmaps'], ['create'])), binding('Role', 'etl')]],
+  [
+    'driver-role-untidy',
+    [
+      role(core(['pods', 'configmaps'], ['create', 'get', 'list', 'watch', 'delete'])),
+      binding('Role', 'etl'),
+    ],
+  ],
+  ['driver-role-too-large', [role(core(['*'], ['*'])), binding('Role', 'etl')]],
+  ['driver-role-too-small', [binding('ClusterRole', 'view')]],
+  ['driver-role-too-large', [binding('ClusterRole', 'admin')]],
+])('%s shows the applications whose driver has it, five at most', (id, rights) => {
+  const apps = Array.from({ length: 7 }, (_, index) =>
+    change(APPLICATION, { 'metadata.name': `job-${index}` }),
+  );
+  const found = findings(...apps, ACCOUNT, ...rights).find(({ rule }) => rule.id === id);
+  expect(
+    found?.related?.map(
+      ({ subject, steps, message }) => `${nameOf(subject.manifest)} ${steps.join('.')}: ${message}`,
+    ),
+  ).toEqual(
+    [0, 1, 2, 3, 4].map((index) => `job-${index} metadata.name: the application whose driver has it`),
+  );
 });
