@@ -3,9 +3,9 @@ import { argoParameters, k3sSet, withSet, type SetValue } from './set-values';
 import { dependencyKey, isChartValues, withoutParentKeys } from './values';
 
 /** Who brings a release to its cluster by an object. */
-export type Carrier = 'flux' | 'argo-cd' | 'k3s';
+export type Carrier = 'flux' | 'argo-cd' | 'k3s' | 'kustomize';
 
-/** The release of the chart that an object of Flux, Argo CD or k3s carries. */
+/** The release of the chart that an object of Flux, Argo CD, k3s or Kustomize carries. */
 export interface CarriedRelease {
   /** Who brings it. */
   readonly by: Carrier;
@@ -119,6 +119,8 @@ function sourcesOf(object: Manifest): Source[] {
       return [ofFlux(own, spec)];
     case 'helm.cattle.io HelmChart':
       return [ofK3s(own, spec)];
+    case 'kustomize.config.k8s.io Kustomization':
+      return ofKustomize(object);
     case 'argoproj.io Application':
       return ofArgo(own, spec, ['spec']);
     case 'argoproj.io ApplicationSet':
@@ -158,6 +160,25 @@ function ofK3s(own: Manifest, spec: Manifest): Source {
     bringsCrds: false,
     isPart: isSet(spec.valuesSecrets),
   };
+}
+
+/** Charts that `kustomize build --enable-helm` renders. */
+function ofKustomize(object: Manifest): Source[] {
+  return list(object.helmCharts).map((given, index): Source => {
+    const chart = record(given);
+    return {
+      by: 'kustomize',
+      chart: text(chart.name) ?? '',
+      given: chart.valuesInline,
+      path: ['helmCharts', index, 'valuesInline'],
+      set: [],
+      name: text(chart.releaseName),
+      namespace: text(chart.namespace) ?? text(object.namespace),
+      version: text(chart.version),
+      bringsCrds: chart.includeCRDs === true,
+      isPart: isSet(chart.valuesFile) || list(chart.additionalValuesFiles).length > 0,
+    };
+  });
 }
 
 function ofArgo(own: Manifest, spec: Manifest, above: Path): Source[] {

@@ -21,7 +21,7 @@ export interface FileSubject extends Subject {
   /** Name of the file. */
   readonly file: string;
   /** The object in which these values stand, and where. */
-  readonly within?: { readonly subject: FileSubject; readonly path: Path };
+  readonly within?: { readonly subject: FileSubject; readonly place: (path: Path) => Path };
   /** Line of the property, or of the nearest one above it that exists; the first line is 1. */
   readonly line: (path: Path) => number;
   /** The property with its value; the first line of the nearest one above it that exists. */
@@ -242,11 +242,11 @@ function withContents(given: FileSubject): FileSubject[] {
   const releases = judged.flatMap(({ values, place, name, namespace, version, isPart, unread }) => {
     if (isPart || unread !== undefined) return [];
     const chartVersion = exactVersion(version);
-    return [inside(carrier, place([]), new Release({ values, name, namespace, chartVersion }))];
+    return [inside(carrier, place, new Release({ values, name, namespace, chartVersion }))];
   });
   const objects = resources.flatMap(({ path, inner: { manifest } }) => {
     const kind = text(manifest.kind);
-    return kind === undefined ? [] : [part(carrier, path, kind, manifest)];
+    return kind === undefined ? [] : [part(carrier, (steps) => [...path, ...steps], kind, manifest)];
   });
   return [carrier, ...releases, ...objects];
 }
@@ -297,25 +297,29 @@ function ofDependency(values: FileSubject): FileSubject {
   const key = isChartValues(values.manifest) ? undefined : dependencyKey(values.manifest);
   if (key === undefined) return values;
   const own = withoutParentKeys(values.manifest[key] as Manifest);
-  return inside(values, [key], new Release({ values: own }));
+  return inside(values, (steps) => [key, ...steps], new Release({ values: own }));
 }
 
-function inside(subject: FileSubject, path: Path, release: Release): FileSubject {
-  return { ...part(subject, path, VALUES, release.values), release };
+function inside(subject: FileSubject, place: (path: Path) => Path, release: Release): FileSubject {
+  return { ...part(subject, place, VALUES, release.values), release };
 }
 
 /** A part of an object that is checked for itself. */
-function part(subject: FileSubject, path: Path, kind: string, manifest: Manifest): FileSubject {
-  const at = (steps: Path): Path => [...path, ...steps];
+function part(
+  subject: FileSubject,
+  place: (path: Path) => Path,
+  kind: string,
+  manifest: Manifest,
+): FileSubject {
   return {
     ...subject,
     kind,
     manifest,
-    within: { subject, path },
-    line: (steps) => subject.line(at(steps)),
-    lines: (steps) => subject.lines(at(steps)),
-    range: (steps) => subject.range(at(steps)),
-    offset: (steps) => subject.offset(at(steps)),
+    within: { subject, place },
+    line: (steps) => subject.line(place(steps)),
+    lines: (steps) => subject.lines(place(steps)),
+    range: (steps) => subject.range(place(steps)),
+    offset: (steps) => subject.offset(place(steps)),
   };
 }
 

@@ -82,6 +82,20 @@ export const ACCOUNT_ANNOTATIONS = {
   azureTenant: 'azure.workload.identity/tenant-id',
 } as const;
 
+const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Annotations of accounts that the webhook of a cloud reads, with the form of their values as far as it is fixed. */
+export const ACCOUNT_MARKS: Readonly<Record<string, RegExp | undefined>> = {
+  [ACCOUNT_ANNOTATIONS.irsaRole]: /^arn:aws[a-z-]{0,20}:iam::\d{12}:role\/[\w+=,.@/-]{1,600}$/,
+  [ACCOUNT_ANNOTATIONS.irsaAudience]: undefined,
+  [ACCOUNT_ANNOTATIONS.irsaExpiration]: /^\d{1,9}$/,
+  'eks.amazonaws.com/sts-regional-endpoints': /^(?:true|false)$/,
+  [ACCOUNT_ANNOTATIONS.gke]: /^[\w.-]{1,64}@[\w.-]{0,128}gserviceaccount\.com$/,
+  [ACCOUNT_ANNOTATIONS.azureClient]: GUID,
+  [ACCOUNT_ANNOTATIONS.azureTenant]: GUID,
+  'azure.workload.identity/service-account-token-expiration': /^\d{1,9}$/,
+};
+
 /** The label of pods without which an annotated account of Azure does nothing. */
 export const AZURE_POD_LABEL = { name: 'azure.workload.identity/use', value: 'true' } as const;
 

@@ -15,6 +15,7 @@ const FORMS: readonly (readonly [Placeholder['filledBy'], RegExp])[] = [
   ['envsubst', /\$\{[A-Za-z_]\w{0,100}(?::?[-=][^{}$]{0,200})?\}/],
   ['Kustomize or Tekton', /\$\([A-Za-z_][\w.-]{0,100}\)/],
   ['a person', /(?<=^|[/=:,@.'"-])<[A-Za-z][\w .-]{0,62}>/],
+  ['a person', /(?<![A-Za-z0-9])(?:CHANGE|REPLACE|FILL)[_-]?(?:ME|THIS|IN)(?![A-Za-z0-9])/],
   ['format', /(?<![${\w])\{[A-Z][A-Z0-9_ ]{0,62}\}(?!\})/],
 ];
 
@@ -23,7 +24,7 @@ const TEMPLATE =
   /^[ \t]{0,200}(?:- ){0,3}(?:[\w.$/-]{1,200}:[ \t]{1,20})?(?:\{\{|\{%|\{[A-Z][A-Z0-9_ ]{0,62}\})/m;
 
 /** No placeholder is without one of these. */
-const MARK = /[{<(]/;
+const MARK = /[{<(]|CHANGE|REPLACE|FILL/;
 
 /** The first placeholder of a text; texts of several lines have a syntax of their own. */
 export function placeholderIn(text: string): Placeholder | undefined {

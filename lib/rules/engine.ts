@@ -163,7 +163,7 @@ function within<S extends Subject>(finding: Finding<S>): Finding<S> {
 /** A place in a part as one in the object in which it stands. */
 function outer<S extends Subject>({ subject, steps }: { readonly subject: S; readonly steps: Path }) {
   if (subject.within === undefined) return { subject, steps };
-  return { subject: subject.within.subject as S, steps: [...subject.within.path, ...steps] };
+  return { subject: subject.within.subject as S, steps: subject.within.place(steps) };
 }
 
 /** The file and the cluster of each release that has both. */

@@ -22,7 +22,7 @@ export interface Subject {
    * The object in which these values or this object stand, and where: it is the one that findings are about.
    * @default - none, it stands for itself
    */
-  readonly within?: { readonly subject: Subject; readonly path: Path };
+  readonly within?: { readonly subject: Subject; readonly place: (path: Path) => Path };
 }
 
 /** A place in another object that has to do with a finding. */

@@ -118,6 +118,37 @@ test('reads the HelmChart of k3s', () => {
   expect(k3s({ chart: 'spark-operator', valuesSecrets: [{ name: 'x' }] })[0]!.isPart).toBe(true);
 });
 
+test('reads the charts of a Kustomization', () => {
+  const [first, second, ...others] = releases({
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    namespace: 'operator',
+    helmCharts: [
+      { name: 'minio' },
+      {
+        name: 'spark-operator',
+        version: '2.4.0',
+        releaseName: 'spark',
+        includeCRDs: true,
+        valuesInline: VALUES,
+      },
+      { name: 'spark-operator', namespace: 'own', valuesFile: 'values.yaml' },
+    ],
+  });
+  expect(first).toMatchObject({
+    by: 'kustomize',
+    values: VALUES,
+    name: 'spark',
+    namespace: 'operator',
+    version: '2.4.0',
+    bringsCrds: true,
+    isPart: false,
+  });
+  expect(first!.place(WORKERS)).toEqual(['helmCharts', 1, 'valuesInline', ...WORKERS]);
+  expect(second).toMatchObject({ name: undefined, namespace: 'own', bringsCrds: false, isPart: true });
+  expect(others).toEqual([]);
+});
+
 describe('a chart around it', () => {
   const around = (values: object) =>
     flux({ chart: { spec: { chart: 'platform', version: '1.2.3' } }, values });

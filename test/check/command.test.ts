@@ -258,6 +258,24 @@ spec:
       expect(out).toContain('the operator watches other, not data');
       expect(out).toContain('2 errors, 0 warnings in 2 objects of 2 files');
     }
+    const parameters = file(
+      'parameters.yaml',
+      `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: spark, namespace: argocd}
+spec:
+  source:
+    chart: spark-operator
+    helm:
+      parameters:
+        - {name: spark.jobNamespaceSelector, value: a=b}
+        - {name: webhook.enabled, value: "true"}
+  syncPolicy: {syncOptions: [ServerSideApply=true]}
+`,
+    );
+    const { out } = await check([parameters]);
+    expect(out).toContain('parameters.yaml:10  error  unknown-chart-value  Application argocd/spark');
+    expect(out).toContain('spec.source.helm.parameters[1]');
     const broken = file(
       'broken.yaml',
       'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: x}\nspec: {source: {chart: spark-operator, helm: {values: "a: [" }}, syncPolicy: {syncOptions: [ServerSideApply=true]}}\n',

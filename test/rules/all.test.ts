@@ -27,6 +27,7 @@ const PUBLISHERS = [
   'argo-cd.readthedocs.io/en/stable/',
   'argo-workflows.readthedocs.io/',
   'azure.github.io/',
+  'docs.aws.amazon.com/eks/',
   'docs.lakefs.io/',
   'docs.oracle.com/',
   'fluxcd.io/',

@@ -222,7 +222,7 @@ describe('what stands in another object', () => {
   const inner = (of: Subject): Subject => ({
     kind: 'Thing',
     manifest: { b: 1 },
-    within: { subject: of, path: ['spec', 'parts', 0] },
+    within: { subject: of, place: (steps) => ['spec', 'parts', 0, ...steps] },
   });
 
   test('is shown there, and silenced by it', () => {

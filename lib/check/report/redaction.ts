@@ -48,7 +48,7 @@ export class Redaction {
       }
       const outer = subject.within?.subject ?? subject;
       const known = this.paths.get(outer) ?? new Set();
-      for (const { path } of found) known.add(JSON.stringify([...(subject.within?.path ?? []), ...path]));
+      for (const { path } of found) known.add(JSON.stringify(subject.within?.place(path) ?? path));
       if (known.size > 0) this.paths.set(outer, known);
     }
     for (const { secrets: known = [], subject, steps } of [

@@ -134,7 +134,13 @@ function operatorStep({ releases, to }: Situation): string {
   return `${way}, and wait until controller and webhook are ready`;
 }
 
-const DELIVERERS = { helm: 'Helm', flux: 'Flux', 'argo-cd': 'Argo CD', k3s: 'the Helm controller' } as const;
+const DELIVERERS = {
+  helm: 'Helm',
+  flux: 'Flux',
+  'argo-cd': 'Argo CD',
+  k3s: 'the Helm controller',
+  kustomize: 'Kustomize',
+} as const;
 
 const WAYS = {
   dependency:
@@ -143,4 +149,5 @@ const WAYS = {
   flux: 'set spec.chart.spec.version of the HelmRelease to VERSION',
   'argo-cd': 'set targetRevision of the Application to VERSION and sync with ServerSideApply=true',
   k3s: 'set spec.version of the HelmChart to VERSION',
+  kustomize: 'set version of the entry of helmCharts to VERSION and build again',
 } as const;

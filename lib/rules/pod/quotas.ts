@@ -1,5 +1,6 @@
 import {
   nameOf,
+  isSet,
   namespaceOf,
   record,
   list,
@@ -9,7 +10,13 @@ import {
   written,
 } from '../../manifest/plain';
 import { containerResource, executorsOf, podTotal, sparkSizes } from '../../manifest/pod-size';
-import { otherContainers } from '../../manifest/pods';
+import {
+  otherContainers,
+  sparkContainer,
+  sparkContainerName,
+  templateSpec,
+  type Container,
+} from '../../manifest/pods';
 import { MIB, quantity } from '../../manifest/quantity';
 import { workload, type Role, type Workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
@@ -64,6 +71,15 @@ function defaultLimit(
   return undefined;
 }
 
+/** True where a LimitRange gives what a container does not say: a request comes from a limit, too. */
+function hasDefault(facts: Facts, app: Workload, { group, name }: ContainerQuota): boolean {
+  const isRequested = limitsOf(facts, app).some(
+    ({ type, spec }) =>
+      type === 'Container' && [spec.defaultRequest, spec.min].some((given) => isSet(record(given)[name])),
+  );
+  return defaultLimit(facts, app, name) !== undefined || (group === 'requests' && isRequested);
+}
+
 const quotaLimitMissing: Rule = applicationRule({
   id: 'quota-limit-missing',
   severity: 'error',
@@ -86,6 +102,16 @@ const quotaLimitMissing: Rule = applicationRule({
           fix: 'set coreLimit',
         };
       }
+      const storage = [...counted.keys()].find((key) => lacksStorage(facts, app, role, key));
+      if (storage !== undefined) {
+        const quota = counted.get(storage)!;
+        yield {
+          path: [...role.path, 'template'],
+          message: `quota ${nameOf(quota) ?? ''} counts ${storage}, and the ${role.name} does not say it`,
+          related: [objectPlace(quota, 'the quota')],
+          fix: `give ${sparkContainerName(role)} ephemeral-storage in the pod template, or a default by a LimitRange`,
+        };
+      }
       for (const container of otherContainers(role)) {
         const lacking = [...counted.keys()].filter((key) => isLacking(facts, app, container, key));
         if (lacking.length > 0) {
@@ -102,24 +128,39 @@ const quotaLimitMissing: Rule = applicationRule({
   },
 });
 
-function isLacking(
-  facts: Facts,
-  app: Workload,
-  container: ReturnType<typeof otherContainers>[number],
-  key: string,
-): boolean {
-  const counted = computeResource(key);
-  if (counted === undefined || defaultLimit(facts, app, counted.name) !== undefined) return false;
+function isLacking(facts: Facts, app: Workload, container: Container, key: string): boolean {
+  const counted = containerQuota(key);
+  if (counted === undefined || hasDefault(facts, app, counted)) return false;
   return containerResource(container, counted.group, counted.name) === undefined;
+}
+
+/** True for disk space that a quota counts and the container of Spark does not say: no field of the operator does. */
+function lacksStorage(facts: Facts, app: Workload, role: Role, key: string): boolean {
+  if (containerQuota(key)?.name !== 'ephemeral-storage') return false;
+  return isLacking(facts, app, sparkContainer(role) ?? templateSpec(role), key);
+}
+
+/** What every container of a namespace has to say, because a quota counts it. */
+interface ContainerQuota {
+  readonly group: 'requests' | 'limits';
+  readonly name: 'cpu' | 'memory' | 'ephemeral-storage';
+}
+
+/** What a key of a quota counts of containers; undefined for anything else. */
+function containerQuota(key: string): ContainerQuota | undefined {
+  const [, group = 'requests', name] =
+    /^(?:(requests|limits)\.)?(cpu|memory|ephemeral-storage)$/.exec(key) ?? [];
+  return name === undefined ? undefined : ({ group, name } as ContainerQuota);
 }
 
 /** What a key of a quota counts of CPU or memory; undefined for anything else. */
 function computeResource(
   key: string,
 ): { readonly group: 'requests' | 'limits'; readonly name: 'cpu' | 'memory' } | undefined {
-  const [, group = 'requests', name] = /^(?:(requests|limits)\.)?(cpu|memory)$/.exec(key) ?? [];
-  if (name !== 'cpu' && name !== 'memory') return undefined;
-  return { group: group as 'requests' | 'limits', name };
+  const counted = containerQuota(key);
+  return counted === undefined || counted.name === 'ephemeral-storage'
+    ? undefined
+    : { group: counted.group, name: counted.name };
 }
 
 const limitRangeRefuses: Rule = applicationRule({
@@ -142,14 +183,14 @@ const limitRangeRefuses: Rule = applicationRule({
         };
         continue;
       }
-      yield* outside(app, role, limitsOf(facts, app));
+      yield* outside(app, role, facts);
     }
   },
 });
 
-function* outside(app: Workload, role: Role, ranges: readonly Limits[]): Iterable<Problem> {
+function* outside(app: Workload, role: Role, facts: Facts): Iterable<Problem> {
   const size = sparkSizes(app).get(role)!;
-  for (const { range, name, type, spec } of ranges) {
+  for (const { range, name, type, spec } of limitsOf(facts, app)) {
     const related = [objectPlace(range, 'the LimitRange')];
     if (type !== 'Container' && type !== 'Pod') continue;
     for (const resource of ['cpu', 'memory'] as const) {
@@ -169,6 +210,17 @@ function* outside(app: Workload, role: Role, ranges: readonly Limits[]): Iterabl
         yield {
           path: placeOf(role, resource),
           message: `LimitRange ${name} wants at least ${shown(resource, least)} of ${resource}, the ${role.name} asks for ${shown(resource, request)}`,
+          related,
+        };
+      }
+      const ratio = quantity(record(spec.maxLimitRequestRatio)[resource]);
+      const bound = limit ?? defaultLimit(facts, app, resource)?.amount;
+      if (ratio !== undefined && request !== undefined && (bound === undefined || bound > ratio * request)) {
+        const given = bound === undefined ? 'has no limit' : `has a limit of ${shown(resource, bound)}`;
+        yield {
+          path: [...role.path, resource === 'cpu' ? 'coreLimit' : 'memoryLimit'],
+          message: `LimitRange ${name} allows limits of ${ratio} times the request, the ${role.name} asks for ${shown(resource, request)} of ${resource} and ${given}`,
+          fix: `set the limit to ${shown(resource, ratio * request)} or less`,
           related,
         };
       }

@@ -2,12 +2,15 @@ import { hadoopOf } from '../../manifest/class-versions';
 import { classNames } from '../../manifest/classes';
 import {
   ACCOUNT_ANNOTATIONS,
+  ACCOUNT_MARKS,
   awsSdk,
   AZURE_POD_LABEL,
   AZURE_TOKEN_PROVIDER,
   lacksWebIdentity,
   WEB_IDENTITY,
 } from '../../manifest/cloud-identity';
+import { nearest, slipOf } from '../../manifest/nearest';
+import { placeholderIn } from '../../manifest/placeholders';
 import { isSet, record, text, list, type Manifest } from '../../manifest/plain';
 import { hasHiddenVariables, templateSpec, variables } from '../../manifest/pods';
 import { isPrivateEndpoint, resolveEndpoint, s3aOption, hadoopBuckets } from '../../manifest/s3a';
@@ -119,8 +122,67 @@ const azureIdentityLabel: Rule = {
   },
 };
 
+const MARK_NAMES = Object.keys(ACCOUNT_MARKS);
+
+/** Domain and name of a label or annotation. */
+function halves(key: string): readonly [string, string] {
+  const [domain = '', name = ''] = key.split('/', 2);
+  return [domain, name];
+}
+
+/** The mark that was probably meant: one of this name elsewhere, or of nearly this name of the same cloud. */
+function meantMark(key: string): string | undefined {
+  const [domain, name] = halves(key);
+  const ofDomain = MARK_NAMES.filter((mark) => halves(mark)[0] === domain).map((mark) => halves(mark)[1]);
+  const near = slipOf(name, ofDomain);
+  if (near !== undefined) return `${domain}/${near}`;
+  const ofName = MARK_NAMES.filter((mark) => halves(mark)[1] === name);
+  return ofName.find((mark) => nearest(domain, [halves(mark)[0]]) !== undefined);
+}
+
+const identityMarkUnread: Rule = {
+  id: 'identity-mark-unread',
+  severity: 'warning',
+  summary: 'A mark of an account that is nearly the one by which a cloud knows its identity.',
+  why: 'Nobody reads it: the pods have the identity of their node, or none.',
+  fix: 'write it as the cloud reads it',
+  source: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
+  kinds: ['ServiceAccount'],
+  *check(object): Iterable<Problem> {
+    const { annotations, labels } = record(object.metadata);
+    for (const key of Object.keys(record(annotations))) {
+      const meant = Object.hasOwn(ACCOUNT_MARKS, key) ? undefined : meantMark(key);
+      if (meant === undefined) continue;
+      const path = ['metadata', 'annotations', key];
+      yield { path, message: `no cloud reads ${key}`, fix: `did you mean ${meant}?` };
+    }
+    for (const key of Object.keys(record(labels)).filter((key) => Object.hasOwn(ACCOUNT_MARKS, key))) {
+      const message = `${key} is read as annotation`;
+      yield { path: ['metadata', 'labels', key], message, fix: 'give it as annotation' };
+    }
+  },
+};
+
+const identityMarkInvalid: Rule = {
+  id: 'identity-mark-invalid',
+  severity: 'error',
+  summary: 'The identity of an account, in a form that its cloud does not know.',
+  why: 'The cloud refuses to give tokens for it, and every access of the job to a store fails.',
+  fix: 'write the whole name: the ARN of a role, the address of a service account, the id of a client',
+  source: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
+  kinds: ['ServiceAccount'],
+  *check(object): Iterable<Problem> {
+    for (const [key, value] of Object.entries(record(record(object.metadata).annotations))) {
+      const form = Object.hasOwn(ACCOUNT_MARKS, key) ? ACCOUNT_MARKS[key] : undefined;
+      if (form === undefined || typeof value !== 'string' || value === '' || form.test(value)) continue;
+      if (placeholderIn(value) !== undefined) continue;
+      yield { path: ['metadata', 'annotations', key], message: `${value} is no value of ${halves(key)[1]}` };
+    }
+  },
+};
+
 /** Rules about identities that a cloud gives to accounts. */
 export const IDENTITIES: RuleGroup = {
   title: 'Identities without keys',
-  rules: [webIdentityUnread, azureIdentityLabel],
+  rules: [webIdentityUnread, azureIdentityLabel, identityMarkUnread, identityMarkInvalid],
 };

@@ -21,6 +21,14 @@ test('is an error where nobody but a person fills it in', () => {
   expect(told({ 'spec.mainApplicationFile': 's3a://<your-bucket>/etl' })).toEqual([
     'error placeholder spec.mainApplicationFile: <your-bucket> is to be filled in',
   ]);
+  expect(told({ 'spec.image': 'registry.example/CHANGE_ME:1.0' })).toEqual([
+    'error placeholder spec.image: CHANGE_ME is to be filled in',
+  ]);
+  expect(
+    told({ 'spec.image': 'registry.example/EXCHANGEMENT:1.0' }).filter((line) =>
+      line.includes('placeholder'),
+    ),
+  ).toEqual([]);
   expect(told({ 'spec.arguments': ['s3a://<your-bucket>/etl'] })).toEqual([
     'warning placeholder spec.arguments[0]: <your-bucket> is to be filled in',
   ]);

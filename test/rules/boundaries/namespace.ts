@@ -43,9 +43,10 @@ const IRSA = JSON.stringify({
   metadata: {
     name: 'spark',
     namespace: 'data',
-    annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/r' },
+    annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/lake' },
   },
 });
+const SPARK_ACCOUNT = meta('ServiceAccount', 'spark', {});
 const BOUND = meta('RoleBinding', 'spark', {
   subjects: [{ kind: 'ServiceAccount', name: 'spark' }],
   roleRef: { kind: 'ClusterRole', name: 'edit' },
@@ -219,6 +220,20 @@ export const NAMESPACE_BOUNDARIES: readonly Boundary[] = [
       given: { 'spec.arguments': ['s3a://lake/orders'] },
       beside: [IRSA, BOUND],
     },
+  ],
+  [
+    'identity-mark-unread',
+    'metadata.annotations',
+    { 'eks.amazonaws.com/rolearn': 'arn:aws:iam::111122223333:role/lake' },
+    { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/lake' },
+    { base: SPARK_ACCOUNT, path: 'metadata.annotations["eks.amazonaws.com/rolearn"]' },
+  ],
+  [
+    'identity-mark-invalid',
+    'metadata.annotations',
+    { 'eks.amazonaws.com/role-arn': 'lake' },
+    { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/lake' },
+    { base: SPARK_ACCOUNT, path: 'metadata.annotations["eks.amazonaws.com/role-arn"]' },
   ],
   [
     'azure-identity-label',

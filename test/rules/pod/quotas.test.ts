@@ -7,6 +7,11 @@ const limits = (...entries: object[]) => object('LimitRange', { limits: entries 
 const container = (entry: object) => limits({ type: 'Container', ...entry });
 const found = (changes: Readonly<Record<string, unknown>>, ...beside: string[]) =>
   problems(change(APPLICATION, changes), ...beside);
+const STORAGE = {
+  spec: {
+    containers: [{ name: 'spark-kubernetes-driver', resources: { limits: { 'ephemeral-storage': '1Gi' } } }],
+  },
+};
 const SIDECAR = { 'spec.driver.sidecars': [{ name: 'proxy', image: 'registry.example/proxy:1' }] };
 
 test.each([
@@ -21,6 +26,36 @@ test.each([
     SIDECAR,
     quota({ 'requests.cpu': '16' }),
     ['quota-limit-missing spec.driver.sidecars[0].resources'],
+  ],
+  [
+    'of disk space',
+    {},
+    quota({ 'limits.ephemeral-storage': '10Gi' }),
+    ['quota-limit-missing spec.driver.template', 'quota-limit-missing spec.executor.template'],
+  ],
+  [
+    'of disk space of one role',
+    { 'spec.driver.template': STORAGE },
+    quota({ 'requests.ephemeral-storage': '10Gi' }),
+    ['quota-limit-missing spec.executor.template'],
+  ],
+  [
+    'a limit too far above the request',
+    { 'spec.driver.coreLimit': '3', 'spec.executor.coreLimit': '2' },
+    container({ maxLimitRequestRatio: { cpu: '2' } }),
+    ['limit-range-refuses spec.driver.coreLimit'],
+  ],
+  [
+    'no limit where there must be a proportion',
+    { 'spec.executor.coreLimit': '1' },
+    container({ maxLimitRequestRatio: { cpu: '2' } }),
+    ['limit-range-refuses spec.driver.coreLimit'],
+  ],
+  [
+    'a limit of memory too far above the request',
+    { 'spec.driver.memoryLimit': '4g' },
+    container({ maxLimitRequestRatio: { memory: '2' } }),
+    ['limit-range-refuses spec.driver.memoryLimit'],
   ],
   [
     'a default of the LimitRange above the request',
