@@ -126,7 +126,16 @@ export { KfpRunComponent } from './pipeline/kfp-run-component';
 export { RunAirflowDag, type RunAirflowDagProps } from './pipeline/run-airflow-dag';
 export { RunCronJob, type RunCronJobProps } from './pipeline/run-cron-job';
 export { RunIsolation } from './runs/run-isolation';
-export { RunParameter, type NumberArgumentOptions, type TextArgumentOptions } from './runs/run-parameter';
+export { ParameterType, type DateLimits, type NumberLimits, type TextLimits } from './runs/parameter-type';
+export {
+  RunParameter,
+  type DateArgumentOptions,
+  type ImageTagOptions,
+  type NumberArgumentOptions,
+  type ParameterOptions,
+  type TextArgumentOptions,
+  type TypedParameterOptions,
+} from './runs/run-parameter';
 export { RunSubmitter, type RunSubmitterProps } from './pipeline/run-submitter';
 export { RunTemplate, type RunTemplateProps } from './pipeline/run-template';
 export { RunWorkflow, type RunWorkflowProps } from './pipeline/run-workflow';

@@ -19,16 +19,17 @@ export class KfpRunComponent extends KfpComponent {
     const { template, runner } = props;
     const parameters = template.parameters.map((parameter) => {
       const name = snakeCase(parameter.name);
-      const defaultValue = parameter.released(template.spec);
+      const { required } = parameter;
+      const defaultValue = required ? undefined : parameter.released(template.spec);
       const args = ['--set', `${parameter.name}=${inputValue(name)}`];
       const input: KfpInput = {
         name,
         isNumber: parameter.isNumber,
         description: parameter.description,
         defaultValue,
-        required: false,
+        required,
       };
-      return { input, args: defaultValue === undefined ? [ifPresent(name, args)] : args };
+      return { input, args: required || defaultValue !== undefined ? args : [ifPresent(name, args)] };
     });
     const output = template.branch === undefined ? undefined : `${template.isolation.name}_branch`;
     super(scope, id, props, {

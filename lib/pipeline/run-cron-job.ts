@@ -45,7 +45,7 @@ export class RunCronJob extends Construct {
   /** The account of its pods. */
   public readonly submitter: RunSubmitter;
 
-  /** @throws when Kubernetes can have no CronJob of the name, or namespace and submitter disagree */
+  /** @throws when Kubernetes can have no CronJob of the name, a parameter is required, or namespace and submitter disagree */
   public constructor(scope: Construct, id: string, props: RunCronJobProps) {
     super(scope, id);
     const { template, runner } = props;
@@ -53,6 +53,13 @@ export class RunCronJob extends Construct {
     if (name.length > 52) {
       throw new Error(
         `name of the CronJob has ${name.length} characters; allowed are 52; give a shorter one`,
+      );
+    }
+    const required = template.parameters.filter((parameter) => parameter.required);
+    if (required.length > 0) {
+      throw new Error(
+        `a CronJob gives its runs no parameters, and job ${template.jobName} must be given ` +
+          `${required.map((parameter) => parameter.name).join(', ')}; release it without required parameters`,
       );
     }
     this.submitter = submitterOf(this, props, { name: `${name}-submitter` });

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { addValidation, onceInSynthesis } from '../app/synthesis';
 import { OBJECT_NAME } from '../kubernetes-names';
 import { checkRun } from '../rules/doors/run';
-import { releasedProblem, withLimits, type Contract } from '../runs/contract';
+import { VERSION_KEYWORD, versionFor, withLimits, type Contract } from '../runs/contract';
 import { ISOLATIONS, isolationsOf } from '../runs/isolation/all';
 import {
   ISOLATION_KEYWORD,
@@ -11,15 +11,19 @@ import {
   type IsolationKind,
   type Place,
 } from '../runs/isolation/isolation';
-import { idleParameter, leadsOffBranch, TARGETS_KEYWORD, TEMPLATE_KEYS } from '../runs/parameters';
+import { idleParameter, SETTING_KEYWORD, TARGETS_KEYWORD, TEMPLATE_KEYS } from '../runs/parameters';
 import { planRun } from '../runs/plan';
+import type { Property } from '../runs/property';
 import type { ReleasedApplication } from '../runs/released';
 import { RunIsolation } from '../runs/run-isolation';
 import { RunName } from '../runs/run-name';
 import { RunParameter } from '../runs/run-parameter';
 import { stamp } from '../runs/stamp';
+import { conflicts, targetOf } from '../runs/targets/all';
+import { LEADS_AWAY } from '../runs/targets/target';
 import type { Template } from '../runs/template';
 import { templateHash } from '../runs/template-hash';
+import { releasedProblem } from '../runs/value';
 import type { SparkApplication } from '../spark/spark-application';
 
 /** The application that is released, and what its runs may change. */
@@ -200,16 +204,28 @@ function contractOf(
   { spec }: Released,
   { parameters, targets, isolation }: Terms,
 ): Record<string, unknown> & Contract {
+  const required = parameters.filter((item) => item.required).map(({ name }) => name);
+  const properties = propertiesOf(parameters, spec);
+  const version = versionFor(properties);
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     type: 'object',
     additionalProperties: false,
     ...(isolation !== 'lakefs' && { [ISOLATION_KEYWORD]: isolation }),
     ...(isolation !== 'none' && { [TARGETS_KEYWORD]: targets }),
-    properties: Object.fromEntries(
-      parameters.map((item) => [item.name, item.property(spec)]),
-    ) as unknown as Contract['properties'],
+    ...(version !== undefined && { [VERSION_KEYWORD]: version }),
+    ...(required.length > 0 && { required }),
+    properties,
   };
+}
+
+function propertiesOf(
+  parameters: readonly RunParameter[],
+  spec: Readonly<Record<string, unknown>>,
+): Contract['properties'] {
+  return Object.fromEntries(
+    parameters.map((item) => [item.name, item.property(spec) as unknown as Property]),
+  );
 }
 
 function dataOf(released: Released, terms: Terms): Record<string, string> {
@@ -226,20 +242,27 @@ function dataOf(released: Released, terms: Terms): Record<string, string> {
 function probesOf(template: Template, parameters: readonly RunParameter[]): ReturnType<typeof stamp>[] {
   const { application, contract } = template;
   const { name, namespace = '' } = application.metadata;
-  const values = Object.fromEntries(
-    parameters.flatMap((item) => {
-      const value = item.released(application.spec);
-      return value === undefined ? [] : [[item.name, value] as const];
-    }),
-  );
+  const given = parameters.flatMap((item) => {
+    const property = contract.properties[item.name]!;
+    const value = item.released(application.spec) ?? exampleOf(property);
+    if (value === undefined) return [];
+    const problem = releasedProblem(item.name, property, value);
+    // What every run replaces need be no value of a run.
+    return item.required && problem !== undefined ? [] : [{ name: item.name, value, problem }];
+  });
   refuse(
     name,
-    Object.entries(values).flatMap(
-      ([key, value]) => releasedProblem(key, contract.properties[key]!, value) ?? [],
-    ),
+    given.flatMap(({ problem }) => problem ?? []),
   );
+  const values = Object.fromEntries(given.map((item) => [item.name, item.value]));
   const run = planRun(template, 'probe', namespace);
   return [stamp(template, run, {}), stamp(template, run, values)];
+}
+
+/** A value of a Spark setting that is not released with one, so that the rules see the setting. */
+function exampleOf(property: Property): string | number | undefined {
+  const { [SETTING_KEYWORD]: key, enum: values = [], minimum, examples = [] } = property;
+  return key === undefined ? undefined : (values[0] ?? minimum ?? examples[0]);
 }
 
 function refuse(jobName: string, problems: readonly string[]): void {
@@ -287,22 +310,31 @@ function parameterProblems(
 ): string[] {
   const names = parameters.map(({ name }) => name);
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  const stray = parameters.filter((item) => {
-    const released = item.released(spec);
-    return (
-      place !== undefined &&
-      item.flag !== undefined &&
-      (leadsOffBranch(item.flag) ||
-        (released !== undefined && [place.repository, place.branch].includes(String(released))))
-    );
-  });
+  const properties = propertiesOf(parameters, spec);
+  const targets = parameters.map((item) => ({ item, target: targetOf(item.name, properties[item.name]!)! }));
+  const setBy = new Map<string, string>();
   const idle = idleParameter(spec);
   return [
     ...twice.map((name) => `parameter ${name} is given twice; remove one`),
-    ...stray.map(
-      ({ name, flag }) =>
-        `parameter ${name} sets ${flag!}, which says where the job writes; a run writes to its own branch, so leave it out`,
-    ),
+    ...targets.flatMap(({ item: { name }, target }) => {
+      const other = setBy.get(target.name);
+      setBy.set(target.name, name);
+      return other === undefined || other === name
+        ? []
+        : [`parameters ${other} and ${name} both set ${target.name}; keep one`];
+    }),
+    ...targets.flatMap(({ item, target }) => {
+      const released = item.released(spec);
+      const isPlace =
+        place !== undefined &&
+        target.kind !== 'sets' &&
+        released !== undefined &&
+        [place.repository, place.branch].includes(String(released));
+      const problem =
+        target.problem(place !== undefined) ?? (isPlace ? `sets ${target.name}, ${LEADS_AWAY}` : undefined);
+      return problem === undefined ? [] : [`parameter ${item.name} ${problem}, so leave it out`];
+    }),
+    ...conflicts(spec, properties),
     ...(names.includes(idle)
       ? [
           `parameter ${idle} has no effect ${idle === 'maxExecutors' ? 'without' : 'with'} dynamic allocation; ` +

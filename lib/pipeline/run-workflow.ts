@@ -104,7 +104,7 @@ export class RunWorkflow extends Construct {
             ...template.parameters.map((parameter) => ({
               name: kebabCase(parameter.name),
               description: parameter.description,
-              value: String(parameter.released(template.spec) ?? ''),
+              ...(!parameter.required && { value: String(parameter.released(template.spec) ?? '') }),
             })),
             {
               name: 'timeout-seconds',

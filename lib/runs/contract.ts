@@ -3,44 +3,38 @@ import { ISOLATION_KEYWORD, type IsolationKind } from './isolation/isolation';
 import {
   ARGUMENT_FLAG,
   ARGUMENT_KEYWORD,
+  EARLIEST_KEYWORD,
+  ENVIRONMENT_KEYWORD,
+  IMAGE_KEYWORD,
   isParameterName,
   LARGEST_NUMBER,
-  leadsOffBranch,
+  LATEST_KEYWORD,
   LEADING_DASH_KEYWORD,
   LONGEST_TEXT,
   RUN_PARAMETERS,
+  SETTING_KEY,
+  SETTING_KEYWORD,
   TARGETS_KEYWORD,
+  VARIABLE_NAME,
 } from './parameters';
+import type { Property } from './property';
 import { RefusedRun } from './refused';
+import { TARGET_KEYWORDS, targetOf } from './targets/all';
+import { isDate } from './value';
 
-/** What one parameter may be: a part of JSON Schema, and how the job takes it. */
-export interface Property {
-  /** JSON type of the value. */
-  readonly type: 'integer' | 'number' | 'string';
-  /** The only values allowed. */
-  readonly enum?: readonly (string | number)[];
-  /** The only value allowed. */
-  readonly const?: string | number;
-  /** Smallest value. */
-  readonly minimum?: number;
-  /** Largest value. */
-  readonly maximum?: number;
-  /** Fewest characters. */
-  readonly minLength?: number;
-  /** Most characters. */
-  readonly maxLength?: number;
-  /** Regular expression that finds a part of the value. */
-  readonly pattern?: string;
-  /** Values that would do. */
-  readonly examples?: readonly (string | number)[];
-  /** The flag after which the value stands. */
-  readonly [ARGUMENT_KEYWORD]?: string;
-  /** Whether the text may begin with a dash. */
-  readonly [LEADING_DASH_KEYWORD]?: boolean;
-}
+/** Keyword of the contract: its version; without, the first one. */
+export const VERSION_KEYWORD = 'x-version';
+
+/**
+ * The newest version. The first has fields and arguments; the second also variables, settings, parts of an image and dates. A
+ * contract is written in the oldest version that has what it needs, so that releases keep their names.
+ */
+export const NEWEST_VERSION = 2;
 
 /** The parameters of a job, by name. */
 export interface Contract {
+  /** The version that it is written in. */
+  readonly [VERSION_KEYWORD]?: number;
   /** What each parameter may be. */
   readonly properties: Readonly<Record<string, Property>>;
   /** Parameters that each run must give. */
@@ -63,6 +57,7 @@ export const CONTRACT_SCHEMA: object = {
   additionalProperties: false,
   properties: {
     $schema: text,
+    [VERSION_KEYWORD]: { type: 'integer', minimum: 1, maximum: NEWEST_VERSION },
     $id: text,
     title: text,
     description: text,
@@ -89,13 +84,37 @@ export const CONTRACT_SCHEMA: object = {
           minLength: length,
           maxLength: length,
           pattern: text,
+          format: { const: 'date' },
+          [EARLIEST_KEYWORD]: text,
+          [LATEST_KEYWORD]: text,
           [ARGUMENT_KEYWORD]: { ...text, pattern: ARGUMENT_FLAG.source },
           [LEADING_DASH_KEYWORD]: { type: 'boolean' },
+          [ENVIRONMENT_KEYWORD]: { ...text, pattern: VARIABLE_NAME.source },
+          [SETTING_KEYWORD]: { ...text, pattern: SETTING_KEY.source },
+          [IMAGE_KEYWORD]: { enum: ['tag', 'digest'] },
         },
       },
     },
   },
 };
+
+/** Why a contract cannot be read, of whatever shape it is: it is of a time to come. */
+export function versionProblem(given: unknown): string | undefined {
+  const version = (given as { readonly [VERSION_KEYWORD]?: unknown } | null | undefined)?.[VERSION_KEYWORD];
+  return typeof version === 'number' && version > NEWEST_VERSION
+    ? `is of version ${version}; this runner reads versions up to ${NEWEST_VERSION}, so take a newer runner`
+    : undefined;
+}
+
+/** The oldest version that has what these parameters need; undefined for the first. */
+export function versionFor(properties: Readonly<Record<string, Partial<Property>>>): number | undefined {
+  const isSecond = Object.values(properties).some(
+    (property) =>
+      property.format !== undefined ||
+      TARGET_KEYWORDS.some((keyword) => keyword !== ARGUMENT_KEYWORD && property[keyword] !== undefined),
+  );
+  return isSecond ? 2 : undefined;
+}
 
 /**
  * A contract with the limits of the library where it names none.
@@ -115,6 +134,7 @@ export function withLimits(given: Contract, source: string): Contract {
     throw new RefusedRun(`the contract of template ${source}: ${problems.join('; ')}`);
   }
   return {
+    ...(given[VERSION_KEYWORD] !== undefined && { [VERSION_KEYWORD]: given[VERSION_KEYWORD] }),
     properties: Object.fromEntries(
       Object.entries(given.properties).map(([name, property]) => [
         name,
@@ -129,73 +149,47 @@ export function withLimits(given: Contract, source: string): Contract {
 
 function problemsOf(name: string, property: Property, hasBranch: boolean): string[] {
   const field = fieldOf(name);
-  const flag = property[ARGUMENT_KEYWORD];
-  if (field === undefined && flag === undefined) {
+  const keywords = TARGET_KEYWORDS.filter((keyword) => property[keyword] !== undefined);
+  const target = targetOf(name, property);
+  if (target === undefined) {
     return [
-      `is not known; this runner knows ${Object.keys(RUN_PARAMETERS).join(', ')} and those with ${ARGUMENT_KEYWORD}`,
+      `is not known; this runner knows ${Object.keys(RUN_PARAMETERS).join(', ')} and those with ${TARGET_KEYWORDS.join(', ')}`,
     ];
   }
   const type = field?.type ?? property.type;
+  const problem = target.problem(hasBranch);
   return [
     ...(isParameterName(name) ? [] : ['has no name in camelCase of letters and digits, such as testLimit']),
-    ...(field !== undefined && flag !== undefined ? [`is a field and cannot have ${ARGUMENT_KEYWORD}`] : []),
-    ...(flag !== undefined && hasBranch && leadsOffBranch(flag)
-      ? [`sets ${flag}, which says where the job writes; a run writes to its own branch`]
+    ...(field !== undefined && keywords.length > 0
+      ? [`is a field and cannot have ${keywords.join(', ')}`]
       : []),
+    ...(keywords.length > 1 ? [`has ${keywords.join(' and ')}; keep one`] : []),
+    ...(problem === undefined ? [] : [problem]),
     ...(type === undefined ? ['has no type; give integer, number or string'] : []),
     ...(property.type !== undefined && type !== property.type
       ? [`has the type ${property.type}; it is of type ${type ?? 'none'}`]
       : []),
+    ...(property[IMAGE_KEYWORD] !== undefined && type !== 'string'
+      ? [`has ${IMAGE_KEYWORD} and is no string`]
+      : []),
+    ...dateProblems(property),
     ...patternProblems(property.pattern),
   ];
 }
 
-/**
- * Why a run could not be given the value that is released, as pipelines do that pass every parameter.
- *
- * @param property with the limits of the library where its author named none
- */
-export function releasedProblem(
-  name: string,
-  property: Property,
-  value: string | number,
-): string | undefined {
-  const only = property.enum ?? (property.const === undefined ? undefined : [property.const]);
-  const problem =
-    typeof value === 'number'
-      ? numberProblem(property, value)
-      : property.type === 'string'
-        ? textProblem(property, value)
-        : 'is no number';
-  const found =
-    only === undefined ? problem : only.includes(value) ? undefined : `is none of ${only.join(', ')}`;
-  return found === undefined
-    ? undefined
-    : `parameter ${name} is released with ${JSON.stringify(value)}, which ${found}, so no run could be given it; ` +
-        'widen the parameter, or release another value';
-}
-
-function numberProblem(
-  { type, minimum = -Infinity, maximum = Infinity }: Property,
-  value: number,
-): string | undefined {
-  if (type === 'string') return 'is no text';
-  if (Number.isNaN(value)) return 'is no number';
-  if (type === 'integer' && !Number.isSafeInteger(value)) return 'is no whole number';
-  return value < minimum || value > maximum ? `is not from ${minimum} up to ${maximum}` : undefined;
-}
-
-function textProblem(property: Property, value: string): string | undefined {
-  const { minLength = 0, maxLength = LONGEST_TEXT, pattern } = property;
-  const { length } = Array.from(value);
-  if (length < minLength || length > maxLength)
-    return `has not from ${minLength} up to ${maxLength} characters`;
-  if (value.startsWith('-') && property[LEADING_DASH_KEYWORD] !== true)
-    return 'begins with - without leadingDash';
-  if (/\p{Cc}/u.test(value)) return 'has control characters';
-  return pattern !== undefined && !new RegExp(pattern, 'u').test(value)
-    ? `does not match ${pattern}`
-    : undefined;
+function dateProblems(property: Property): string[] {
+  const keywords = [EARLIEST_KEYWORD, LATEST_KEYWORD] as const;
+  const given = keywords.filter((keyword) => property[keyword] !== undefined);
+  if (property.format === undefined) return given.map((keyword) => `has ${keyword} and not the format date`);
+  return [
+    ...(property.type === 'string' ? [] : ['has the format date and is no string']),
+    ...given
+      .filter((keyword) => !isDate(property[keyword]!))
+      .map(
+        (keyword) =>
+          `has ${keyword} ${JSON.stringify(property[keyword])}, which is no date such as 2026-01-31`,
+      ),
+  ];
 }
 
 function patternProblems(pattern: string | undefined): string[] {

@@ -1,5 +1,3 @@
-import type { ReleasedSpec } from './released';
-
 /** What a run may change in the released application: its JSON Schema and the field of `spec` that it sets. */
 export interface RunParameterField {
   /** JSON Schema of the value, with the limits of a contract whose author names none. */
@@ -59,6 +57,25 @@ export const ARGUMENT_KEYWORD = 'x-argument';
 /** Keyword of such a property whose text may begin with a dash, which many programs read as the next option. */
 export const LEADING_DASH_KEYWORD = 'x-leading-dash';
 
+/** Keyword of a property whose value is that of a variable: its name. */
+export const ENVIRONMENT_KEYWORD = 'x-environment';
+
+/** Keyword of a property whose value is that of a Spark setting: its key. */
+export const SETTING_KEYWORD = 'x-setting';
+
+/** Keyword of a property whose value is a part of the image: `tag` or `digest`. */
+export const IMAGE_KEYWORD = 'x-image';
+
+/** Keywords of a date: the first and the last one that are allowed. */
+export const EARLIEST_KEYWORD = 'x-earliest';
+export const LATEST_KEYWORD = 'x-latest';
+
+/** Form of the name of a variable that a run may set. */
+export const VARIABLE_NAME = /^[A-Za-z][A-Za-z0-9_]{0,99}$/;
+
+/** Form of the key of a Spark setting. */
+export const SETTING_KEY = /^spark\.[A-Za-z0-9_.-]{1,200}$/;
+
 /** Form of the flag of an argument. */
 export const ARGUMENT_FLAG = /^--?[A-Za-z][\w-]*$/;
 
@@ -98,54 +115,4 @@ export function parametersOf(spec: Readonly<Record<string, unknown>>): string[] 
 /** The number of executors that counts for nothing, with dynamic allocation or without. */
 export function idleParameter(spec: Readonly<Record<string, unknown>>): string {
   return spec.dynamicAllocation === undefined ? 'maxExecutors' : 'executorInstances';
-}
-
-/**
- * The value that an application has for a parameter.
- *
- * @param flag the flag of an argument; undefined for a field
- */
-export function parameterIn(
-  spec: Readonly<Record<string, unknown>>,
-  name: string,
-  flag: string | undefined,
-): unknown {
-  if (flag !== undefined) return argumentAfter((spec.arguments ?? []) as readonly string[], flag);
-  return RUN_PARAMETERS[name]!.path.reduce<unknown>(
-    (value, step) => (value as Record<string, unknown> | undefined)?.[step],
-    spec,
-  );
-}
-
-/** The application with another value for a parameter: the other side of `parameterIn`. */
-export function withParameter(
-  spec: ReleasedSpec,
-  name: string,
-  flag: string | undefined,
-  value: string | number,
-): ReleasedSpec {
-  return flag === undefined
-    ? (withField(spec, RUN_PARAMETERS[name]!.path, value) as ReleasedSpec)
-    : { ...spec, arguments: withArgument(spec.arguments ?? [], flag, String(value)) };
-}
-
-/** `--flag value` or `--flag=value`. */
-function argumentAfter(given: readonly string[], flag: string): string | undefined {
-  const at = given.findIndex((argument) => argument === flag || argument.startsWith(`${flag}=`));
-  return given[at] === flag ? given[at + 1] : given[at]?.slice(flag.length + 1);
-}
-
-function withField(node: unknown, path: readonly string[], value: unknown): unknown {
-  const [field, ...rest] = path;
-  if (field === undefined) return value;
-  const object = (node ?? {}) as Record<string, unknown>;
-  return { ...object, [field]: withField(object[field], rest, value) };
-}
-
-/** `--flag value` or `--flag=value`, in place of what the released arguments have. */
-function withArgument(given: readonly string[], flag: string, value: string): string[] {
-  const at = given.findIndex((argument) => argument === flag || argument.startsWith(`${flag}=`));
-  if (at < 0) return [...given, flag, value];
-  const replaced = given[at] === flag ? 2 : 1;
-  return [...given.slice(0, at), flag, value, ...given.slice(at + replaced)];
 }

@@ -1,54 +1,67 @@
 import type { Duration, Size } from 'cdk8s';
+import { show } from '../problems';
 import { sparkMemory, wholeNumber, wholeSeconds } from '../spark/quantities';
+import { ParameterType, type DateLimits, type NumberLimits, type TextLimits } from './parameter-type';
 import {
   ARGUMENT_FLAG,
   ARGUMENT_KEYWORD,
+  ENVIRONMENT_KEYWORD,
+  IMAGE_KEYWORD,
   isParameterName,
-  LARGEST_NUMBER,
   LEADING_DASH_KEYWORD,
-  LONGEST_TEXT,
-  parameterIn,
   parametersOf,
   RUN_PARAMETERS,
+  SETTING_KEY,
+  SETTING_KEYWORD,
+  VARIABLE_NAME,
 } from './parameters';
+import { targetOf } from './targets/all';
 
-/** Limits of an argument that is a whole number. */
-export interface NumberArgumentOptions {
+/** What every parameter can have. */
+export interface ParameterOptions {
   /**
-   * Smallest value.
-   * @default 1
+   * What it is for, on the page of the release and in what starts runs.
+   * @default - nothing is said
    */
-  readonly minimum?: number;
+  readonly description?: string;
   /**
-   * Largest value.
-   * @default 2147483647
+   * Whether each run must give it. What the application is released with is then an example and no default.
+   * @default false
    */
-  readonly maximum?: number;
+  readonly required?: boolean;
 }
 
+/** Limits of an argument that is a whole number. */
+export interface NumberArgumentOptions extends NumberLimits, ParameterOptions {}
+
+/** Limits of an argument that is a date. */
+export interface DateArgumentOptions extends DateLimits, ParameterOptions {}
+
 /** Limits of an argument that is a text. */
-export interface TextArgumentOptions {
-  /**
-   * The only values allowed.
-   * @default - any that match the pattern
-   */
-  readonly values?: string[];
-  /**
-   * Regular expression that the whole value matches.
-   * @default - any text
-   */
-  readonly pattern?: string;
-  /**
-   * Most characters of the value.
-   * @default 1000
-   */
-  readonly maximumLength?: number;
+export interface TextArgumentOptions extends TextLimits, ParameterOptions {
   /**
    * Whether the value may begin with a dash. Many programs read such a text as their next option.
    * @default - only where `values` has it
    */
   readonly leadingDash?: boolean;
 }
+
+/** What a variable or a Spark setting may be. */
+export interface TypedParameterOptions extends ParameterOptions {
+  /**
+   * Name of the parameter.
+   * @default - that of the variable or the setting in camelCase, without `spark.`
+   */
+  readonly name?: string;
+  /**
+   * What the value may be.
+   * @default ParameterType.text()
+   */
+  readonly type?: ParameterType;
+}
+
+/** Which images a run may choose. */
+export interface ImageTagOptions extends TextLimits, ParameterOptions {}
 
 /** Something that a run may change in the released application, and how far. */
 export class RunParameter {
@@ -100,13 +113,7 @@ export class RunParameter {
     flag: string,
     options: NumberArgumentOptions = {},
   ): RunParameter {
-    const { minimum = 1, maximum = LARGEST_NUMBER } = options;
-    if (!Number.isSafeInteger(minimum) || !Number.isSafeInteger(maximum) || minimum > maximum) {
-      throw new Error(
-        `parameter ${name} is a number from ${minimum} up to ${maximum}; give whole numbers, the smaller one first`,
-      );
-    }
-    return RunParameter.argument(name, flag, { type: 'integer', minimum, maximum });
+    return RunParameter.argument(name, flag, ParameterType.number(options), options);
   }
 
   /**
@@ -117,15 +124,81 @@ export class RunParameter {
    * @param options limits
    */
   public static textArgument(name: string, flag: string, options: TextArgumentOptions = {}): RunParameter {
-    const { values, pattern, maximumLength = LONGEST_TEXT, leadingDash } = options;
-    if (pattern !== undefined) refusePattern(name, pattern);
-    return RunParameter.argument(name, flag, {
-      type: 'string',
-      maxLength: wholeNumber(`maximumLength of ${name}`, maximumLength, 1),
-      ...(values === undefined ? {} : { enum: values }),
-      ...(pattern === undefined ? {} : { pattern: `^(?:${pattern})$` }),
-      ...(leadingDash === true ? { [LEADING_DASH_KEYWORD]: true } : {}),
+    return RunParameter.argument(name, flag, ParameterType.text(options), options, {
+      ...(options.leadingDash === true && { [LEADING_DASH_KEYWORD]: true }),
     });
+  }
+
+  /**
+   * A date that the job takes as an argument, in the form `2026-01-31`.
+   *
+   * @param name name of the parameter, such as `day`
+   * @param flag the argument that stands before the value, such as `--day`
+   * @param options limits
+   */
+  public static dateArgument(name: string, flag: string, options: DateArgumentOptions = {}): RunParameter {
+    const { earliest, latest } = options;
+    return RunParameter.argument(name, flag, ParameterType.date({ earliest, latest }), options);
+  }
+
+  /**
+   * A variable of the job, on whichever of driver and executors the application is released with it as a literal. Names that
+   * say where the job writes, that Spark, Java, Python or a client of a store reads, or that are those of secrets, are refused.
+   *
+   * @param variable the variable, such as `BATCH_SIZE`; the parameter is then `batchSize`
+   * @param options what it may be
+   */
+  public static environment(variable: string, options: TypedParameterOptions = {}): RunParameter {
+    if (!VARIABLE_NAME.test(variable)) {
+      throw new Error(
+        `variable of a parameter is ${show(variable)}; give letters, digits and underscores, such as BATCH_SIZE`,
+      );
+    }
+    return RunParameter.typed(variable, ENVIRONMENT_KEYWORD, options);
+  }
+
+  /**
+   * A Spark setting. Only those that turn the engine are allowed, such as `spark.sql.shuffle.partitions`: nothing that names
+   * code, catalogs, places, servers, rights or secrets.
+   *
+   * @param key the setting; the parameter of `spark.sql.shuffle.partitions` is `sqlShufflePartitions`
+   * @param options what it may be
+   */
+  public static setting(key: string, options: TypedParameterOptions = {}): RunParameter {
+    if (!SETTING_KEY.test(key)) {
+      throw new Error(
+        `setting of a parameter is ${show(key)}; give a key of Spark, such as spark.sql.shuffle.partitions`,
+      );
+    }
+    return RunParameter.typed(key, SETTING_KEYWORD, options);
+  }
+
+  /**
+   * The tag of the image (`imageTag`), whose repository stays that of the release.
+   *
+   * @param options which tags
+   */
+  public static imageTag(options: ImageTagOptions = {}): RunParameter {
+    const { maximumLength = 128 } = options;
+    return RunParameter.make(
+      'imageTag',
+      { ...ParameterType.text({ ...options, maximumLength })._property('imageTag'), [IMAGE_KEYWORD]: 'tag' },
+      options,
+    );
+  }
+
+  /**
+   * The digest of the image (`imageDigest`), `sha256:` and 64 digits, whose repository stays that of the release. No one can put
+   * another image under it.
+   *
+   * @param options what it is for
+   */
+  public static imageDigest(options: ParameterOptions = {}): RunParameter {
+    return RunParameter.make(
+      'imageDigest',
+      { ...ParameterType.text({ maximumLength: 71 })._property('imageDigest'), [IMAGE_KEYWORD]: 'digest' },
+      options,
+    );
   }
 
   /** Every field that this application has a value for, up to the limits above. */
@@ -155,7 +228,27 @@ export class RunParameter {
   private static argument(
     name: string,
     flag: string,
+    type: ParameterType,
+    options: ParameterOptions,
+    more: Readonly<Record<string, unknown>> = {},
+  ): RunParameter {
+    if (!ARGUMENT_FLAG.test(flag)) {
+      throw new Error(
+        `flag of parameter ${name} is ${JSON.stringify(flag)}; give an argument such as --test-limit`,
+      );
+    }
+    return RunParameter.make(name, { ...type._property(name), ...more, [ARGUMENT_KEYWORD]: flag }, options);
+  }
+
+  private static typed(of: string, keyword: string, options: TypedParameterOptions): RunParameter {
+    const { name = camelCase(of), type = ParameterType.text() } = options;
+    return RunParameter.make(name, { ...type._property(name), [keyword]: of }, options);
+  }
+
+  private static make(
+    name: string,
     schema: Readonly<Record<string, unknown>>,
+    { description, required = false }: ParameterOptions,
   ): RunParameter {
     if (!isParameterName(name) || Object.hasOwn(RUN_PARAMETERS, name)) {
       throw new Error(
@@ -163,26 +256,23 @@ export class RunParameter {
           `and none of runId, ${Object.keys(RUN_PARAMETERS).join(', ')}`,
       );
     }
-    if (!ARGUMENT_FLAG.test(flag)) {
-      throw new Error(
-        `flag of parameter ${name} is ${JSON.stringify(flag)}; give an argument such as --test-limit`,
-      );
-    }
-    return new RunParameter(name, { ...schema, [ARGUMENT_KEYWORD]: flag });
+    return new RunParameter(name, { ...schema, ...(description !== undefined && { description }) }, required);
   }
 
   private constructor(
     /** Name, as `run --set name=value` takes it. */
     public readonly name: string,
     private readonly schema: Readonly<Record<string, unknown>>,
+    /** Whether each run must give it. */
+    public readonly required = false,
   ) {}
 
-  /** The argument that stands before the value; undefined for a field of the application. */
+  /** The argument that stands before the value; undefined for anything else. */
   public get flag(): string | undefined {
     return this.schema[ARGUMENT_KEYWORD] as string | undefined;
   }
 
-  /** What it is for; undefined for an argument. */
+  /** What it is for; undefined when nobody said. */
   public get description(): string | undefined {
     return this.schema.description as string | undefined;
   }
@@ -198,8 +288,8 @@ export class RunParameter {
    * @param spec `spec` of the application
    */
   public released(spec: Readonly<Record<string, unknown>>): string | number | undefined {
-    const value = parameterIn(spec, this.name, this.flag);
-    if (this.flag !== undefined && this.isNumber && value !== undefined) return Number(value);
+    const value = targetOf(this.name, this.schema)!.read(spec);
+    if (this.isNumber && typeof value === 'string') return Number(value);
     return value as string | number | undefined;
   }
 
@@ -210,7 +300,7 @@ export class RunParameter {
    */
   public property(spec: Readonly<Record<string, unknown>>): Record<string, unknown> {
     const released = this.released(spec);
-    if (released === undefined) return { ...this.schema };
+    if (released === undefined || this.required) return { ...this.schema };
     // What is released is allowed: the limit of an author who named none gives way.
     const isOpen = this.schema === RUN_PARAMETERS[this.name]?.schema;
     const maximum = Math.max(Number(this.schema.maximum), Number(released));
@@ -218,13 +308,15 @@ export class RunParameter {
   }
 }
 
-function refusePattern(name: string, pattern: string): void {
-  try {
-    new RegExp(pattern, 'u');
-  } catch (error) {
-    throw new Error(
-      `pattern of parameter ${name} is ${JSON.stringify(pattern)}; give a regular expression of JSON Schema (${(error as Error).message})`,
-      { cause: error },
-    );
-  }
+/** `BATCH_SIZE` as `batchSize`, `spark.sql.shuffle.partitions` as `sqlShufflePartitions`. */
+function camelCase(text: string): string {
+  return text
+    .replace(/^spark\./, '')
+    .split(/[._-]+/)
+    .map((word) => (word === word.toUpperCase() ? word.toLowerCase() : word))
+    .map(
+      (word, index) =>
+        `${index === 0 ? word.slice(0, 1).toLowerCase() : word.slice(0, 1).toUpperCase()}${word.slice(1)}`,
+    )
+    .join('');
 }

@@ -1,11 +1,12 @@
 import type { Contract } from './contract';
 import { ISOLATIONS } from './isolation/all';
 import { ISOLATION_ANNOTATION, type Move } from './isolation/isolation';
-import { ARGUMENT_KEYWORD, withParameter, type Parameters } from './parameters';
+import type { Parameters } from './parameters';
 import type { Run } from './plan';
 import { RefusedRun } from './refused';
 import type { ReleasedApplication, ReleasedSpec } from './released';
 import { RunName } from './run-name';
+import { targetOf } from './targets/all';
 import type { Template } from './template';
 
 export const TEMPLATE_ANNOTATION = 'cdk8s-spark-operator/template';
@@ -45,7 +46,7 @@ export function stamp(template: Template, run: Run, parameters: Parameters): Rel
 
 function withParameters(released: ReleasedSpec, contract: Contract, parameters: Parameters): ReleasedSpec {
   return Object.entries(parameters).reduce<ReleasedSpec>(
-    (spec, [name, value]) => withParameter(spec, name, contract.properties[name]?.[ARGUMENT_KEYWORD], value),
+    (spec, [name, value]) => targetOf(name, contract.properties[name] ?? {})!.write(spec, value),
     released,
   );
 }

@@ -1,9 +1,9 @@
 import { runInNewContext } from 'node:vm';
-import Ajv, { type ErrorObject } from 'ajv';
-import type { Contract, Property } from '../../lib/runs/contract';
-import { LEADING_DASH_KEYWORD, type Parameters } from '../../lib/runs/parameters';
+import type { Contract } from '../../lib/runs/contract';
+import { EARLIEST_KEYWORD, LATEST_KEYWORD, type Parameters } from '../../lib/runs/parameters';
+import type { Property } from '../../lib/runs/property';
+import { limitProblem, refusal } from '../../lib/runs/value';
 import { RunnerError } from './outcome';
-import { OF_KNOWN_SCHEMAS } from './shapes';
 
 /** How long the pattern of a contract may think about one value, in milliseconds. */
 const PATTERN_MS = 1000;
@@ -20,18 +20,29 @@ export function checkParameters(contract: Contract, given: Readonly<Record<strin
   const values = Object.fromEntries(
     Object.entries(given).map(([name, value]) => [name, asContracted(value, propertyOf(contract, name))]),
   );
-  const validate = new Ajv({
-    ...OF_KNOWN_SCHEMAS,
-    allErrors: true,
-    strictNumbers: true,
-    ownProperties: true,
-    code: { regExp: bounded },
-  }).compile<Parameters>({ ...contract, type: 'object', additionalProperties: false });
-  const problems = validate(values)
-    ? Object.entries(values).flatMap(([name, value]) => unsafe(name, value, contract.properties[name]))
-    : (validate.errors ?? []).map((error) => explain(error, contract, given));
+  const problems = [
+    ...Object.entries(values).flatMap(([name, value]) => problemOf(contract, name, value, given[name]) ?? []),
+    ...(contract.required ?? [])
+      .filter((name) => !Object.hasOwn(values, name))
+      .map((name) => `parameter ${name} is missing; allowed is ${allowed(propertyOf(contract, name))}`),
+  ];
   if (problems.length > 0) throw new RunnerError('refused', [...new Set(problems)].join('; '));
   return values as Parameters;
+}
+
+function problemOf(contract: Contract, name: string, value: unknown, given: unknown): string | undefined {
+  const property = propertyOf(contract, name);
+  if (property === undefined) {
+    return (
+      `${name.slice(0, SHOWN)} is no parameter of this job; allowed are ` +
+      (Object.keys(contract.properties).sort().join(', ') || 'none')
+    );
+  }
+  if (limitProblem(property, value, matches) !== undefined) {
+    return `parameter ${name} is ${shown(given)}; allowed is ${allowed(property)}`;
+  }
+  const problem = refusal(name, property, value as string | number);
+  return problem === undefined ? undefined : `parameter ${name} is ${shown(given)}; it ${problem}`;
 }
 
 /** Text of a command line becomes the number that the contract asks for, and a plain value of YAML the text. */
@@ -42,63 +53,18 @@ function asContracted(value: unknown, property: Property | undefined): unknown {
   return typeof value === 'string' && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(value) ? Number(value) : value;
 }
 
-/** What no schema says: texts that a program takes for its next option, or a terminal for a command. */
-function unsafe(name: string, value: unknown, property: Property | undefined): string[] {
-  const text = String(value);
-  const says = `parameter ${name} is ${shown(value)}`;
-  return [
-    ...(text.startsWith('-') && !mayBeginWithDash(value, property)
-      ? [`${says}; it must not begin with -, since the job would take it for an option`]
-      : []),
-    ...(/\p{Cc}/u.test(text) ? [`${says}; it must have no control characters`] : []),
-  ];
-}
-
-function mayBeginWithDash(value: unknown, property: Property | undefined): boolean {
-  return (
-    typeof value === 'number' ||
-    property?.[LEADING_DASH_KEYWORD] === true ||
-    property?.enum?.includes(value as string) === true ||
-    property?.const === value
-  );
-}
-
 /** A regular expression of somebody else, which must not stop the runner. */
-const bounded = Object.assign(
-  (pattern: string, flags: string) => {
-    const expression = new RegExp(pattern, flags);
-    return {
-      test: (text: string): boolean => {
-        try {
-          return runInNewContext(
-            'expression.test(text)',
-            { expression, text },
-            { timeout: PATTERN_MS },
-          ) as boolean;
-        } catch {
-          throw new RunnerError(
-            'refused',
-            `the pattern ${pattern.slice(0, SHOWN)} of the contract takes longer than ${PATTERN_MS} ms for ${shown(text)}; ` +
-              'write it without a repetition inside a repetition',
-          );
-        }
-      },
-    };
-  },
-  { code: 'bounded' },
-);
-
-function explain(error: ErrorObject, contract: Contract, given: Readonly<Record<string, unknown>>): string {
-  if (error.keyword === 'additionalProperties') {
-    const name = String(error.params.additionalProperty).slice(0, SHOWN);
-    return `${name} is no parameter of this job; allowed are ${Object.keys(contract.properties).sort().join(', ') || 'none'}`;
+function matches(pattern: string, text: string): boolean {
+  const expression = new RegExp(pattern, 'u');
+  try {
+    return runInNewContext('expression.test(text)', { expression, text }, { timeout: PATTERN_MS }) as boolean;
+  } catch {
+    throw new RunnerError(
+      'refused',
+      `the pattern ${pattern.slice(0, SHOWN)} of the contract takes longer than ${PATTERN_MS} ms for ${shown(text)}; ` +
+        'write it without a repetition inside a repetition',
+    );
   }
-  if (error.keyword === 'required') {
-    const name = String(error.params.missingProperty);
-    return `parameter ${name} is missing; allowed is ${allowed(propertyOf(contract, name))}`;
-  }
-  const [, name = ''] = error.instancePath.split('/');
-  return `parameter ${name} is ${shown(given[name])}; allowed is ${allowed(propertyOf(contract, name))}`;
 }
 
 function allowed(property: Property | undefined): string {
@@ -110,7 +76,12 @@ function allowed(property: Property | undefined): string {
   if (property.type === 'number') parts.push('a number');
   if (property.minimum !== undefined) parts.push(`from ${property.minimum}`);
   if (property.maximum !== undefined) parts.push(`up to ${property.maximum}`);
-  if (property.type === 'string')
+  if (property.format === 'date') {
+    const { [EARLIEST_KEYWORD]: earliest, [LATEST_KEYWORD]: latest } = property;
+    parts.push('a date such as 2026-01-31');
+    if (earliest !== undefined) parts.push(`from ${earliest}`);
+    if (latest !== undefined) parts.push(`up to ${latest}`);
+  } else if (property.type === 'string')
     parts.push(property.pattern === undefined ? 'text' : `text like ${property.pattern}`);
   if (property.maxLength !== undefined) parts.push(`of at most ${property.maxLength} characters`);
   if (property.examples) parts.push(`for example ${property.examples.join(' or ')}`);

@@ -1,7 +1,8 @@
 import { parseAllDocuments } from 'yaml';
-import { CONTRACT_SCHEMA, withLimits, type Contract } from '../../lib/runs/contract';
+import { CONTRACT_SCHEMA, versionProblem, withLimits, type Contract } from '../../lib/runs/contract';
 import { ISOLATION_KEYWORD, type IsolationKind } from '../../lib/runs/isolation/isolation';
 import { parametersOf, RUN_PARAMETERS, TEMPLATE_KEYS } from '../../lib/runs/parameters';
+import { conflicts } from '../../lib/runs/targets/all';
 import type { Template } from '../../lib/runs/template';
 import { templateHash } from '../../lib/runs/template-hash';
 import { RunnerError } from './outcome';
@@ -96,6 +97,10 @@ export function templateOf(
       `template ${source} is released with the isolation ${released}, and --isolation is ${isolation}; leave it out`,
     );
   }
+  const problems = conflicts(application.spec, contract.properties);
+  if (problems.length > 0) {
+    throw new RunnerError('refused', `the contract of template ${source}: ${problems.join('; ')}`);
+  }
   return { application, contract, digest };
 }
 
@@ -112,6 +117,10 @@ function plainTemplate(document: unknown, source: string, isolation: IsolationKi
 
 /** The contract in a parsed text, with the limits of the library where it names none. */
 export function contractOf(given: unknown, source: string): Contract {
+  const problem = versionProblem(given);
+  if (problem !== undefined) {
+    throw new RunnerError('refused', `the contract of template ${source} ${problem}`);
+  }
   if (CONTRACT.fits(given)) return withLimits(given, source);
   throw new RunnerError('refused', `the contract of template ${source} is none: ${CONTRACT.why()}`);
 }

@@ -1,6 +1,11 @@
-import { contractOf } from '../src/template';
+import fc from 'fast-check';
+import { planRun } from '../../lib/runs/plan';
+import { RefusedRun } from '../../lib/runs/refused';
+import { stamp } from '../../lib/runs/stamp';
+import { RunnerError } from '../src/outcome';
 import { checkParameters } from '../src/parameters';
-import { template } from './fixtures';
+import { contractOf, templateOf } from '../src/template';
+import { application, release, template } from './fixtures';
 
 const { contract } = template();
 
@@ -105,6 +110,112 @@ describe('checkParameters', () => {
       );
       expect(performance.now() - begin).toBeLessThan(20_000);
     });
+  });
+
+  describe('a date, a variable, a setting and a part of the image', () => {
+    const several = contractOf(
+      {
+        'x-version': 2,
+        properties: {
+          day: { type: 'string', format: 'date', 'x-argument': '--day', 'x-earliest': '2026-01-01' },
+          region: { type: 'string', 'x-environment': 'REGION' },
+          zone: { type: 'string', 'x-setting': 'spark.sql.session.timeZone' },
+          tag: { type: 'string', 'x-image': 'tag', pattern: '^1[.]' },
+        },
+      },
+      't',
+    );
+
+    it('takes what is allowed', () => {
+      const given = { day: '2026-02-28', region: '-eu ${x}', zone: 'Europe/Rome', tag: '1.5' };
+      expect(checkParameters(several, given)).toEqual(given);
+    });
+
+    it.each([
+      [
+        { day: '2026-02-30' },
+        'parameter day is "2026-02-30"; allowed is a date such as 2026-01-31 from 2026-01-01',
+      ],
+      [{ day: '2025-12-31' }, 'parameter day is "2025-12-31"; allowed is a date such as'],
+      [{ day: 'today' }, 'parameter day is "today"; allowed is a date such as'],
+      [{ region: '$(AWS_SECRET_ACCESS_KEY)' }, 'it must not have $(…), which Kubernetes would replace'],
+      [{ zone: '${env:AWS_SECRET_ACCESS_KEY}' }, 'it must not have ${, which Spark would replace'],
+      [{ tag: '2.0' }, 'parameter tag is "2.0"; allowed is text like ^1[.]'],
+      [{ tag: '1.0@sha256:0' }, 'parameter tag is "1.0@sha256:0"; it must be the tag of an image'],
+      [{ tag: '1.0/../../evil' }, 'it must be the tag of an image'],
+    ])('fails on %j', (given, message) => {
+      expect(() => checkParameters(several, given)).toThrow(message);
+    });
+  });
+
+  it('lets nothing into the application of a run that it refuses', () => {
+    const { spec, ...rest } = application();
+    const env = [...(spec.driver?.env ?? []), { name: 'REGION', value: 'eu' }];
+    const { name, data } = release(
+      { ...rest, spec: { ...spec, driver: { ...spec.driver, env } } },
+      {
+        'x-version': 2,
+        properties: {
+          day: { type: 'string', format: 'date', 'x-argument': '--day' },
+          region: { type: 'string', maxLength: 20, 'x-environment': 'REGION' },
+          zone: { type: 'string', maxLength: 20, 'x-setting': 'spark.sql.session.timeZone' },
+          tag: { type: 'string', 'x-image': 'tag' },
+        },
+      },
+    );
+    const released = templateOf(data, name);
+    const run = planRun(released, 'r1', 'data');
+    const plain = stamp(released, run, {}).spec;
+    const value = fc.oneof(
+      fc.constantFrom<unknown>(
+        '2026-02-29',
+        '2026-02-28',
+        '--x',
+        '$(A)',
+        '${A}',
+        'a@b',
+        '1.0',
+        7,
+        null,
+        {},
+        '\u0000',
+      ),
+      fc.string({ unit: 'binary', maxLength: 30 }),
+    );
+    const key = fc.constantFrom('day', 'region', 'zone', 'tag', 'image', '__proto__', 'executorInstances');
+    fc.assert(
+      fc.property(fc.dictionary(key, value), (given) => {
+        let stamped: typeof plain;
+        try {
+          stamped = stamp(released, run, checkParameters(released.contract, given)).spec;
+        } catch (error) {
+          expect(error instanceof RunnerError || error instanceof RefusedRun).toBe(true);
+          return;
+        }
+        const { day, region, zone, tag } = JSON.parse(JSON.stringify(given), (_, item: unknown) =>
+          typeof item === 'number' ? String(item) : item,
+        ) as Record<string, string | undefined>;
+        expect(stamped).toEqual({
+          ...plain,
+          ...(day !== undefined && { arguments: [...(plain.arguments ?? []), '--day', day] }),
+          ...(tag !== undefined && { image: `kronodroid/spark-iceberg:${tag}` }),
+          sparkConf: {
+            ...plain.sparkConf,
+            ...(zone !== undefined && { 'spark.sql.session.timeZone': zone }),
+          },
+          driver: {
+            ...plain.driver,
+            env: plain.driver?.env?.map((item) =>
+              item.name === 'REGION' ? { ...item, value: region ?? 'eu' } : item,
+            ),
+          },
+        });
+        expect(day ?? '2026-02-28').toBe('2026-02-28');
+        expect(tag ?? '1').toMatch(/^\w[\w.-]*$/);
+        expect(region ?? '').not.toContain('$(A)');
+        expect(zone ?? '').not.toContain('${');
+      }),
+    );
   });
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(

@@ -45,6 +45,24 @@ describe('the page of a release', () => {
 `);
   });
 
+  it('says of each kind what it does, and what it is for', () => {
+    const template = released({
+      'x-version': 2,
+      properties: {
+        day: { type: 'string', format: 'date', 'x-latest': '2030-01-01', 'x-argument': '--day' },
+        ansi: { type: 'string', enum: ['true', 'false'], 'x-setting': 'spark.sql.ansi.enabled' },
+        tag: { type: 'string', 'x-image': 'tag', description: 'build of | the job' },
+      },
+    });
+    expect(pageOf(template)).toContain(
+      [
+        '| `ansi` | `true`, `false` |  | setting `spark.sql.ansi.enabled` |',
+        '| `day` | a date up to 2030-01-01 |  | argument `--day` |',
+        '| `tag` | a text of at most 1000 characters | `1.4.0` | tag of `spec.image`: build of \\| the job |',
+      ].join('\n'),
+    );
+  });
+
   it('says that there are none', () => {
     expect(pageOf(released({ properties: {} }))).toContain(
       '## Parameters\n\nNone: every run is as it is released.\n',
@@ -97,6 +115,21 @@ describe('the difference between two releases', () => {
       { breaks: 'it sets --limit and no longer --test-limit' },
     ],
     [
+      'another kind of parameter',
+      {
+        properties: {
+          ...properties,
+          testLimit: { type: 'integer', 'x-setting': 'spark.sql.shuffle.partitions' },
+        },
+      },
+      { breaks: 'it sets spark.sql.shuffle.partitions and no longer --test-limit' },
+    ],
+    [
+      'a date in place of a text',
+      { properties: { ...properties, driverMemory: { type: 'string', format: 'date' } } },
+      { what: 'parameters.driverMemory', breaks: 'values that were allowed are refused now' },
+    ],
+    [
       'a parameter that must be given',
       { required: ['testLimit'] },
       { what: 'parameters.testLimit', breaks: 'it must be given now' },
@@ -131,6 +164,18 @@ describe('the difference between two releases', () => {
     ],
   ])('breaks nothing by %s', (_, contract) => {
     expect(changesOf(contract)).toEqual([expect.not.objectContaining({ breaks: expect.anything() })]);
+  });
+
+  it('says where fewer dates are allowed', () => {
+    const dates = (limits: object) =>
+      released({ properties: { day: { type: 'string', format: 'date', 'x-argument': '--day', ...limits } } });
+    const breaks = (from: object, to: object) =>
+      differences(dates(from), dates(to)).map((change) => change.breaks);
+    const narrower = ['values that were allowed are refused now'];
+    expect(breaks({}, { 'x-earliest': '2026-01-01' })).toEqual(narrower);
+    expect(breaks({ 'x-latest': '2026-01-02' }, { 'x-latest': '2026-01-01' })).toEqual(narrower);
+    expect(breaks({ 'x-latest': '2026-01-01' }, { 'x-latest': '2026-01-02' })).toEqual([undefined]);
+    expect(breaks({ 'x-earliest': '2026-01-01' }, {})).toEqual([undefined]);
   });
 
   it('says which promotions are no longer allowed, and which branch is meant now', () => {

@@ -195,6 +195,61 @@ describe('templateOf', () => {
     expect(() => templateOf(given, named(given), { source: 't' })).toThrow(message);
   });
 
+  it.each([
+    [
+      { type: 'string', 'x-environment': 'LAKEFS_BRANCH' },
+      'parameter "region" sets LAKEFS_BRANCH, which is read by',
+    ],
+    [{ type: 'string', 'x-environment': 'OUT_BRANCH' }, 'sets OUT_BRANCH, which says where the job writes'],
+    [{ type: 'string', 'x-environment': 'A=B' }, '/properties/region/x-environment must match pattern'],
+    [
+      { type: 'string', 'x-setting': 'spark.master' },
+      'parameter "region" sets spark.master, which no run may',
+    ],
+    [{ type: 'string', 'x-setting': 'sql.a' }, '/properties/region/x-setting must match pattern'],
+    [{ type: 'string', 'x-image': 'registry' }, '/properties/region/x-image must be equal to one of'],
+    [{ type: 'integer', 'x-image': 'tag' }, 'parameter "region" has x-image and is no string'],
+    [
+      { type: 'string', 'x-image': 'tag', 'x-argument': '--tag' },
+      'parameter "region" has x-argument and x-image; keep one',
+    ],
+    [
+      { type: 'string', format: 'email', 'x-argument': '--a' },
+      '/properties/region/format must be equal to constant',
+    ],
+    [{ type: 'integer', format: 'date', 'x-argument': '--a' }, 'has the format date and is no string'],
+    [
+      { type: 'string', 'x-latest': '2026-01-01', 'x-argument': '--a' },
+      'has x-latest and not the format date',
+    ],
+    [
+      { type: 'string', format: 'date', 'x-latest': '2026-02-30', 'x-argument': '--a' },
+      'has x-latest "2026-02-30", which is no date such as 2026-01-31',
+    ],
+    [
+      { type: 'string', 'x-environment': 'REGION' },
+      'parameter region sets REGION, which the application is not released with',
+    ],
+  ])('fails on a property %j', (schema, message) => {
+    const given = property(schema);
+    expect(() => templateOf(given, named(given), { source: 't' })).toThrow(message);
+  });
+
+  it('fails on a contract of a time to come, and reads those of before', () => {
+    const future = contract({ properties: { region: { 'x-secret': 'a' } }, 'x-version': 3 });
+    expect(() => templateOf(future, named(future), { source: 't' })).toThrow(
+      'the contract of template t is of version 3; this runner reads versions up to 2, so take a newer runner',
+    );
+    for (const version of [{}, { 'x-version': 1 }, { 'x-version': 2 }]) {
+      const given = contract({ ...CONTRACT, ...version });
+      expect(templateOf(given, named(given)).contract).toMatchObject(version);
+    }
+    for (const version of [0, -1, 1.5, '2', null]) {
+      const given = contract({ ...CONTRACT, 'x-version': version });
+      expect(() => templateOf(given, named(given))).toThrow('/x-version must be');
+    }
+  });
+
   it('holds what a contract leaves open to the limits of the library', () => {
     const given = contract({
       properties: {

@@ -158,3 +158,14 @@ export const ALL: Required<RunnerProps> = {
 };
 
 export const runner = new Runner(MINIMAL);
+
+/** A template whose runs must each be given something. */
+export function requiringTemplate(chart: Chart): RunTemplate {
+  return new RunTemplate(chart, 'template', {
+    application: application({ arguments: ['--day', '2026-01-31'] }),
+    jobName: 'etl',
+    parameters: [
+      RunParameter.dateArgument('day', '--day', { required: true, description: 'day that is loaded' }),
+    ],
+  });
+}

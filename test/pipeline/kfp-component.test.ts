@@ -11,6 +11,7 @@ import {
   nessieTemplate,
   plainRunner,
   plainTemplate,
+  requiringTemplate,
   runner,
   template,
 } from './jobs';
@@ -91,6 +92,17 @@ test('a run that is not kept apart has no branch, no key and no promotion', () =
     'runs of job report write where the released application does, so there is nothing to promote; leave the promotion out, ' +
       'or release the template with another isolation than RunIsolation.NONE',
   );
+});
+
+test('what each run must be given is an input without a default', () => {
+  const props = { template: requiringTemplate(testChart()), runner };
+  const [spec] = new KfpRunComponent(Testing.app(), 'run', props).documents() as any[];
+  expect(spec.root.inputDefinitions.parameters.day).toEqual({
+    description: 'day that is loaded',
+    parameterType: 'STRING',
+  });
+  const { args } = spec.deploymentSpec.executors['exec-spark-runner'].container;
+  expect(args).toContain("day={{$.inputs.parameters['day']}}");
 });
 
 test('a run on Nessie returns its branch, and its promotion has the token of the runner', () => {

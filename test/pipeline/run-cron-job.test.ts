@@ -10,6 +10,7 @@ import {
   nessieTemplate,
   plainRunner,
   plainTemplate,
+  requiringTemplate,
   runner,
   template,
 } from './jobs';
@@ -129,5 +130,12 @@ test('fails when its namespace is not that of its account', () => {
   const submitter = new RunSubmitter(testChart('steps'), 'account');
   expect(() => new RunCronJob(testChart(), 'cron', { ...minimal(), namespace: 'data', submitter })).toThrow(
     '"jobs/cron": namespace is "data" and that of submitter "steps"; give one of them',
+  );
+});
+
+test('fails for a template whose runs must be given something', () => {
+  const requiring = requiringTemplate(testChart());
+  expect(() => new RunCronJob(testChart(), 'cron', { ...minimal(), template: requiring })).toThrow(
+    'a CronJob gives its runs no parameters, and job etl must be given day; release it without required parameters',
   );
 });

@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import {
   AccessKeys,
   LakeFs,
+  ParameterType,
   RunIsolation,
   RunParameter,
   RunTemplate,
@@ -372,6 +373,75 @@ test.each([
   expect(make).toThrow(message);
 });
 
+describe('with variables, settings and parts of the image', () => {
+  const job = () =>
+    application({
+      driver: { env: [{ name: 'BATCH_SIZE', value: '500' }] },
+      executor: { env: [{ name: 'BATCH_SIZE', value: '500' }] },
+    });
+  const parameters = () => [
+    RunParameter.environment('BATCH_SIZE', { type: ParameterType.number({ maximum: 1000 }) }),
+    RunParameter.setting('spark.sql.shuffle.partitions', { type: ParameterType.number(), required: true }),
+    RunParameter.imageTag({ pattern: '1\\.\\d+\\.\\d+' }),
+  ];
+
+  test('releases a contract of the version that has them', () => {
+    const made = contract({ application: job(), parameters: parameters() });
+    expect(made).toMatchObject({ 'x-version': 2, required: ['sqlShufflePartitions'] });
+    expect(made.properties.sqlShufflePartitions).not.toHaveProperty('default');
+    expect(template({ application: job(), parameters: parameters() }).node.validate()).toEqual([]);
+    expect(contract()).not.toHaveProperty('x-version');
+  });
+
+  test.each([
+    [
+      RunParameter.environment('REGION'),
+      'parameter region sets REGION, which the application is not released with',
+    ],
+    [
+      RunParameter.environment('LAKEFS_BRANCH'),
+      'parameter lakefsBranch sets LAKEFS_BRANCH, which is read by',
+    ],
+    [
+      RunParameter.setting('spark.sql.catalog.lakefs.uri'),
+      'sets spark.sql.catalog.lakefs.uri, which no run may',
+    ],
+    [
+      RunParameter.environment('BATCH_SIZE', { type: ParameterType.number({ maximum: 499 }) }),
+      'parameter batchSize is released with 500, which is not from 1 up to 499',
+    ],
+  ])('fails on %#', (parameter, message) => {
+    expect(() => template({ application: job(), parameters: [parameter] })).toThrow(message);
+  });
+
+  test('fails on two that set one thing', () => {
+    expect(() => template({ parameters: [RunParameter.imageTag(), RunParameter.imageDigest()] })).toThrow(
+      'parameters imageTag and imageDigest both set spec.image; keep one',
+    );
+  });
+
+  test('lets the rules see a setting that is not released', () => {
+    const parameter = RunParameter.setting('spark.sql.shufle.partitions', { type: ParameterType.number() });
+    expect(template({ parameters: [parameter] }).node.validate()).toEqual([]);
+    const wrong = RunParameter.setting('spark.sql.shuffle.partitions', {
+      type: ParameterType.text({ values: ['many'] }),
+    });
+    expect(template({ parameters: [wrong] }).node.validate()).toEqual([
+      expect.stringMatching(/^a run of job etl is refused: .*many/),
+    ]);
+  });
+
+  test('takes an example in place of a value of each run', () => {
+    const day = RunParameter.dateArgument('day', '--day', { required: true });
+    const made = template({ application: application({ arguments: ['--day', 'DAY'] }), parameters: [day] });
+    expect(made.node.validate()).toEqual([]);
+    const optional = RunParameter.dateArgument('day', '--day');
+    expect(() =>
+      template({ application: application({ arguments: ['--day', 'DAY'] }), parameters: [optional] }),
+    ).toThrow('parameter day is released with "DAY", which is no date such as 2026-01-31');
+  });
+});
+
 describe('whose runs are not kept apart', () => {
   test('takes any application, and says so in the contract', () => {
     const chart = testChart();
@@ -501,7 +571,7 @@ describe('holds its own contract to its limits', () => {
     [
       { arguments: ['--since=-1d'] },
       RunParameter.textArgument('since', '--since'),
-      'parameter since is released with "-1d", which begins with - without leadingDash',
+      'parameter since is released with "-1d", which must not begin with -, since the job would take it for an option',
     ],
     [
       { arguments: ['--out=s3a://kronodroid/dev/x'] },

@@ -10,6 +10,7 @@ import {
   nessieTemplate,
   plainRunner,
   plainTemplate,
+  requiringTemplate,
   runner,
   template,
 } from './jobs';
@@ -109,4 +110,11 @@ test('what the executor of Argo needs, it has where the steps are, and the rest 
     ['steps', ['workflowtaskresults']],
     ['data', ['sparkapplications', 'sparkapplications/status', 'pods/log', 'pods', 'events', 'configmaps']],
   ]);
+});
+
+test('has no value for what each run must be given', () => {
+  const chart = testChart();
+  new RunWorkflow(chart, 'workflow', { template: requiringTemplate(testChart()), runner });
+  const { spec } = Testing.synth(chart).find(({ kind }) => kind === 'WorkflowTemplate');
+  expect(spec.arguments.parameters[0]).toEqual({ name: 'day', description: 'day that is loaded' });
 });

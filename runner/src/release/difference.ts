@@ -1,7 +1,10 @@
-import { releasedProblem, type Contract, type Property } from '../../../lib/runs/contract';
+import type { Contract } from '../../../lib/runs/contract';
 import { ISOLATION_KEYWORD } from '../../../lib/runs/isolation/isolation';
-import { ARGUMENT_KEYWORD, TARGETS_KEYWORD } from '../../../lib/runs/parameters';
+import { EARLIEST_KEYWORD, LATEST_KEYWORD, TARGETS_KEYWORD } from '../../../lib/runs/parameters';
+import type { Property } from '../../../lib/runs/property';
+import { targetOf } from '../../../lib/runs/targets/all';
 import type { Template } from '../../../lib/runs/template';
+import { releasedProblem } from '../../../lib/runs/value';
 import { limitsOf } from './page';
 
 /** One thing that is otherwise in the newer release. */
@@ -82,12 +85,12 @@ function parameterChange(
   }
   if (to === undefined) return [{ what, from: limitsOf(from), breaks: 'it is refused now' }];
   const [before, after] = [limitsOf(from), limitsOf(to)];
-  const flags = [from[ARGUMENT_KEYWORD], to[ARGUMENT_KEYWORD]];
+  const [sets, did] = [targetOf(name, to)!.name, targetOf(name, from)!.name];
   const breaks =
     required.is && !required.was
       ? 'it must be given now'
-      : flags[0] !== flags[1]
-        ? `it sets ${flags[1] ?? 'a field'} and no longer ${flags[0] ?? 'a field'}`
+      : sets !== did
+        ? `it sets ${sets} and no longer ${did}`
         : narrowed(from, to)
           ? 'values that were allowed are refused now'
           : undefined;
@@ -103,18 +106,21 @@ function narrowed(from: Property, to: Property): boolean {
   const left = to.enum ?? (to.const === undefined ? undefined : [to.const]);
   if (left !== undefined) return values === undefined || values.some((value) => !left.includes(value));
   if (values !== undefined) return values.some((value) => releasedProblem('', to, value) !== undefined);
-  const lower = (a: number | undefined, b: number | undefined): boolean =>
-    b !== undefined && (a ?? Infinity) > b;
-  const higher = (a: number | undefined, b: number | undefined): boolean =>
-    b !== undefined && (a ?? -Infinity) < b;
+  const lowered = (a: Bound, b: Bound): boolean => b !== undefined && (a === undefined || a > b);
+  const raised = (a: Bound, b: Bound): boolean => b !== undefined && (a === undefined || a < b);
   return (
-    higher(from.minimum, to.minimum) ||
-    lower(from.maximum, to.maximum) ||
-    higher(from.minLength, to.minLength) ||
-    lower(from.maxLength, to.maxLength) ||
-    (to.pattern !== undefined && to.pattern !== from.pattern)
+    raised(from.minimum, to.minimum) ||
+    lowered(from.maximum, to.maximum) ||
+    raised(from.minLength, to.minLength) ||
+    lowered(from.maxLength, to.maxLength) ||
+    raised(from[EARLIEST_KEYWORD], to[EARLIEST_KEYWORD]) ||
+    lowered(from[LATEST_KEYWORD], to[LATEST_KEYWORD]) ||
+    (to.pattern !== undefined && to.pattern !== from.pattern) ||
+    (to.format !== undefined && to.format !== from.format)
   );
 }
+
+type Bound = number | string | undefined;
 
 function applicationChanges({ application: older }: Template, { application: newer }: Template): Change[] {
   const changes: Change[] = [];

@@ -1,6 +1,8 @@
-import type { Contract, Property } from '../../../lib/runs/contract';
+import type { Contract } from '../../../lib/runs/contract';
 import { ISOLATION_KEYWORD } from '../../../lib/runs/isolation/isolation';
-import { ARGUMENT_KEYWORD, parameterIn, RUN_PARAMETERS, TARGETS_KEYWORD } from '../../../lib/runs/parameters';
+import { EARLIEST_KEYWORD, LATEST_KEYWORD, TARGETS_KEYWORD } from '../../../lib/runs/parameters';
+import type { Property } from '../../../lib/runs/property';
+import { targetOf } from '../../../lib/runs/targets/all';
 import type { Template } from '../../../lib/runs/template';
 
 /** A released template as a page of Markdown: what its runs are, and what they may be given. */
@@ -38,15 +40,14 @@ function parametersOf(spec: Template['application']['spec'], contract: Contract)
   if (names.length === 0) return ['None: every run is as it is released.'];
   const rows = names.map((name) => {
     const property = contract.properties[name]!;
-    const flag = property[ARGUMENT_KEYWORD];
-    const released = parameterIn(spec, name, flag);
+    const target = targetOf(name, property)!;
+    const released = target.read(spec);
+    const description = target.kind === 'sets' ? undefined : property.description;
     return [
       code(name) + (contract.required?.includes(name) === true ? ' (required)' : ''),
       limitsOf(property),
       released === undefined ? '' : code(released),
-      flag === undefined
-        ? `sets \`spec.${(RUN_PARAMETERS[name]?.path ?? []).join('.')}\``
-        : `argument ${code(flag)}`,
+      `${target.kind} ${code(target.name)}${description === undefined ? '' : `: ${cell(description)}`}`,
     ];
   });
   return table(['parameter', 'allowed', 'released with', 'what it does'], rows);
@@ -57,13 +58,17 @@ export function limitsOf(property: Property): string {
   const { type, enum: values, const: only, minimum, maximum, minLength, maxLength, pattern } = property;
   if (values !== undefined) return values.map(code).join(', ');
   if (only !== undefined) return code(only);
+  const isDate = property.format === 'date';
+  const { [EARLIEST_KEYWORD]: earliest, [LATEST_KEYWORD]: latest } = property;
   return [
-    { integer: 'a whole number', number: 'a number', string: 'a text' }[type],
+    isDate ? 'a date' : { integer: 'a whole number', number: 'a number', string: 'a text' }[type],
     ...(minimum === undefined ? [] : [`from ${minimum}`]),
     ...(maximum === undefined ? [] : [`up to ${maximum}`]),
+    ...(earliest === undefined ? [] : [`from ${earliest}`]),
+    ...(latest === undefined ? [] : [`up to ${latest}`]),
     ...(pattern === undefined ? [] : [`like ${code(pattern)}`]),
     ...(minLength === undefined ? [] : [`of at least ${minLength} characters`]),
-    ...(maxLength === undefined ? [] : [`of at most ${maxLength} characters`]),
+    ...(maxLength === undefined || isDate ? [] : [`of at most ${maxLength} characters`]),
   ].join(' ');
 }
 
