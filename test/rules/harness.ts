@@ -187,3 +187,26 @@ export function says(cases: readonly Saying[], base = APPLICATION, ...beside: st
     });
   }
 }
+
+/** Settings of the application, and what one rule says of them: `key: message`; nothing where it is silent. */
+export type Telling = readonly [settings: Readonly<Record<string, unknown>>, ...told: string[]];
+
+/** Tests that a rule tells exactly this, whatever others say; `changes` are those of the application beside settings. */
+export function tells(
+  rule: string,
+  cases: readonly Telling[],
+  changes: Readonly<Record<string, unknown>> = {},
+  base = APPLICATION,
+  ...beside: string[]
+): void {
+  const place = base === SCHEDULED ? 'spec.template.sparkConf' : 'spec.sparkConf';
+  test.each(cases)(`${rule} of %j`, (settings, ...expected) => {
+    const found = findings(change(base, { ...changes, [place]: settings }), ...beside)
+      .filter(({ rule: { id } }) => id === rule)
+      .map(({ rule: { fix: usual }, path, steps, message, fix }) => {
+        const at = steps.at(-2) === 'sparkConf' ? steps.at(-1)! : path;
+        return `${at}: ${message}${fix === usual ? '' : ` → ${fix}`}`;
+      });
+    expect(found).toEqual(expected);
+  });
+}

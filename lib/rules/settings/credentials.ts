@@ -26,7 +26,7 @@ const isLiteral = onceFor(
     !/^(?:true|false|changeit|\*+|x{3,}|\.{3})$/i.test(value) &&
     !isPlaceholder(value) &&
     !/^env:|^<.*>$/.test(value) &&
-    !/^(?:\.{0,2}\/|[a-z]+:\/\/|file:|local:)/.test(value),
+    !/^(?:\.{0,2}\/|[a-z][a-z\d+.-]*:\/\/|file:|local:)/.test(value),
 );
 
 const isSecretName = onceFor((name) => SECRET_NAME.test(name) || ACCOUNT_KEY.test(name));
