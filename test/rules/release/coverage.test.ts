@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { WEBHOOK_FIELDS } from '../../../lib/rules/release/coverage';
-import { accepts, APPLICATION, change, finds, problems, RELEASE } from '../harness';
+import { accepts, APPLICATION, change, finds, problems, RELEASE, findings, said } from '../harness';
 
 finds([['namespace-not-watched', { 'metadata.namespace': 'other' }]], undefined, RELEASE);
 
@@ -56,3 +56,46 @@ describe('webhook-field-unapplied', () => {
     expect(documented.sort()).toEqual([...WEBHOOK_FIELDS].sort());
   });
 });
+
+test('says which namespaces are watched, and what is lost', () => {
+  const other = change(APPLICATION, { 'metadata.namespace': 'other' });
+  expect(said(other, 'spark: {jobNamespaces: [data, lake]}')).toEqual([
+    'error namespace-not-watched metadata.namespace: the operator watches data, lake, not other',
+  ]);
+  expect(findings(other, RELEASE)[0]!.related).toEqual([
+    expect.objectContaining({ steps: ['spark', 'jobNamespaces'], message: 'the namespaces that it watches' }),
+  ]);
+  expect(said(other, RELEASE, 'spark: {jobNamespaces: [other]}')).toEqual([]);
+  expect(
+    said(change(other, { 'metadata.namespace': undefined }), 'spark: {jobNamespaces: [default]}'),
+  ).toEqual([]);
+  const [lost, ...more] = findings(APPLICATION, `${RELEASE}\nwebhook: {enable: false}`);
+  expect(more).toEqual([]);
+  expect(lost).toMatchObject({
+    path: 'spec.driver.securityContext',
+    message:
+      'driver.securityContext is ignored without the webhook, as are driver.podSecurityContext, driver.volumeMounts, ' +
+      'executor.securityContext, executor.podSecurityContext, executor.volumeMounts',
+    related: [{ steps: ['webhook', 'enable'], message: 'no webhook for data' }],
+  });
+  expect(said(APPLICATION, `${RELEASE}\nwebhook: {enable: false}`, RELEASE)).toEqual([]);
+});
+
+test.each(['sparkConfigMap', 'hadoopConfigMap', 'monitoring'])(
+  'says that %s is lost without the webhook',
+  (field) => {
+    const bare = {
+      'spec.driver': { cores: 1, memory: '1g', serviceAccount: 'spark' },
+      'spec.executor': { cores: 1, memory: '1g', instances: 1 },
+    };
+    const told = (value: unknown) =>
+      said(
+        change(APPLICATION, { ...bare, [`spec.${field}`]: value }),
+        `${RELEASE}\nwebhook: {enable: false}`,
+      ).filter((text) => text.includes(' webhook-field-unapplied '));
+    expect(told(field === 'monitoring' ? {} : 'a')).toEqual([
+      `error webhook-field-unapplied spec.${field}: ${field} is ignored without the webhook`,
+    ]);
+    expect(told(undefined)).toEqual([]);
+  },
+);

@@ -10,6 +10,8 @@ import {
   findings,
   finds,
   problems,
+  said,
+  SCHEDULED,
 } from '../harness';
 
 const accountless = (yaml: string) =>
@@ -159,4 +161,123 @@ describe('an account that an operator of a distribution names', () => {
     { ...without, 'spec.image': 'gcr.io/mapr-252711/spark-3.2.0:1' },
     { ...without, 'spec.image': '895885662937.dkr.ecr.us-west-2.amazonaws.com/spark/emr-7.12.0:1' },
   ]);
+});
+
+describe('what is said of accounts', () => {
+  const MISSING = 'error driver-service-account-missing';
+  const UNBOUND = 'error driver-service-account-unbound';
+
+  test('names the role and the field', () => {
+    const without = (changes: object = {}) =>
+      said(change(APPLICATION, { 'spec.driver.serviceAccount': undefined, ...changes }));
+    expect(without()).toEqual([
+      `${MISSING} spec.driver.serviceAccount: the driver would run as the account default`,
+    ]);
+    const template = (spec: object) => ({ 'spec.driver.template': { spec } });
+    expect(without(template({ serviceAccountName: null }))[0]).toMatch(
+      / spec.driver.template.spec.serviceAccountName: /,
+    );
+    expect(without(template({ serviceAccountName: 'spark' }))).toEqual([]);
+    expect(without(template({ serviceAccount: 'spark' }))).toEqual([]);
+    expect(said(change(CONNECT, { 'spec.server.template.spec.serviceAccountName': undefined }))).toEqual([
+      `${MISSING} spec.server.template.spec.serviceAccountName: the server would run as the account default → name an account in server.template.spec.serviceAccountName`,
+    ]);
+    expect(said(change(SCHEDULED, { 'spec.template.driver.serviceAccount': undefined }))).toEqual([
+      `${MISSING} spec.template.driver.serviceAccount: the driver would run as the account default`,
+    ]);
+  });
+
+  test('says what is missing', () => {
+    expect(said(APPLICATION, ROLE)).toEqual([
+      `${UNBOUND} spec.driver.serviceAccount: there is no ServiceAccount spark in namespace data`,
+    ]);
+    expect(said(APPLICATION, ACCOUNT, ROLE)).toEqual([
+      `${UNBOUND} spec.driver.serviceAccount: no RoleBinding gives spark a Role in namespace data`,
+    ]);
+    expect(findings(APPLICATION, ACCOUNT, ROLE)[0]!.related).toEqual([
+      expect.objectContaining({ steps: ['metadata', 'name'], message: 'the account' }),
+    ]);
+    expect(said(APPLICATION, ACCOUNT, ROLE.replace('name: spark', 'name: other'), BINDING)).toEqual([
+      `${UNBOUND} roleRef.name: there is no Role spark in namespace data → name the Role of the driver, in the namespace of the binding`,
+    ]);
+    const [byRelease] = findings(APPLICATION, 'spark: {jobNamespaces: [data], serviceAccount: {name: lake}}');
+    expect(byRelease!.related).toEqual([
+      expect.objectContaining({ steps: ['spark', 'serviceAccount'], message: 'the account that it makes' }),
+    ]);
+  });
+
+  test('says what a binding misnames', () => {
+    const elsewhere = BINDING.replace('name: spark, namespace: data}]', 'name: spark, namespace: lake}]');
+    expect(said(APPLICATION, ACCOUNT, ROLE, elsewhere)).toEqual([
+      `${UNBOUND} subjects[0].namespace: account spark is in data, not in lake → write data`,
+    ]);
+    const there = ACCOUNT.replace('namespace: data', 'namespace: lake');
+    expect(said(ACCOUNT, there, ROLE, elsewhere)).toEqual([]);
+    const subject = (name: string) =>
+      BINDING.replace('ServiceAccount, name: spark', `ServiceAccount, name: ${name}`);
+    expect(said(ACCOUNT, ROLE, subject('sparc'))).toEqual([
+      `${UNBOUND} subjects[0].name: there is no ServiceAccount sparc in namespace data → write spark`,
+    ]);
+    for (const other of ['spa', 'default', 'sparks2', 'spark2']) {
+      expect(said(ACCOUNT, ROLE, subject(other)).filter((text) => text.includes('subjects'))).toEqual([]);
+    }
+    expect(said(ACCOUNT, ROLE, subject('sparc').replace('ServiceAccount, name', 'User, name'))).toEqual([]);
+  });
+
+  test('says that no token is mounted', () => {
+    const NO_TOKEN =
+      'error driver-token-not-mounted automountServiceAccountToken: account spark of the driver gets no token';
+    const without = accountless(ACCOUNT);
+    const mounting = change(APPLICATION, {
+      'spec.driver.template': { spec: { automountServiceAccountToken: true } },
+    });
+    expect(said(APPLICATION, without, ROLE, BINDING)).toEqual([NO_TOKEN]);
+    expect(said(without, ROLE, BINDING)).toEqual([NO_TOKEN]);
+    expect(
+      said(
+        without,
+        ROLE.replaceAll('name: spark', 'name: etl'),
+        BINDING.replace('Role, name: spark', 'Role, name: etl'),
+      ),
+    ).toEqual([]);
+    expect(said(without)).toEqual([]);
+    expect(said(mounting, without, ROLE, BINDING)).toEqual([]);
+    expect(said(mounting, change(APPLICATION, { 'metadata.name': 'other' }), without, ROLE, BINDING)).toEqual(
+      [NO_TOKEN],
+    );
+    expect(
+      said(
+        APPLICATION,
+        ACCOUNT.replace('v1, kind', 'v1, automountServiceAccountToken: true, kind'),
+        ROLE,
+        BINDING,
+      ),
+    ).toEqual([]);
+    expect(
+      said(
+        change(APPLICATION, { 'spec.driver.template': { spec: { automountServiceAccountToken: false } } }),
+        ACCOUNT,
+        ROLE,
+        BINDING,
+      ),
+    ).toEqual([
+      'error driver-token-not-mounted spec.driver.template.spec.automountServiceAccountToken: the driver gets no token',
+    ]);
+  });
+
+  test('says what executors lack', () => {
+    const executor = change(APPLICATION, { 'spec.executor.serviceAccount': 'executor' });
+    expect(said(executor, ACCOUNT, ROLE, BINDING)).toEqual([
+      'error executor-service-account-missing spec.executor.serviceAccount: there is no ServiceAccount executor in namespace data',
+    ]);
+    expect(said(executor, ACCOUNT, ROLE, BINDING, ACCOUNT.replace('name: spark', 'name: executor'))).toEqual(
+      [],
+    );
+    expect(
+      said(change(executor, { 'spec.executor.serviceAccount': 'default' }), ACCOUNT, ROLE, BINDING),
+    ).toEqual([]);
+    expect(said(executor, 'spark: {jobNamespaces: [data], serviceAccount: {name: spark}}')).toEqual([
+      'warning executor-service-account-missing spec.executor.serviceAccount: there is no ServiceAccount executor in namespace data: the release makes spark only → write spark, or add the account, a Role and a RoleBinding to the manifests',
+    ]);
+  });
 });

@@ -1,5 +1,5 @@
 import { nameOf } from '../../../lib/manifest/plain';
-import { ACCOUNT, APPLICATION, change, findings, problems } from '../harness';
+import { ACCOUNT, APPLICATION, change, findings, problems, said } from '../harness';
 
 const role = (...rules: object[]): string =>
   JSON.stringify({
@@ -145,3 +145,133 @@ test.each([
     [0, 1, 2, 3, 4].map((index) => `job-${index} metadata.name: the application whose driver has it`),
   );
 });
+
+describe('what drivers need', () => {
+  const VERBS = ['create', 'get', 'list', 'watch', 'delete', 'deletecollection'];
+  const PODS = core(['pods'], VERBS);
+  const CONFIG_MAPS = core(['configmaps'], ['create', 'deletecollection']);
+  const SERVICES = core(['services'], ['deletecollection']);
+  const job = (settings: object) => change(APPLICATION, { 'spec.sparkConf': settings });
+  const small = (what: string) => [
+    `error driver-role-too-small rules: account spark of the driver lacks ${what}`,
+  ];
+  const untidy = (what: string) => [
+    `warning driver-role-untidy rules: account spark of the driver lacks ${what}`,
+  ];
+
+  test('is each verb on pods', () => {
+    for (const verb of VERBS) {
+      const others = core(
+        ['pods'],
+        VERBS.filter((other) => other !== verb),
+      );
+      const told = verb === 'deletecollection' ? untidy : small;
+      expect(found([others, CONFIG_MAPS, SERVICES])[0]).toContain(told(verb)[0]!.split(' lacks')[0]!);
+      expect(found([others, CONFIG_MAPS, SERVICES])[0]).toContain(`lacks ${verb} on pods`);
+    }
+    expect(found([PODS, CONFIG_MAPS, SERVICES])).toEqual([]);
+  });
+
+  test('is less where settings turn it off', () => {
+    expect(found([PODS, CONFIG_MAPS])).toEqual(untidy('deletecollection on services'));
+    expect(
+      found([PODS, CONFIG_MAPS], job({ 'spark.kubernetes.driver.service.deleteOnTermination': 'false' })),
+    ).toEqual([]);
+    expect(found([PODS, SERVICES])).toEqual(small('create, deletecollection on configmaps'));
+    expect(found([PODS, SERVICES], job({ 'spark.kubernetes.executor.disableConfigMap': 'true' }))).toEqual(
+      [],
+    );
+    const old = change(APPLICATION, { 'spec.sparkVersion': '2.4.8' });
+    expect(found([PODS, SERVICES], old)).toEqual(untidy('deletecollection on configmaps'));
+  });
+
+  test('is granted by wildcards, in the group of pods, and for no single object', () => {
+    const rest = [CONFIG_MAPS, SERVICES];
+    expect(found([{ ...PODS, apiGroups: ['*'] }, ...rest])).toEqual([]);
+    expect(found([{ ...PODS, verbs: ['*'] }, ...rest])).toEqual([]);
+    expect(found([{ ...PODS, apiGroups: ['apps'] }, ...rest])[0]).toMatch(/^error driver-role-too-small/);
+    expect(found([{ ...PODS, resourceNames: ['etl'] }, ...rest])[0]).toMatch(/^error driver-role-too-small/);
+  });
+
+  test('is asked of the Roles of an account together', () => {
+    const second = role(PODS).replaceAll('"etl"', '"more"');
+    expect(found([CONFIG_MAPS, SERVICES], APPLICATION, second, binding('Role', 'more'))).toEqual([]);
+    const aggregated = JSON.stringify({
+      kind: 'ClusterRole',
+      metadata: { name: 'sum' },
+      aggregationRule: {},
+    });
+    expect(found([CONFIG_MAPS], APPLICATION, aggregated, binding('ClusterRole', 'sum'))).toEqual([]);
+  });
+
+  test('is asked of a Role that nobody uses yet, where it is meant for drivers', () => {
+    const idle = (name: string, ...rules: object[]) =>
+      problems(ACCOUNT, role(...rules).replaceAll('"etl"', `"${name}"`), binding('Role', name));
+    const few = core(['pods'], ['create']);
+    expect(idle('spark-driver', few)).toEqual(['driver-role-too-small rules']);
+    expect(idle('driver', few)).toEqual([]);
+    expect(idle('spark-driver', core(['pods'], ['get']))).toEqual([]);
+    expect(
+      idle('spark-driver', few, { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'] }),
+    ).toEqual([]);
+  });
+});
+
+describe('what drivers do not need', () => {
+  const told = (rule: object) =>
+    findings(APPLICATION, ACCOUNT, role(ENOUGH, rule), binding('Role', 'etl')).map(({ message }) => message);
+
+  test.each([
+    ['secrets', 'access to all Secrets'],
+    ['pods/exec', 'access to commands in other pods'],
+    ['pods/attach', 'access to the terminals of other pods'],
+    ['pods/portforward', 'access to the ports of other pods'],
+    ['pods/ephemeralcontainers', 'access to containers in other pods'],
+    ['serviceaccounts/token', 'access to tokens of other accounts'],
+    ['nodes/proxy', 'access to the nodes'],
+  ])('is %s', (resource, what) => {
+    expect(told(core([resource], ['get']))).toEqual([`drivers need no ${what}`]);
+    expect(told(core([resource], ['get'], { resourceNames: ['a'] }))).toEqual([]);
+  });
+
+  test.each(['escalate', 'bind', 'impersonate'])('is the verb %s', (verb) => {
+    expect(told(core(['pods'], ['get', verb]))).toEqual([`drivers need no right to ${verb}`]);
+  });
+
+  test('is a change of rights', () => {
+    const rights = (resources: string[], ...verbs: string[]) =>
+      told({ apiGroups: ['rbac.authorization.k8s.io'], resources, verbs });
+    for (const resource of ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings']) {
+      expect(rights([resource], 'get', 'patch')).toEqual([`drivers need no change of ${resource}`]);
+      expect(rights([resource], 'get', 'list', 'watch')).toEqual([]);
+    }
+    expect(rights(['rolebindings', 'roles'], 'delete')).toEqual([
+      'drivers need no change of roles and rolebindings',
+    ]);
+    expect(rights(['roles'], 'bind')).toEqual(['drivers need no right to bind, no change of roles']);
+  });
+
+  test('is told of Roles of drivers only', () => {
+    const all = core(['*'], ['*']);
+    expect(problems(role(all))).toEqual([]);
+    expect(problems(role(ENOUGH, all).replaceAll('"etl"', '"spark"'))).toEqual([
+      'driver-role-too-large rules[1]',
+    ]);
+  });
+
+  test('is an administrator', () => {
+    for (const name of ['cluster-admin', 'admin']) {
+      expect(said(APPLICATION, ACCOUNT, binding('ClusterRole', name))).toEqual([
+        `warning driver-role-too-large roleRef.name: account spark of the driver is ${name}`,
+      ]);
+    }
+    expect(said(APPLICATION, ACCOUNT, binding('ClusterRole', 'view'))).toEqual([
+      'error driver-role-too-small roleRef.name: view lets account spark of the driver look, and make no pods → bind a Role that may make pods',
+    ]);
+    const group = binding('ClusterRole', 'admin').replace('ServiceAccount', 'Group');
+    expect(said(APPLICATION, ACCOUNT, ROLE_OF_OWN, OWN_BINDING, group)).toEqual([]);
+  });
+});
+
+const ROLE_OF_OWN = role(ENOUGH);
+const OWN_BINDING = binding('Role', 'etl');

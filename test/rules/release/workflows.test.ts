@@ -1,5 +1,5 @@
 import { comparisons, resourceSteps } from '../../../lib/manifest/workflows';
-import { problems } from '../harness';
+import { problems, said } from '../harness';
 
 const STATE = 'status.applicationState.state';
 const RIGHT = { successCondition: `${STATE} == COMPLETED`, failureCondition: `${STATE} in (FAILED)` };
@@ -110,4 +110,72 @@ test('knows workflows of Argo only', () => {
   const spec = { templates: [step] };
   expect(resourceSteps({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', spec })).toHaveLength(1);
   expect(resourceSteps({ apiVersion: 'example.com/v1', kind: 'Workflow', spec })).toEqual([]);
+});
+
+test('says what is wrong with a condition', () => {
+  const told = (resource: object, more: object = {}) =>
+    said(workflow({ ...RIGHT, ...resource }, more)).map((text) =>
+      text.replace('spec.templates[0].resource.', ''),
+    );
+  const wrong = (field: string, message: string) => [
+    `error workflow-condition ${field}Condition: ${message}`,
+  ];
+  expect(told({ successCondition: 'status.state == COMPLETED' })).toEqual(
+    wrong('success', `there is no status.state, the state is in ${STATE}`),
+  );
+  expect(told({ failureCondition: `${STATE} == Failed` })).toEqual(
+    wrong('failure', `no ${STATE} is Failed: did you mean FAILED?`),
+  );
+  expect(told({ failureCondition: `${STATE} == Gone` })).toEqual(wrong('failure', `no ${STATE} is Gone`));
+  expect(told({ successCondition: `status.state == COMPLETED, ${STATE} == Done` })).toEqual(
+    wrong('success', `there is no status.state, the state is in ${STATE}`),
+  );
+  for (const field of [
+    'sparkApplicationId',
+    'submissionID',
+    'executionAttempts',
+    'submissionAttempts',
+    'driverInfo.podName',
+    'applicationState.errorMessage',
+    'executorState.a',
+  ]) {
+    expect(told({ successCondition: `status.${field} != x` })).toEqual([]);
+  }
+  expect(told({ successCondition: 'spec.mode == cluster' })).toEqual([]);
+  expect(told({ successCondition: `${STATE} == RUNNING` })).toEqual([
+    'warning workflow-condition-early successCondition: RUNNING is no end of a job',
+  ]);
+  expect(told({ successCondition: `${STATE} != RUNNING` })).toEqual([]);
+  expect(told({ successCondition: `${STATE} in (COMPLETED,SUBMITTED)` })).toEqual([
+    'warning workflow-condition-early successCondition: SUBMITTED is no end of a job',
+  ]);
+  const failed = { failureCondition: `${STATE} in (FAILED, SUBMISSION_FAILED)` };
+  const early = ['warning workflow-condition-early failureCondition: SUBMISSION_FAILED is no end of a job'];
+  expect(told(failed)).toEqual([]);
+  expect(told(failed, { restart: 'OnFailure' })).toEqual(early);
+  expect(told(failed, { restart: 'Always' })).toEqual(early);
+});
+
+test('says which condition a step lacks', () => {
+  const told = (resource: object) =>
+    said(workflow(resource)).map((text) => text.replace('spec.templates[0].resource.', ''));
+  const missing = 'warning workflow-condition-missing';
+  expect(told({})).toEqual([
+    `${missing} successCondition: the step has no successCondition and no failureCondition`,
+  ]);
+  expect(told({ ...RIGHT, failureCondition: '' })).toEqual([
+    `${missing} failureCondition: the step has no failureCondition`,
+  ]);
+  expect(told({ action: 'apply' })).toHaveLength(1);
+  expect(told({ action: 'get' })).toEqual([]);
+});
+
+test('says why a name is taken', () => {
+  expect(said(workflow(RIGHT, TRIED_AGAIN))).toEqual([
+    'error workflow-name-taken spec.templates[0].retryStrategy: each attempt would make etl, which already exists then',
+  ]);
+  expect(said(workflow(RIGHT, { kind: 'CronWorkflow', name: 'name: etl' }))).toEqual([
+    'error workflow-name-taken spec.workflowSpec.templates[0].resource.manifest: each run would make etl, which already exists then',
+  ]);
+  expect(said(workflow(RIGHT, { name: 'name: etl' }))).toEqual([]);
 });
