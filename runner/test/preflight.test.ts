@@ -160,6 +160,11 @@ const not = (result: Result): unknown[] =>
     .filter(({ verdict }) => verdict !== 'ok')
     .map(({ id, verdict, what }) => [verdict, id, what]);
 
+const fine = (result: Result): string[] =>
+  (result.checks as { id: string; verdict: string; what: string }[]).flatMap(({ id, verdict, what }) =>
+    verdict === 'ok' ? [`${id}: ${what}`] : [],
+  );
+
 describe('preflight', () => {
   it('says nothing where all is there, and asks nothing that changes anything', async () => {
     const result = await looking();
@@ -174,6 +179,31 @@ describe('preflight', () => {
     const posts = new Set(cluster.requests.filter((request) => !request.startsWith('GET')));
     expect([...posts].every((post) => /reviews?$|sparkapplications$/.test(post))).toBe(true);
     expect(cluster.trials).toEqual(['All Strict']);
+    expect(fine(result)).toEqual(
+      expect.arrayContaining([
+        'api-server: Kubernetes v1.34.4 answers',
+        'namespace: namespace data is there',
+        'definitions: the cluster has SparkApplication of sparkoperator.k8s.io/v1beta2',
+        'namespace-watched: namespace data is watched by operator/spark-operator-controller',
+        'operator: operator operator/spark-operator-controller 2.5.2 is ready',
+        'webhook-endpoints: Service operator/webhook-svc of webhook mutate--v1-pod.sparkoperator.k8s.io has 1 endpoints',
+        'admission: the API server would take the application',
+        'rights: system:serviceaccount:data:runner has the rights of a run in namespace data',
+        'driver-rights: account spark of the driver has the rights that it needs',
+        'secret: Secret lakefs-credentials is there',
+        'secret: Secret pull is there',
+        'config-map: ConfigMap log4j is there',
+        'claim: PersistentVolumeClaim scratch is there',
+        'service-account: ServiceAccount spark is there',
+        'priority-class: PriorityClass batch is there',
+        'queue: LocalQueue daily of Kueue is there',
+        'quota: quota team has 10 pods',
+        'quota: quota team has 20Gi requests.memory',
+        'quota: quota team has 16 cpu',
+        'image: image kronodroid/spark-iceberg:1.4.0 is on 1 of 1 nodes',
+        'isolation: branch main of lakeFS repository kronodroid answers with these credentials',
+      ]),
+    );
   });
 
   const edit = (address: string, change: (object: any) => void) => () => {
@@ -425,5 +455,84 @@ describe('preflight', () => {
 
   it('fails on parameters that the contract does not allow', async () => {
     await expect(looking({ parameters: { image: 'x' } })).rejects.toMatchObject({ outcome: 'refused' });
+  });
+
+  describe('where a quota or a node', () => {
+    const room = async (address: string, change: (object: any) => void): Promise<string[]> => {
+      edit(address, change)();
+      const checks = (await looking()).checks as { id: string; verdict: string; what: string }[];
+      return checks.flatMap(({ id, verdict, what }) =>
+        ['quota', 'limits', 'nodes', 'image'].includes(id) && verdict !== 'ok'
+          ? [`${verdict} ${id}: ${what}`]
+          : [],
+      );
+    };
+    const QUOTA = `${NAMESPACE}/resourcequotas/team`;
+    const LIMITS = `${NAMESPACE}/limitranges/pods`;
+    const NODE = '/api/v1/nodes/one';
+
+    it('has just enough, nothing is wrong', async () => {
+      expect(
+        await room(QUOTA, (it) => {
+          it.status = { hard: { pods: '3', 'count/pods': 3, services: '0' } };
+        }),
+      ).toEqual([]);
+      expect(
+        await room(QUOTA, (it) => {
+          it.status = {};
+          it.spec = { hard: { pods: '2' } };
+        }),
+      ).toEqual(['wrong quota: quota team has 2 pods, and the job starts with 3']);
+      expect(
+        await room(QUOTA, (it) => {
+          it.spec = { hard: { 'count/sparkapplications.sparkoperator.k8s.io': '0' } };
+        }),
+      ).toEqual([
+        'wrong quota: quota team has 0 count/sparkapplications.sparkoperator.k8s.io, and the job starts with 1',
+      ]);
+    });
+
+    it('counts memory, it is told in its unit', async () => {
+      const told = await room(QUOTA, (it) => (it.status = { hard: { memory: '1Gi', 'requests.cpu': '1' } }));
+      expect(told).toEqual([
+        expect.stringMatching(/^wrong quota: quota team has 1Gi memory, and the job starts with \d+Mi$/),
+        expect.stringMatching(/^wrong quota: quota team has 1 requests.cpu, and the job starts with \d+$/),
+      ]);
+    });
+
+    it('limits something else, it is no matter', async () => {
+      const limited = (type: string, max: object) => room(LIMITS, (it) => (it.spec.limits = [{ type, max }]));
+      expect(await limited('PersistentVolumeClaim', { cpu: '0' })).toEqual([]);
+      expect(await limited('Pod', { 'ephemeral-storage': '1' })).toEqual([]);
+      expect(await limited('Pod', { memory: '1Mi' })).toEqual([
+        expect.stringMatching(
+          /^wrong limits: LimitRange pods allows 1Mi memory, and the driver asks for \d+Mi$/,
+        ),
+        expect.stringMatching(
+          /^wrong limits: LimitRange pods allows 1Mi memory, and the executor asks for \d+Mi$/,
+        ),
+      ]);
+    });
+
+    it('takes no pods, it is none', async () => {
+      expect(await room(NODE, (it) => (it.spec = { unschedulable: true }))).toEqual([
+        'wrong nodes: no node is there for the driver: none has disk=ssd',
+        'wrong nodes: no node is there for the executor',
+        'unknown image: whether image kronodroid/spark-iceberg:1.4.0 can be pulled',
+      ]);
+    });
+
+    it('has an image under a name of Docker Hub, it is known', async () => {
+      const named = (name: string) => room(NODE, (it) => (it.status.images = [{ names: [name] }]));
+      expect(await named('kronodroid/spark-iceberg:1.4.0')).toEqual([]);
+      expect(await named('docker.io/library/kronodroid/spark-iceberg:1.4.0')).toEqual([]);
+      expect(await named('quay.io/kronodroid/spark-iceberg:1.4.0')).toEqual([
+        'unknown image: whether image kronodroid/spark-iceberg:1.4.0 can be pulled',
+      ]);
+    });
+
+    it('does not say what it has, it may do', async () => {
+      expect(await room(NODE, (it) => (it.status.allocatable = {}))).toEqual([]);
+    });
   });
 });
