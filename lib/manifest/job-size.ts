@@ -1,5 +1,5 @@
 import { executorsOf, podTotal } from './pod-size';
-import { MIB } from './quantity';
+import { MIB, thousandths } from './quantity';
 import type { Role, Workload } from './workload';
 
 /** What one pod asks for, its sidecars included, as the operator and Spark write it. */
@@ -105,14 +105,9 @@ function mebibytes(bytes: number | undefined): number | undefined {
 }
 
 function plus(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? undefined : round(a + b);
+  return a === undefined || b === undefined ? undefined : thousandths(a + b);
 }
 
 function times(size: number | undefined, count: number): number | undefined {
-  return size === undefined ? undefined : round(size * count);
-}
-
-/** No more digits than a thousandth of a CPU has. */
-function round(value: number): number {
-  return Math.round(value * 1000) / 1000;
+  return size === undefined ? undefined : thousandths(size * count);
 }

@@ -2,7 +2,7 @@ import { language } from './dependencies';
 import { once } from './once';
 import { integer, isRecord, isSet, record, text } from './plain';
 import { otherContainers, type Container } from './pods';
-import { MIB, quantity, sparkBytes } from './quantity';
+import { MIB, quantity, sparkBytes, thousandths } from './quantity';
 import type { Role, Workload } from './workload';
 
 /** What the Spark container of a role asks for, as the operator and Spark write it into the pod. */
@@ -148,7 +148,8 @@ export function podTotal(
   if (own === undefined) return undefined;
   // Init containers run before the others: what they ask for is not added.
   const beside = otherContainers(role).filter(({ path }) => !path.includes('initContainers'));
-  return beside.reduce((sum, container) => sum + (containerResource(container, group, name) ?? 0), own);
+  const all = beside.reduce((sum, container) => sum + (containerResource(container, group, name) ?? 0), own);
+  return thousandths(all);
 }
 
 /** True for a map of resources that names one of these. */

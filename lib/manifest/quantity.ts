@@ -1,10 +1,9 @@
 const SPARK_BYTES = /^(\d+)(b|k|kb|m|mb|g|gb|t|tb|p|pb)?$/i;
 const SPARK_POWERS: Readonly<Record<string, number>> = { b: 0, k: 1, m: 2, g: 3, t: 4, p: 5 };
 const QUANTITY = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/;
+/** Parts are divided: a product with a fraction such as 0.001 is not the nearest number. */
+const QUANTITY_PARTS: Readonly<Record<string, number>> = { n: 1e9, u: 1e6, m: 1e3 };
 const QUANTITY_FACTORS: Readonly<Record<string, number>> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
   k: 1e3,
   M: 1e6,
   G: 1e9,
@@ -50,6 +49,13 @@ export function quantity(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
   const match = typeof value === 'string' ? QUANTITY.exec(value) : null;
   if (match === null) return undefined;
-  const factor = match[2] !== undefined ? QUANTITY_FACTORS[match[2]]! : 10 ** Number(match[3] ?? 0);
-  return Number(match[1]) * factor;
+  const [, amount, suffix, power = '0'] = match;
+  if (suffix === undefined) return Number(`${amount!}e${power}`);
+  const parts = QUANTITY_PARTS[suffix];
+  return parts === undefined ? Number(amount) * QUANTITY_FACTORS[suffix]! : Number(amount) / parts;
+}
+
+/** A sum without what adding fractions leaves behind: no more digits than a thousandth of a CPU has. */
+export function thousandths(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }

@@ -17,7 +17,7 @@ import {
   templateSpec,
   type Container,
 } from '../../manifest/pods';
-import { MIB, quantity } from '../../manifest/quantity';
+import { MIB, quantity, thousandths } from '../../manifest/quantity';
 import { workload, type Role, type Workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
 import { objectPlace } from '../related';
@@ -215,7 +215,11 @@ function* outside(app: Workload, role: Role, facts: Facts): Iterable<Problem> {
       }
       const ratio = quantity(record(spec.maxLimitRequestRatio)[resource]);
       const bound = limit ?? defaultLimit(facts, app, resource)?.amount;
-      if (ratio !== undefined && request !== undefined && (bound === undefined || bound > ratio * request)) {
+      if (
+        ratio !== undefined &&
+        request !== undefined &&
+        (bound === undefined || bound > thousandths(ratio * request))
+      ) {
         const given = bound === undefined ? 'has no limit' : `has a limit of ${shown(resource, bound)}`;
         yield {
           path: [...role.path, resource === 'cpu' ? 'coreLimit' : 'memoryLimit'],
@@ -234,7 +238,7 @@ function placeOf({ path, spec }: Role, resource: 'cpu' | 'memory'): Path {
 }
 
 function shown(resource: string, amount: number): string {
-  return resource === 'memory' ? `${Math.ceil(amount / MIB)} MiB` : String(Math.round(amount * 1000) / 1000);
+  return resource === 'memory' ? `${Math.ceil(amount / MIB)} MiB` : String(thousandths(amount));
 }
 
 /** What a quota counts: pods, or a resource of theirs. */
@@ -272,10 +276,12 @@ function* shortages(app: Workload, facts: Facts, isHopeless: boolean): Iterable<
   for (const { object, quota, what, most, of, show } of counted(app, facts)) {
     const [first, each] = [of(driver), of(executor)];
     if (first === undefined || each === undefined) continue;
-    const [least, all] = [first + Math.min(executors, 1) * each, first + executors * each];
-    if (all <= most || least > most !== isHopeless) continue;
-    const fitting = Math.max(0, Math.floor((most - first) / each));
-    const asked = `driver and ${executors} executors ask for ${show(all)}`;
+    const [least, all] = [Math.min(executors, 1), executors].map((count) =>
+      thousandths(first + count * each),
+    );
+    if (all! <= most || least! > most !== isHopeless) continue;
+    const fitting = Math.max(0, Math.floor(Math.round((most - first) * 1000) / Math.round(each * 1000)));
+    const asked = `driver and ${executors} executors ask for ${show(all!)}`;
     yield {
       path: first > most ? driver.path : [...executor.path, 'instances'],
       message: `quota ${quota} allows ${show(most)} of ${what}, ${asked}`,
@@ -333,7 +339,7 @@ const quotaJobsTogether: Rule = {
       const most = quantity(value);
       const sizes = jobs.map((job) => startOf(job, key));
       if (most === undefined || sizes.some((size) => size === undefined || size > most)) continue;
-      const sum = sizes.reduce((total: number, size) => total + size!, 0);
+      const sum = thousandths(sizes.reduce((total: number, size) => total + size!, 0));
       if (sum <= most) continue;
       const resource = computeResource(key)?.name ?? key;
       yield {
@@ -355,7 +361,7 @@ function startOf(app: Workload, key: string): number | undefined {
   const resource = computeResource(key);
   if (resource === undefined) return undefined;
   const [first, each] = [driver, executor].map((role) => podTotal(app, role, resource.group, resource.name));
-  return first === undefined || each === undefined ? undefined : first + executors * each;
+  return first === undefined || each === undefined ? undefined : thousandths(first + executors * each);
 }
 
 function few(names: readonly string[]): string {

@@ -139,6 +139,25 @@ test('counts what executors have beside the heap', () => {
   expect(found({ 'spec.sparkConf': conf }, room)).toEqual(['limit-range-refuses spec.executor.memory']);
 });
 
+test('counts thousandths of a CPU, and nothing below that adding leaves behind', () => {
+  const app = { 'spec.driver.coreRequest': '100m', 'spec.executor.coreRequest': '200m' };
+  const withExecutors = (instances: number) => ({ ...app, 'spec.executor.instances': instances });
+  const room = quota({ 'requests.cpu': '700m' });
+  expect(found(withExecutors(3), room)).toEqual([]);
+  const [only] = findings(change(APPLICATION, withExecutors(4)), room);
+  expect(only).toMatchObject({
+    message: 'quota team allows 0.7 of requests.cpu, driver and 4 executors ask for 0.9',
+    fix: 'ask for at most 3 executors, or raise the quota',
+  });
+  const beside = {
+    name: 'proxy',
+    image: 'registry.example/proxy:1',
+    resources: { requests: { cpu: '200m' } },
+  };
+  const sidecar = { ...withExecutors(1), 'spec.driver.sidecars': [beside] };
+  expect(found(sidecar, quota({ 'requests.cpu': '500m' }))).toEqual([]);
+});
+
 describe('all applications of a namespace together', () => {
   const apps = (count: number): string[] =>
     Array.from({ length: count }, (_, index) => change(APPLICATION, { 'metadata.name': `job-${index}` }));
@@ -156,6 +175,21 @@ describe('all applications of a namespace together', () => {
     ).toEqual([
       'jobs job-0, job-1, job-2 and 2 more ask for 15 of requests.cpu at their start, and quota team allows 14',
       'jobs job-0, job-1, job-2 and 2 more ask for 21495 MiB of limits.memory at their start, and quota team allows 20480 MiB',
+    ]);
+  });
+
+  test('fit in exactly, also in parts of a CPU', () => {
+    const jobs = ['a', 'b', 'c'].map((name) =>
+      change(APPLICATION, {
+        'metadata.name': name,
+        'spec.driver.coreRequest': '200m',
+        'spec.executor.coreRequest': '200m',
+        'spec.executor.instances': 1,
+      }),
+    );
+    expect(told(quota({ 'requests.cpu': '1.2' }), ...jobs)).toEqual([]);
+    expect(told(quota({ 'requests.cpu': '1199m' }), ...jobs)).toEqual([
+      'jobs a, b, c ask for 1.2 of requests.cpu at their start, and quota team allows 1.199',
     ]);
   });
 
