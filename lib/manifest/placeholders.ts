@@ -23,6 +23,9 @@ const FORMS: readonly (readonly [Placeholder['filledBy'], RegExp])[] = [
 const TEMPLATE =
   /^[ \t]{0,200}(?:- ){0,3}(?:[\w.$/-]{1,200}:[ \t]{1,20})?(?:\{\{|\{%|\{[A-Z][A-Z0-9_ ]{0,62}\})/m;
 
+/** The end of an element: what stands in angle brackets is markup. */
+const MARKUP = /<\/[A-Za-z]/;
+
 /** No placeholder is without one of these. */
 const MARK = /[{<(]|CHANGE|REPLACE|FILL/;
 
@@ -33,7 +36,7 @@ export function placeholderIn(text: string): Placeholder | undefined {
 
 const firstPlaceholder = onceFor((text): Placeholder | undefined => {
   for (const [filledBy, form] of FORMS) {
-    const found = form.exec(text)?.[0];
+    const found = filledBy === 'a person' && MARKUP.test(text) ? undefined : form.exec(text)?.[0];
     if (found !== undefined) return { text: found, filledBy };
   }
   return undefined;

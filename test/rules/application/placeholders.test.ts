@@ -34,6 +34,14 @@ test('is an error where nobody but a person fills it in', () => {
   ]);
 });
 
+test('is no element of XML', () => {
+  const annotation = (text: string) => ({ 'spec.driver.annotations': { regions: text } });
+  expect(told(annotation('<Regions><Region>eu-central-1</Region></Regions>'))).toEqual([]);
+  expect(told(annotation('<Regions>'))).toEqual([
+    'error placeholder spec.driver.annotations.regions: <Regions> is to be filled in',
+  ]);
+});
+
 test('tells the worst of an object, with the number of all', () => {
   const changes = { 'metadata.name': '${NAME}', 'metadata.namespace': '${NS}', 'spec.image': '<image>' };
   expect(told(changes)).toEqual(['error placeholder spec.image: <image> is to be filled in, and 2 more']);
