@@ -54,3 +54,8 @@ export function controllerDefinitions(verb: 'apply' | 'delete'): void {
   const how = verb === 'delete' ? ['--ignore-not-found'] : ['--server-side'];
   run('kubectl', [verb, ...how, '-k', join(Dir, 'config/crd')]);
 }
+
+/** On the rig, has NetworkPolicies enforced, or no more; elsewhere the network of the cluster does it. */
+export function enforcePolicies(verb: 'start' | 'stop'): void {
+  if (onRig()) run(join(RIG, 'policies'), [verb]);
+}

@@ -8,6 +8,7 @@ import {
   uninstallOperator,
 } from '../../cluster/support/release';
 import { eventually, kubectl, kubectlFeed, kubectlJson } from '../../cluster/support/shell';
+import { completed, driverLog } from './application';
 import { makeImages, QUICK_START, REST_CATALOG } from './images';
 import type { Journal } from './journal';
 
@@ -127,15 +128,8 @@ export class Proof {
   }
 
   /** Waits for the end of an application; fails with the log of its driver unless it is COMPLETED. */
-  public async completed(name: string, seconds = 600): Promise<any> {
-    const application = await eventually(`end of ${name}`, seconds, () => {
-      const found = kubectlJson('-n', this.namespace, 'get', 'sparkapplication', name);
-      return ['COMPLETED', 'FAILED'].includes(found.status?.applicationState?.state) ? found : undefined;
-    });
-    const { state, errorMessage } = application.status.applicationState;
-    if (state === 'FAILED')
-      throw new Error(`${name} failed: ${errorMessage}\n${this.driverLog(name).slice(-6000)}`);
-    return application;
+  public async completed(name: string, seconds?: number): Promise<any> {
+    return completed(this.namespace, name, seconds);
   }
 
   /** Notes where the time of a completed application went. */
@@ -155,7 +149,7 @@ export class Proof {
   }
 
   public driverLog(name: string): string {
-    return kubectl('-n', this.namespace, 'logs', `${name}-driver`, '--tail=-1');
+    return driverLog(this.namespace, name);
   }
 
   /** Where somebody with fewer rights than a reader of Secrets could look, by name. */
