@@ -50,21 +50,21 @@ const WALKER = new SchemaWalker({
 });
 
 /** Fields of a role, and of the application, that become a part of the pod: the type of the field, or of its items. */
-const POD_PARTS: Readonly<Record<string, string>> = {
-  volumes: 'Volume',
-  volumeMounts: 'VolumeMount',
-  env: 'EnvVar',
-  envFrom: 'EnvFromSource',
-  hostAliases: 'HostAlias',
-  dnsConfig: 'PodDNSConfig',
-  securityContext: 'SecurityContext',
-  podSecurityContext: 'PodSecurityContext',
-  affinity: 'Affinity',
-  lifecycle: 'Lifecycle',
-  initContainers: 'KeyedInitContainer',
-  sidecars: 'KeyedContainer',
-  service: 'ServiceTemplate',
-};
+const POD_PARTS: readonly (readonly [field: string, type: string])[] = [
+  ['volumes', 'Volume'],
+  ['volumeMounts', 'VolumeMount'],
+  ['env', 'EnvVar'],
+  ['envFrom', 'EnvFromSource'],
+  ['hostAliases', 'HostAlias'],
+  ['dnsConfig', 'PodDNSConfig'],
+  ['securityContext', 'SecurityContext'],
+  ['podSecurityContext', 'PodSecurityContext'],
+  ['affinity', 'Affinity'],
+  ['lifecycle', 'Lifecycle'],
+  ['initContainers', 'KeyedInitContainer'],
+  ['sidecars', 'KeyedContainer'],
+  ['service', 'ServiceTemplate'],
+];
 
 function limitIssues(value: unknown, type: string, path: Path): Issue[] {
   return WALKER.issues(value, `limits#/definitions/${type}`, path);
@@ -72,8 +72,9 @@ function limitIssues(value: unknown, type: string, path: Path): Issue[] {
 
 function* allIssues({ spec, path, roles }: Workload): Iterable<Issue> {
   for (const owner of [{ spec, path }, ...roles]) {
-    for (const [field, type] of Object.entries(POD_PARTS)) {
+    for (const [field, type] of POD_PARTS) {
       const value = owner.spec[field];
+      if (value === undefined) continue;
       const place = [...owner.path, field];
       if (isRecord(value)) yield* limitIssues(value, type, place);
       for (const [index, item] of list(value).entries()) {

@@ -12,6 +12,7 @@ import { goSeconds } from './go-duration';
 import { nearest, slipOf } from './nearest';
 import { lazily, onceFor } from './once';
 import { isRecord, isSet, type Path } from './plain';
+import { SchemaNode } from './schema-node';
 import { show, type TextForm } from '../problems';
 
 /** The part of JSON Schema that Kubernetes schemas use. */
@@ -87,11 +88,6 @@ export interface Issue {
   readonly correction?: { readonly key?: string; readonly value?: string | number | boolean };
 }
 
-interface Target {
-  readonly schema: Schema;
-  readonly root: Schema;
-}
-
 type Step = Path[number];
 type Report = (issue: Issue) => void;
 
@@ -101,7 +97,8 @@ type Report = (issue: Issue) => void;
  */
 export class SchemaWalker {
   private readonly schemas: ReadonlyMap<string, () => Schema>;
-  private readonly targets = new Map<Schema, Target>();
+  private readonly nodes = new Map<Schema, SchemaNode>();
+  private readonly starts = new Map<string, SchemaNode>();
 
   /** @param schemas the schemas by the names of their files, each read when it is needed */
   public constructor(schemas: Readonly<Record<string, () => Schema>>) {
@@ -110,119 +107,128 @@ export class SchemaWalker {
 
   /** Everything that a value has against the schema at a reference such as `sparkapplication.json#/properties/spec`. */
   public issues(value: unknown, reference: string, path: Path = []): Issue[] {
-    const [file, pointer] = reference.split('#') as [string, string?];
-    const root = this.schemas.get(file)!();
+    let start = this.starts.get(reference);
+    if (start === undefined) this.starts.set(reference, (start = this.referred(reference)));
     const found: Issue[] = [];
-    this.walk(value, at(root, pointer ?? ''), root, [...path], (issue) => found.push(issue));
+    walk(value, start, [...path], (issue) => found.push(issue));
     return found;
   }
 
-  /** Where a reference leads, and the schema of that file. */
-  private target(schema: Schema, reference: string, root: Schema): Target {
-    let target = this.targets.get(schema);
-    if (target === undefined) {
-      const [file, pointer] = reference.split('#') as [string, string];
-      const other = file === '' ? root : this.schemas.get(file)!();
-      this.targets.set(schema, (target = { schema: at(other, pointer), root: other }));
-    }
-    return target;
+  /** Where a reference leads; one without a file stays in that of `root`. */
+  private referred(reference: string, root?: Schema): SchemaNode {
+    const [file, pointer = ''] = reference.split('#') as [string, string?];
+    const other = file === '' ? root! : this.schemas.get(file)!();
+    return this.node(at(other, pointer), other);
   }
 
-  /** `path` is one list for the whole walk: a copy is made only for an issue. */
-  private walk(value: unknown, schema: Schema, root: Schema, path: Step[], report: Report): void {
-    if (schema.$ref !== undefined) {
-      const target = this.target(schema, schema.$ref, root);
-      this.walk(value, target.schema, target.root, path, report);
-      return;
+  private node(schema: Schema, root: Schema): SchemaNode {
+    let node = this.nodes.get(schema);
+    if (node === undefined) {
+      node =
+        schema.$ref === undefined
+          ? new SchemaNode(schema, root, (inner, file) => this.node(inner, file))
+          : this.referred(schema.$ref, root);
+      this.nodes.set(schema, node);
     }
-    if (schema.anyOf?.some((option) => this.fits(value, option, root)) === false) {
-      const types = schema.anyOf.map(({ type }) => name(type)).join(' or ');
-      report({ kind: 'wrong-type', path: [...path], message: `${show(value)} is not ${types}` });
-    }
-    if (schema.type !== undefined && !hasType(value, schema.type)) {
-      report({
-        kind: 'wrong-type',
-        path: [...path],
-        message: typeMessage(value, schema.type),
-        ...typeFix(value, schema.type),
-      });
-      return;
-    }
-    if (schema.enum?.includes(value) === false) {
-      const allowed = schema.enum.map(String);
-      const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
-      report({
-        kind: 'illegal-enum-value',
-        path: [...path],
-        message: `${show(value)} is none of ${allowed.join(', ')}`,
-        ...(near === undefined ? {} : { fix: `write ${near}` }),
-        ...valueSlip(value, allowed),
-      });
-    }
-    if (typeof value === 'number') range(value, schema, path, report);
-    if (typeof value === 'string') textual(value, schema, path, report);
-    if (Array.isArray(value) && schema.maxItems !== undefined && value.length > schema.maxItems) {
-      const message = `${value.length} items, at most ${schema.maxItems} are possible`;
-      report({ kind: 'wrong-format', path: [...path], message });
-    }
-    if (Array.isArray(value) && schema.minItems !== undefined && value.length < schema.minItems) {
-      const message = `${value.length} items, at least ${schema.minItems} must be there`;
-      report({ kind: 'wrong-format', path: [...path], message });
-    }
-    if (Array.isArray(value) && schema.items !== undefined) {
-      for (const [index, item] of value.entries()) {
-        path.push(index);
-        this.walk(item, schema.items, root, path, report);
-        path.pop();
-      }
-    }
-    if (isRecord(value)) this.object(value, schema, root, path, report);
+    return node;
   }
+}
 
-  private fits(value: unknown, schema: Schema, root: Schema): boolean {
-    let fits = true;
-    this.walk(value, schema, root, [], () => (fits = false));
-    return fits;
+/** `path` is one list for the whole walk: a copy is made only for an issue. */
+function walk(value: unknown, node: SchemaNode, path: Step[], report: Report): void {
+  const { type, anyOf } = node;
+  if (anyOf?.some((option) => fits(value, option)) === false) {
+    const types = anyOf.map((option) => name(option.type)).join(' or ');
+    report({ kind: 'wrong-type', path: [...path], message: `${show(value)} is not ${types}` });
   }
+  if (type !== undefined && !hasType(value, type)) {
+    report({
+      kind: 'wrong-type',
+      path: [...path],
+      message: typeMessage(value, type),
+      ...typeFix(value, type),
+    });
+    return;
+  }
+  if (node.enum?.includes(value) === false) {
+    const allowed = node.enum.map(String);
+    const near = typeof value === 'string' ? nearest(value, allowed) : undefined;
+    report({
+      kind: 'illegal-enum-value',
+      path: [...path],
+      message: `${show(value)} is none of ${allowed.join(', ')}`,
+      ...(near === undefined ? {} : { fix: `write ${near}` }),
+      ...valueSlip(value, allowed),
+    });
+  }
+  if (typeof value === 'number') range(value, node.schema, path, report);
+  else if (typeof value === 'string' && node.hasForm) textual(value, node.schema, path, report);
+  else if (Array.isArray(value)) items(value, node, path, report);
+  else if (isRecord(value)) object(value, node, path, report);
+}
 
-  private object(
-    value: Readonly<Record<string, unknown>>,
-    schema: Schema,
-    root: Schema,
-    path: Step[],
-    report: Report,
-  ): void {
-    const { properties = {}, additionalProperties, required = [] } = schema;
-    for (const { path: inside = [], message } of schema.also?.(value) ?? []) {
+function fits(value: unknown, node: SchemaNode): boolean {
+  let isFit = true;
+  walk(value, node, [], () => (isFit = false));
+  return isFit;
+}
+
+function items(value: readonly unknown[], node: SchemaNode, path: Step[], report: Report): void {
+  const { minItems = 0, maxItems = Infinity } = node.schema;
+  if (value.length > maxItems) {
+    const message = `${value.length} items, at most ${maxItems} are possible`;
+    report({ kind: 'wrong-format', path: [...path], message });
+  }
+  if (value.length < minItems) {
+    const message = `${value.length} items, at least ${minItems} must be there`;
+    report({ kind: 'wrong-format', path: [...path], message });
+  }
+  const inner = node.item();
+  if (inner === undefined) return;
+  for (let index = 0; index < value.length; index += 1) {
+    path.push(index);
+    walk(value[index], inner, path, report);
+    path.pop();
+  }
+}
+
+function object(
+  value: Readonly<Record<string, unknown>>,
+  node: SchemaNode,
+  path: Step[],
+  report: Report,
+): void {
+  if (node.also !== undefined) {
+    for (const { path: inside = [], message } of node.also(value)) {
       report({ kind: 'fields-contradict', path: [...path, ...inside], message });
     }
-    for (const key of required) {
-      if (!isSet(value[key])) {
-        report({
-          kind: 'missing-field',
-          path: [...path, key],
-          message: `${key} is required`,
-          fix: `set ${key}`,
-        });
-      }
+  }
+  for (const key of node.required) {
+    if (!isSet(value[key])) {
+      report({
+        kind: 'missing-field',
+        path: [...path, key],
+        message: `${key} is required`,
+        fix: `set ${key}`,
+      });
     }
-    for (const key of Object.keys(value)) {
-      const known = Object.hasOwn(properties, key) ? properties[key] : additionalProperties;
-      if (known === false) {
-        const near = nearest(key, Object.keys(properties));
-        report({
-          kind: 'unknown-field',
-          path: [...path, key],
-          message: `there is no field ${key}`,
-          ...(near === undefined ? {} : { fix: `did you mean ${near}?`, meant: [...path, near] }),
-          ...keySlip(key, properties),
-        });
-      } else if (typeof known === 'object' && isSet(value[key])) {
-        // Kubernetes drops a null as if the key were not there.
-        path.push(key);
-        this.walk(value[key], known, root, path, report);
-        path.pop();
-      }
+  }
+  for (const key of Object.keys(value)) {
+    const known = node.field(key);
+    if (known === false) {
+      const near = nearest(key, node.names);
+      report({
+        kind: 'unknown-field',
+        path: [...path, key],
+        message: `there is no field ${key}`,
+        ...(near === undefined ? {} : { fix: `did you mean ${near}?`, meant: [...path, near] }),
+        ...keySlip(key, node.names),
+      });
+    } else if (known !== true && isSet(value[key])) {
+      // Kubernetes drops a null as if the key were not there.
+      path.push(key);
+      walk(value[key], known, path, report);
+      path.pop();
     }
   }
 }
@@ -266,8 +272,8 @@ export function valueSlip(value: unknown, allowed: readonly string[]): Pick<Issu
   return right === undefined ? {} : { correction: { value: right } };
 }
 
-function keySlip(key: string, properties: Readonly<Record<string, Schema>>): Pick<Issue, 'correction'> {
-  const right = slipOf(key, Object.keys(properties));
+function keySlip(key: string, names: readonly string[]): Pick<Issue, 'correction'> {
+  const right = slipOf(key, names);
   return right === undefined ? {} : { correction: { key: right } };
 }
 
