@@ -1,7 +1,7 @@
 import coerce from 'semver/functions/coerce';
 import compare from 'semver/functions/compare';
 import type { Path } from '../manifest/plain';
-import type { Schema } from '../manifest/schema';
+import type { Schema } from '../manifest/schema-node';
 import { CHART_VERSION } from '../versions';
 
 /** The values that a version of the chart knows, as a schema with their defaults. */

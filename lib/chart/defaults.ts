@@ -1,4 +1,4 @@
-import type { Schema } from '../manifest/schema';
+import type { Schema } from '../manifest/schema-node';
 import { chartValues } from './charts';
 
 /**

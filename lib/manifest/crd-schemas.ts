@@ -1,5 +1,6 @@
 import { lazily } from './once';
-import { SchemaWalker, type Schema } from './schema';
+import { SchemaWalker } from './schema';
+import type { Schema } from './schema-node';
 
 /** Schemas of what stands in a pod, as Kubernetes has them. */
 export const KUBERNETES_PODS = lazily(

@@ -2,7 +2,8 @@ import { KUBERNETES_PODS } from './crd-schemas';
 import { once } from './once';
 import { isRecord, list, type Path } from './plain';
 import { templateSpec } from './pods';
-import { SchemaWalker, type Issue, type Schema } from './schema';
+import { SchemaWalker, type Issue } from './schema';
+import type { Schema } from './schema-node';
 import { TYPE_LIMITS } from './type-limits';
 import type { Workload } from './workload';
 

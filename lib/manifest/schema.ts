@@ -12,58 +12,8 @@ import { goSeconds } from './go-duration';
 import { nearest, slipOf } from './nearest';
 import { lazily, onceFor } from './once';
 import { isRecord, isSet, type Path } from './plain';
-import { SchemaNode } from './schema-node';
+import { SchemaNode, type Schema } from './schema-node';
 import { show, type TextForm } from '../problems';
-
-/** The part of JSON Schema that Kubernetes schemas use. */
-export interface Schema {
-  /** Name by which other schemas refer to it. */
-  readonly $id?: string;
-  /** A schema elsewhere: `#/definitions/X` or `FILE#/path`. */
-  readonly $ref?: string;
-  /** Type of the value. */
-  readonly type?: string;
-  /** Properties of an object. */
-  readonly properties?: Readonly<Record<string, Schema>>;
-  /** Schema of the other properties; `false` allows none. */
-  readonly additionalProperties?: boolean | Schema;
-  /** Schema of the items of a list. */
-  readonly items?: Schema;
-  /** Properties that must be there. */
-  readonly required?: readonly string[];
-  /** The only values. */
-  readonly enum?: readonly unknown[];
-  /** One of these must fit. */
-  readonly anyOf?: readonly Schema[];
-  /** Least number. */
-  readonly minimum?: number;
-  /** Largest number. */
-  readonly maximum?: number;
-  /** Least length of a text. */
-  readonly minLength?: number;
-  /** Largest length of a text. */
-  readonly maxLength?: number;
-  /** What a text must match. */
-  readonly pattern?: string;
-  /** The value where none is given. */
-  readonly default?: unknown;
-  /** Least number of items of a list. */
-  readonly minItems?: number;
-  /** What no other part can say: what is wrong with an object as a whole. */
-  readonly also?: (value: Readonly<Record<string, unknown>>) => Iterable<Complaint>;
-  /** Largest number of items of a list. */
-  readonly maxItems?: number;
-  /** `int32`, `int64`, `duration`, `ip`, or one of the forms below; a whole number without one has 64 bits. */
-  readonly format?: string;
-}
-
-/** What is wrong with an object. */
-export interface Complaint {
-  /** Where in the object; in the whole of it by default. */
-  readonly path?: Path;
-  /** What is wrong. */
-  readonly message: string;
-}
 
 /** What a value has against its schema. */
 export interface Issue {

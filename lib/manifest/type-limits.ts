@@ -1,7 +1,7 @@
 import { LABEL_KEY, LABEL_VALUE, SUBDOMAIN } from '../kubernetes-names';
 import { isRecord, isSet, list, record, text } from './plain';
 import { quantity } from './quantity';
-import type { Complaint, Schema } from './schema';
+import type { Complaint, Schema } from './schema-node';
 
 /** What the API server of Kubernetes 1.34 checks of a type beside its schema. */
 export interface TypeLimits {

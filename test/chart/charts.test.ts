@@ -3,7 +3,7 @@ import { SparkOperator } from '../../lib';
 import { CHARTS, chartValues, nearestChart } from '../../lib/chart/charts';
 import { chartDefault } from '../../lib/chart/defaults';
 import { valuesIssues } from '../../lib/chart/values';
-import type { Schema } from '../../lib/manifest/schema';
+import type { Schema } from '../../lib/manifest/schema-node';
 import { RULES } from '../../lib/rules/all';
 import { findProblems } from '../../lib/rules/engine';
 import { VALUES } from '../../lib/rules/rule';

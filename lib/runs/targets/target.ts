@@ -30,7 +30,8 @@ export const NO_DASH = 'must not begin with -, since the job would take it for a
 
 /** What Kubernetes would put another text in place of. */
 export function referenceIn(text: string): string | undefined {
-  return /\$\([^)]*\)/.test(text)
+  const start = text.indexOf('$(');
+  return start >= 0 && text.includes(')', start)
     ? 'must not have $(…), which Kubernetes would replace by a variable of the pod'
     : undefined;
 }
