@@ -138,6 +138,7 @@ export {
 } from './runs/run-parameter';
 export { RunSubmitter, type RunSubmitterProps } from './pipeline/run-submitter';
 export { RunTemplate, type RunTemplateProps } from './pipeline/run-template';
+export { RunResourceWorkflow, type RunResourceWorkflowProps } from './pipeline/run-resource-workflow';
 export { RunWorkflow, type RunWorkflowProps } from './pipeline/run-workflow';
 export { Runner, type RunnerCatalogProps, type RunnerProps } from './pipeline/runner';
 export { SparkAdmissionPolicy, type SparkAdmissionPolicyProps } from './platform/spark-admission-policy';

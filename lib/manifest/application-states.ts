@@ -28,3 +28,9 @@ export const STATE_NAMES = Object.keys(STATES);
 export function endOf(state: string): End | undefined {
   return Object.hasOwn(STATES, state) ? STATES[state] : undefined;
 }
+
+/** The conditions of whatever waits for the end of a job: states after which the operator does nothing more. */
+export const STATE_CONDITIONS = {
+  successCondition: `${STATE_FIELD} == COMPLETED`,
+  failureCondition: `${STATE_FIELD} == FAILED`,
+};

@@ -56,7 +56,7 @@ function stepsOf(template: RunTemplate, runner: Runner, dag: string): string[][]
 /** Nothing after the sign leaves a parameter as it was released. */
 function value(parameter: RunParameter, template: RunTemplate): string {
   const name = `params.${parameter.name}`;
-  return parameter.released(template.spec) === undefined
+  return parameter.property(template.spec).default === undefined
     ? `{{ '' if ${name} is none else ${name} }}`
     : `{{ ${name} }}`;
 }
@@ -86,7 +86,7 @@ function paramsOf(template: RunTemplate, runner: Runner): Record<string, unknown
 }
 
 /** Keywords that Airflow and its form understand. A pattern is JavaScript's: the runner holds it. */
-const KEYWORDS = ['type', 'description', 'enum', 'minimum', 'maximum', 'maxLength', 'examples'];
+const KEYWORDS = ['type', 'format', 'description', 'enum', 'minimum', 'maximum', 'maxLength', 'examples'];
 
 function paramOf(property: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const kept = Object.fromEntries(

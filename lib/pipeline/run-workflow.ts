@@ -3,6 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { RESTRICTED_POD } from '../access/restricted';
 import { RunIsolation } from '../runs/run-isolation';
+import { retryStrategy } from './argo-retry';
 import { submitterOf, type RunSubmitter } from './run-submitter';
 import type { RunTemplate } from './run-template';
 import { Runner } from './runner';
@@ -75,12 +76,7 @@ export class RunWorkflow extends Construct {
           ...container,
           volumeMounts: [{ name: TEMPORARY, mountPath: '/tmp' }, ...(container.volumeMounts ?? [])],
         }) as unknown,
-        retryStrategy: {
-          limit: '5',
-          retryPolicy: 'Always',
-          expression: `lastRetry.status == "Error" || asInt(lastRetry.exitCode) in [${Runner.RETRYABLE_EXIT_CODES.join(', ')}]`,
-          backoff: { duration: '10', factor: '2' },
-        },
+        retryStrategy: retryStrategy(Runner.RETRYABLE_EXIT_CODES),
       };
     };
     const [target] = template.promotionTargets;

@@ -25,6 +25,7 @@ import {
   plain,
   plainRunner,
   plainTemplate,
+  requiringTemplate,
   runner,
   template,
 } from './jobs';
@@ -176,6 +177,17 @@ test('the form of a parameter has its limits, and may be left empty where nothin
     "region={{ '' if params.region is none else params.region }}",
     "limit={{ '' if params.limit is none else params.limit }}",
   ]);
+});
+
+test('leaves what each run must be given to those who start it', () => {
+  const made = dag({ template: requiringTemplate(testChart()) });
+  expect(known(made).params.day).toEqual({
+    type: ['string', 'null'],
+    format: 'date',
+    description: 'day that is loaded',
+    default: null,
+  });
+  expect(argsOf(made, 'run')).toContain("day={{ '' if params.day is none else params.day }}");
 });
 
 /** What Jinja makes of a template that has no expression but a text in single quotes. */

@@ -1,4 +1,4 @@
-import { endOf, STATE_FIELD, STATE_NAMES } from '../../manifest/application-states';
+import { endOf, STATE_CONDITIONS, STATE_FIELD, STATE_NAMES } from '../../manifest/application-states';
 import { nearest } from '../../manifest/nearest';
 import { record, text, type Path } from '../../manifest/plain';
 import { comparisons, resourceSteps, WORKFLOW_KINDS, type ResourceStep } from '../../manifest/workflows';
@@ -11,7 +11,7 @@ function steps(workflow: Parameters<typeof resourceSteps>[0]): readonly Resource
 
 const CONDITIONS = ['successCondition', 'failureCondition'] as const;
 
-const EXAMPLE = `${STATE_FIELD} == COMPLETED, and for failure ${STATE_FIELD} == FAILED`;
+const EXAMPLE = `${STATE_CONDITIONS.successCondition}, and for failure ${STATE_CONDITIONS.failureCondition}`;
 
 const SOURCE = 'https://argo-workflows.readthedocs.io/en/latest/walk-through/kubernetes-resources/';
 
