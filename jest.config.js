@@ -13,7 +13,7 @@ module.exports = {
     '^\\./(check|(?:applications|backfill|preflight|release|runs)/[\\w-]+)\\.js$':
       '<rootDir>/runner/src/$1.ts',
     '^\\./open-lineage\\.js$': '<rootDir>/runner/src/events/open-lineage.ts',
-    '^\\./(fix/fix|config/load-config)\\.js$': '<rootDir>/lib/check/$1.ts',
+    '^\\./(fix/fix|config/load-config|cluster)\\.js$': '<rootDir>/lib/check/$1.ts',
   },
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/runner/test/**/*.test.ts'],
   // Levels 1 to 4 need servers or a cluster and have their own commands.

@@ -12,9 +12,11 @@ import { CHART_HISTORY, knownVersion } from '../chart/history';
 import { show } from '../problems';
 import { CHART_VERSION } from '../versions';
 import { checkFiles, readFiles, type CheckFilesOptions, type CheckResult } from './check';
+import type { ClusterAnswer } from './cluster';
 import { findConfig } from './config/find-config';
 import type { LoadedConfig } from './config/load-config';
 import { inputFiles } from './input';
+import { clusterData, clusterReport } from './report/cluster';
 import { githubReport } from './report/github';
 import { jsonReport } from './report/json';
 import type { Refusal, Report } from './report/report';
@@ -53,6 +55,8 @@ interface CheckOptions {
   readonly acknowledgements: boolean;
   readonly explain?: string;
   readonly sizes?: true;
+  readonly cluster?: true;
+  readonly context?: string;
   readonly fix?: true;
   readonly dryRun?: true;
 }
@@ -118,6 +122,11 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     .option('--no-config', 'take no configuration, not even .spark-check.yaml of a folder above')
     .option('--no-acknowledgements', 'report also what manifests and configuration acknowledge')
     .option('--sizes', 'say first what the jobs of each namespace ask for, beside its quotas')
+    .option(
+      '--cluster',
+      'also look at what the applications need of the cluster of KUBECONFIG, by spark-runner',
+    )
+    .option('--context <context>', 'with --cluster: the context of KUBECONFIG')
     .option('--fix', 'correct what has one right answer, and show what changes')
     .option('--dry-run', 'with --fix: show what would change, and write nothing')
     .option('--explain <rule>', 'say what a rule is about, and check nothing')
@@ -190,8 +199,16 @@ async function check(
   if (names.length === 0 && valuesFile === undefined) {
     throw new UsageError('nothing to check; name files or folders, or - for the standard input');
   }
-  if (options.sizes === true && !['text', 'json'].includes(options.format)) {
-    throw new UsageError(`--sizes has no form ${options.format}; take text or json`);
+  for (const more of ['sizes', 'cluster'] as const) {
+    if (options[more] === true && !['text', 'json'].includes(options.format)) {
+      throw new UsageError(`--${more} has no form ${options.format}; take text or json`);
+    }
+  }
+  if (options.context !== undefined && options.cluster !== true) {
+    throw new UsageError('--context is for --cluster; nothing else looks at a cluster');
+  }
+  if (options.cluster === true && names.includes('-')) {
+    throw new UsageError('--cluster reads files again; name them in place of -');
   }
   const values = valuesFile === undefined ? undefined : inputFiles([valuesFile], stdin.fd)[0];
   if (options.dryRun === true && options.fix !== true) {
@@ -221,15 +238,35 @@ async function check(
   for (const { message } of complaints) complain(message, surroundings);
   const isText = options.format === 'text';
   if (options.sizes === true && isText) stdout.write(`${sizesReport(result.subjects)}\n\n`);
-  if (options.sizes === true && options.format === 'json') {
-    stdout.write(`${jsonReport({ ...result, refusals }, sizesData(result.subjects))}\n`);
+  const answers = options.cluster === true ? await cluster(result, options.context) : undefined;
+  if (options.format === 'json') {
+    const more = {
+      ...(options.sizes === true && { sizes: sizesData(result.subjects) }),
+      ...(answers && { cluster: clusterData(answers) }),
+    };
+    stdout.write(`${jsonReport({ ...result, refusals }, more)}\n`);
   } else if (result.subjects.length > 0 || refusals.length === 0 || !isText) {
     stdout.write(`${reportAs(options.format, { ...result, refusals }, surroundings)}\n`);
   }
+  if (answers && isText) stdout.write(`\n${clusterReport(answers)}\n`);
   if (refusals.length > 0) return UNUSABLE;
   const isStrict = options.strict ?? config?.strict === true;
   const counted = result.findings.filter((finding) => isStrict || isError(finding));
-  return counted.length > 0 ? WRONG : FINE;
+  const isInTheWay = (answers ?? []).some(({ checks }) =>
+    checks.some(({ verdict }) => verdict === 'wrong' || (isStrict && verdict === 'warning')),
+  );
+  return counted.length > 0 || isInTheWay ? WRONG : FINE;
+}
+
+/** What the cluster says of the applications that stand in files as objects. */
+async function cluster(
+  { subjects }: CheckResult,
+  context: string | undefined,
+): Promise<readonly ClusterAnswer[]> {
+  const files = subjects.filter(({ kind, within }) => kind === 'SparkApplication' && within === undefined);
+  if (files.length === 0) return [];
+  const { askCluster } = await import('./cluster.js');
+  return askCluster([...new Set(files.map(({ file }) => file))], context);
 }
 
 /** The configuration that is named, or that of a folder above; the file is looked for before its reader is loaded. */

@@ -59,7 +59,7 @@ export async function main(argv: readonly string[], surroundings: Surroundings):
     const options = command.opts<EventOptions>();
     const hide = (event: Event): unknown => secrets.hideIn(event);
     events.listen(await sinksOf(options, { env, stderr, progress, hide }));
-    const [application] = command.args;
+    const application = command.name() === 'preflight' ? undefined : command.args[0];
     events.tell('started', { command: command.name(), ...toldOf({ application, ...options }) });
   });
   try {
@@ -205,8 +205,11 @@ function commandLine(
   withParameters(
     releaseCommand('preflight', 'look at everything that a run needs of the cluster, and change nothing'),
   )
+    .argument('[files...]', 'manifests whose applications are looked at as they stand, in place of a release')
     .option('--operator-namespace <namespace>', 'namespace of the operator, else it is looked for in all')
-    .action((options: Parameters<Commands['preflight']>[0]) => perform(commands.preflight(options)));
+    .action((files: string[], options: Parameters<Commands['preflight']>[1]) =>
+      perform(commands.preflight(files, options)),
+    );
   releaseCommand('docs', 'write a page of a release: what its runs are, and what they may be given')
     .option('--output <file>', 'file that gets the page, in Markdown')
     .action((options: Parameters<Commands['docs']>[0]) => perform(commands.docs(options)));

@@ -170,9 +170,37 @@ export class Commands {
     return start({ context, template, props, screen, shown, progress }, options);
   }
 
-  public async preflight(options: ReleaseOptions & ParameterOptions & OperatorPlace): Promise<Result> {
+  public async preflight(
+    files: readonly string[],
+    options: ReleaseOptions & ParameterOptions & OperatorPlace,
+  ): Promise<Result> {
+    if (files.length === 0) return this.preflightOf(await this.withTemplate(options), options);
+    const { applicationsIn, together } = await import('./preflight/files.js');
+    const { template, templateConfigMap, set, parameters } = options;
+    if ((template ?? templateConfigMap ?? parameters) !== undefined || Object.keys(set).length > 0) {
+      throw new RunnerError(
+        'refused',
+        'give files, or a template with its parameters; files are looked at as they stand',
+      );
+    }
+    const results: Result[] = [];
+    for (const found of applicationsIn(files)) {
+      const namespace = options.namespace ?? found.application.metadata.namespace;
+      const kubernetes = await this.kubernetes({ ...options, ...(namespace != null && { namespace }) });
+      const context = this.context(kubernetes, options);
+      results.push({
+        ...(await this.preflightOf({ context, template: found }, options)),
+        namespace: kubernetes.namespace,
+      });
+    }
+    return together(results);
+  }
+
+  private async preflightOf(
+    { context, template }: { readonly context: Context; readonly template: Template },
+    options: ReleaseOptions & ParameterOptions & OperatorPlace,
+  ): Promise<Result> {
     const { preflight } = await import('./preflight/preflight.js');
-    const { context, template } = await this.withTemplate(options);
     const { parameters, check } = this.releaseProps(options, template, this.progress);
     const isolation = this.isolationOf(template, options);
     const isInside = (this.surroundings.env.KUBERNETES_SERVICE_HOST ?? '') !== '';

@@ -23,13 +23,7 @@ interface TemplateConfigMap {
  * @param isolation how runs of an application are kept apart that is no release; a release says it itself
  */
 export function readTemplate(file: string, isolation?: IsolationKind): Template {
-  let text: string;
-  try {
-    text = readText(file);
-  } catch (error) {
-    throw new RunnerError('refused', `template ${file} cannot be read: ${(error as Error).message}`);
-  }
-  const documents = parseYaml(text, file);
+  const documents = parseYaml(textOf(file), file);
   const found = documents.filter(
     (document) => kindOf(document) === 'SparkApplication' || isTemplateConfigMap(document),
   );
@@ -44,6 +38,21 @@ export function readTemplate(file: string, isolation?: IsolationKind): Template 
   return isTemplateConfigMap(document)
     ? templateOf(document.data, document.metadata?.name ?? '', { source: file, isolation })
     : plainTemplate(document, file, isolation);
+}
+
+/** Every SparkApplication in a file as it stands, with no branch of its own. */
+export function readApplications(file: string): Template[] {
+  return parseYaml(textOf(file), file)
+    .filter((document) => kindOf(document) === 'SparkApplication')
+    .map((document) => plainTemplate(document, file, 'none'));
+}
+
+function textOf(file: string): string {
+  try {
+    return readText(file);
+  } catch (error) {
+    throw new RunnerError('refused', `template ${file} cannot be read: ${(error as Error).message}`);
+  }
 }
 
 interface TemplateOptions {

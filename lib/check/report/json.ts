@@ -7,12 +7,14 @@ import { Redaction } from './redaction';
 import type { Report } from './report';
 
 /**
- * One JSON array: what could not be checked, the findings, and those that are acknowledged, each of the same form. With sizes, an
- * object of both.
+ * One JSON array: what could not be checked, the findings, and those that are acknowledged, each of the same form. With more, such
+ * as sizes, an object of both.
  */
-export function jsonReport(report: Report, sizes?: readonly unknown[]): string {
+export function jsonReport(report: Report, more: Readonly<Record<string, unknown>> = {}): string {
   const findings = jsonEntries(report);
-  return asciiControls(JSON.stringify(sizes === undefined ? findings : { sizes, findings }, undefined, 2));
+  return asciiControls(
+    JSON.stringify(Object.keys(more).length === 0 ? findings : { ...more, findings }, undefined, 2),
+  );
 }
 
 function jsonEntries(report: Report): unknown[] {

@@ -1,5 +1,6 @@
 /** What became of a question: fine, in the way of a run, worth knowing, or not to be known with these rights. */
-export type Verdict = 'ok' | 'wrong' | 'warning' | 'unknown';
+export const VERDICTS = ['ok', 'wrong', 'warning', 'unknown'] as const;
+export type Verdict = (typeof VERDICTS)[number];
 
 /** One thing that a run needs, and how it is. */
 export interface Check {
