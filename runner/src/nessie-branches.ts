@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Run, RunBranch } from '../../lib/runs/plan';
 import { writtenBranch } from './attempt';
 import type { Branches, Promoted, Promotion, Removal } from './branches';
 import type { Result } from './context';
 import type { LocatedRun } from './existing-run';
 import type { Nessie } from './nessie';
-import { deleteBranch, ownBranch, ownBranches, OWNED, promotionTo } from './nessie-ownership';
+import { begunPrefix, deleteBranch, ownBranch, ownBranches, OWNED, promotionTo } from './nessie-ownership';
 import { promote } from './nessie-promote';
 import { RunnerError } from './outcome';
 import type { Progress } from './progress';
@@ -56,7 +55,7 @@ export class NessieBranches implements Branches {
   /** The first commit says whose a branch is. It is made beside it, so that no moment leaves the branch without its owner. */
   private async make(run: Run, { name, source, targets }: RunBranch, hash: string): Promise<void> {
     const { nessie } = this;
-    const first = firstBranch(run.name, run.job, run.id, name.slice(run.name.length + 1));
+    const first = `${begunPrefix({ ...run, runId: run.id })}${name.slice(run.name.length + 1)}`;
     const properties = {
       [OWNED]: name,
       job: run.job,
@@ -123,8 +122,8 @@ export class NessieBranches implements Branches {
       identity: branch === undefined ? {} : { branch },
       remove: async () => {
         if (runId !== undefined) {
-          const begun = `${firstPrefix(run.name, run.job, runId)}-`;
-          for (const ref of await nessie.branches(begun)) await nessie.deleteBranch(ref);
+          const begun = await nessie.branches(begunPrefix({ ...run, runId }));
+          for (const ref of begun) await nessie.deleteBranch(ref);
         }
         for (const { name } of own) await deleteBranch(nessie, name);
         return own.length === 0
@@ -135,16 +134,4 @@ export class NessieBranches implements Branches {
       },
     };
   }
-}
-
-/** Beginning of the names under which the first commits of a run are made; nobody has it by chance. */
-function firstPrefix(name: string, job: string, runId: string): string {
-  return `${name}-begin-${createHash('sha256')
-    .update(JSON.stringify([job, runId]))
-    .digest('hex')
-    .slice(0, 32)}`;
-}
-
-function firstBranch(name: string, job: string, runId: string, attempt: string): string {
-  return `${firstPrefix(name, job, runId)}-${attempt}`;
 }

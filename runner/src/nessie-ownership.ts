@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { nameOf } from '../../lib/runs/plan';
 import { ATTEMPT } from './attempt';
 import type { Nessie, NessieRef } from './nessie';
@@ -36,6 +37,27 @@ export async function ownBranches(nessie: Nessie, run: RunOfJob): Promise<OwnedB
     if (owner !== undefined && isOf(owner, run)) found.push(owner);
   }
   return found;
+}
+
+/** Beginning of the names under which the first commits of a run are made; nobody has it by chance. */
+export function begunPrefix({ name, job, runId }: Required<RunOfJob>): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([job, runId]))
+    .digest('hex');
+  return `${name}-begin-${hash.slice(0, 32)}-`;
+}
+
+/** What runners left of a run that were killed before they submitted it: nothing was written there. */
+export async function leftovers(
+  nessie: Nessie,
+  run: Required<RunOfJob>,
+  written: string,
+): Promise<NessieRef[]> {
+  const own = await ownBranches(nessie, run);
+  return [
+    ...(await nessie.branches(begunPrefix(run))),
+    ...own.filter(({ name, isFresh }) => isFresh && name !== written),
+  ];
 }
 
 /**

@@ -4,7 +4,14 @@ import { recordOf, type Promotion } from './branches';
 import type { Result } from './context';
 import type { LocatedRun } from './existing-run';
 import type { Nessie } from './nessie';
-import { ownBranch, ownBranches, promotionTo, PROMOTION_LIMIT, type OwnedBranch } from './nessie-ownership';
+import {
+  leftovers,
+  ownBranch,
+  ownBranches,
+  promotionTo,
+  PROMOTION_LIMIT,
+  type OwnedBranch,
+} from './nessie-ownership';
 import { unfit } from './fit';
 import { RunnerError, type Outcome } from './outcome';
 import type { Progress } from './progress';
@@ -61,6 +68,9 @@ export async function promote(
   const kept = how.deleteBranch ? 'deleted' : 'kept';
   const finish = async (outcome: Outcome, message: string, commit: string): Promise<Result> => {
     if (!how.deleteBranch) return end(outcome, message, { commit });
+    // Before its own branch, by which the next start finds them too.
+    const left = await leftovers(nessie, { ...run, runId: branch.runId }, branch.name);
+    for (const ref of left) await nessie.deleteBranch(ref);
     if ((await nessie.deleteBranch(branch)) !== 'moved') return end(outcome, message, { commit });
     return end(
       outcome,
