@@ -19,11 +19,7 @@ export function resourceFields(app: Workload): readonly ResourceField[] {
   const variables = app.roles
     .flatMap(containers)
     .flatMap(({ spec, path }) => items(spec, path, 'env'))
-    .map(({ item, path }) => ({
-      field: record(item.valueFrom).resourceFieldRef,
-      path: [...path, 'valueFrom', 'resourceFieldRef'],
-      isFile: false,
-    }));
+    .flatMap(({ item, path }) => resourceField(record(item.valueFrom), [...path, 'valueFrom'], false));
   const files = allVolumes(app)
     .flatMap(({ item, path }) => [
       { source: item, path },
@@ -33,14 +29,13 @@ export function resourceFields(app: Workload): readonly ResourceField[] {
       })),
     ])
     .flatMap(({ source, path }) => items(record(source.downwardAPI), [...path, 'downwardAPI'], 'items'))
-    .map(({ item, path }) => ({
-      field: item.resourceFieldRef,
-      path: [...path, 'resourceFieldRef'],
-      isFile: true,
-    }));
-  return [...variables, ...files].flatMap(({ field, ...rest }) =>
-    field === undefined ? [] : [{ field: record(field), ...rest }],
-  );
+    .flatMap(({ item, path }) => resourceField(item, path, true));
+  return [...variables, ...files];
+}
+
+function resourceField(owner: ResourceField['field'], path: Path, isFile: boolean): ResourceField[] {
+  const field = owner.resourceFieldRef;
+  return field === undefined ? [] : [{ field: record(field), path: [...path, 'resourceFieldRef'], isFile }];
 }
 
 /** Whether the API server divides a resource by it: by a unit, as it would write it. */
