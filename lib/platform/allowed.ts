@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { onceInSynthesis } from '../app/synthesis';
 import { text, type Manifest } from '../manifest/plain';
 import { otherContainers, templateSpec } from '../manifest/pods';
 import { workload, WORKLOADS, type Workload } from '../manifest/workload';
@@ -20,12 +21,20 @@ export const DEFAULT_ACCOUNT = 'default';
 
 /** The Spark workloads of an app in some namespaces, hand-written ones included. */
 export function workloadsIn(root: IConstruct, namespaces: readonly string[]): Workload[] {
+  let all = ofApps.get(root);
+  if (all === undefined) ofApps.set(root, (all = onceInSynthesis(root, () => allWorkloads(root))));
+  return all().filter(({ namespace }) => namespace !== undefined && namespaces.includes(namespace));
+}
+
+/** How each app finds its workloads: policies, quotas and namespaces ask for them again and again. */
+const ofApps = new WeakMap<IConstruct, () => Workload[]>();
+
+function allWorkloads(root: IConstruct): Workload[] {
   return root.node
     .findAll()
     .filter((construct): construct is ApiObject => construct instanceof ApiObject)
     .filter(({ apiVersion, kind }) => apiVersion.startsWith('sparkoperator.k8s.io/') && isWorkload(kind))
-    .map((object) => workload(object.toJson() as Manifest))
-    .filter(({ namespace }) => namespace !== undefined && namespaces.includes(namespace));
+    .map((object) => workload(object.toJson() as Manifest));
 }
 
 /** What workloads use, with what is allowed beside them. */

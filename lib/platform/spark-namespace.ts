@@ -178,6 +178,7 @@ export class SparkNamespace extends Construct {
 
   private problems(): string[] {
     const servers = this.has(NamespacePart.NETWORK_POLICIES) ? unknownServers(this.jobs, this.props) : [];
+    const { quota } = this;
     return [
       ...servers.map(
         ({ host, port }) =>
@@ -185,13 +186,12 @@ export class SparkNamespace extends Construct {
           `give servers: { ${JSON.stringify(host)}: { cidrs: [...] } }`,
       ),
       ...Object.entries(this.has(NamespacePart.QUOTA) ? this.size.jobs : {}).flatMap(([job, { atStart }]) =>
-        this.above(job, atStart),
+        this.above(quota, job, atStart),
       ),
     ];
   }
 
-  private above(job: string, asked: TotalSize): string[] {
-    const { quota } = this;
+  private above(quota: NamespaceQuota, job: string, asked: TotalSize): string[] {
     return (['pods', 'cpu', 'memory'] as const).flatMap((what) => {
       const [wanted, most] = [asked[what], quota[what]];
       if (wanted === undefined || most === undefined || wanted <= most) return [];

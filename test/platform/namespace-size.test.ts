@@ -1,6 +1,6 @@
-import { ApiObject, Size } from 'cdk8s';
+import { ApiObject, App, Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
-import { NamespaceSize, SparkApplication, type SparkApplicationProps } from '../../lib';
+import { NamespaceSize, SparkApplication, SparkServiceAccount, type SparkApplicationProps } from '../../lib';
 import { testChart } from '../support/chart';
 
 function job(scope: ReturnType<typeof testChart>, name: string, props: Partial<SparkApplicationProps>) {
@@ -38,4 +38,22 @@ test('sums up the jobs of a namespace, hand-written ones included', () => {
   expect(size.atMost).toEqual(size.atStart);
   job(chart, 'grows', { executor: {}, dynamicAllocation: { minExecutors: 1 } });
   expect(NamespaceSize.of(chart, 'data').atMost).toBeUndefined();
+});
+
+test('counts in each synthesis the jobs of then', () => {
+  const chart = testChart('data');
+  const warned = jest.spyOn(console, 'warn').mockImplementation();
+  const counted: number[] = [];
+  chart.node.addValidation({
+    validate: () => {
+      counted.push(Object.keys(NamespaceSize.of(chart, 'data').jobs).length);
+      return [];
+    },
+  });
+  for (const name of ['first', 'second']) {
+    job(chart, name, { serviceAccount: SparkServiceAccount.fromServiceAccountName('spark') });
+    App.of(chart).synthYaml();
+  }
+  expect(counted).toEqual([1, 2]);
+  warned.mockRestore();
 });
