@@ -13,7 +13,8 @@ export default {
   mutator: { excludedMutations: ['StringLiteral'] },
   mutate: [
     'lib/rules/**/*.ts',
-    'lib/{access,credentials,iceberg,kronodroid,lakefs,operator,pipeline,platform,runs,spark,storage}/**/*.ts',
+    'lib/{access,credentials,gitops,iceberg,kronodroid,lakefs,nessie,operator}/**/*.ts',
+    'lib/{pipeline,platform,runs,spark,storage}/**/*.ts',
     'runner/src/**/*.ts',
   ],
   ignorePatterns: ['build', 'dist-jsii'],

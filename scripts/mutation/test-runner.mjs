@@ -15,8 +15,8 @@ const TESTS = [
   ['runner/src/', ['runner/test', 'test/runs']],
   [
     'lib/',
-    ['access', 'credentials', 'iceberg', 'kronodroid', 'lakefs', 'operator', 'pipeline', 'platform', 'runs']
-      .concat('spark', 'storage')
+    ['access', 'credentials', 'gitops', 'iceberg', 'kronodroid', 'lakefs', 'nessie', 'operator']
+      .concat('pipeline', 'platform', 'runs', 'spark', 'storage')
       .map((name) => `test/${name}`),
   ],
 ];
