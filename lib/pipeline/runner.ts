@@ -60,6 +60,11 @@ export interface RunnerProps {
    */
   readonly icebergCatalog?: RunnerCatalogProps;
   /**
+   * Who signed the certificates of these servers, in the namespace of the steps.
+   * @default - that of `lakefs`, else a public certificate authority
+   */
+  readonly certificateAuthority?: CertificateAuthority;
+  /**
    * When the image is pulled.
    * @default - Kubernetes' own rule: always for `latest`, else if it is not present
    */
@@ -102,6 +107,7 @@ export class Runner {
   /** Seconds that a run may wait for its driver and its first executor. */
   public readonly startTimeoutSeconds: number;
 
+  private readonly certificateAuthority: CertificateAuthority | undefined;
   private readonly nessieToken: TokenAuthProps | undefined;
   private readonly icebergCatalog: RunnerCatalogProps | undefined;
 
@@ -127,6 +133,8 @@ export class Runner {
         'icebergCatalog of the runner has RestAuth.sigV4, and the runner signs no requests; use oauth2, token or basic',
       );
     }
+    this.certificateAuthority =
+      props.certificateAuthority ?? props.lakefs?.gateway.store.certificateAuthority;
     this.imagePullPolicy = props.imagePullPolicy;
     this.timeoutSeconds = wholeSeconds('timeout', props.timeout ?? Duration.hours(1));
     this.startTimeoutSeconds = wholeSeconds('startTimeout', props.startTimeout ?? Duration.minutes(10));
@@ -152,10 +160,6 @@ export class Runner {
   /** Volumes of the pods that run the program. */
   public get volumes(): k8s.Volume[] {
     return this.certificateAuthority === undefined ? [] : [this.certificateAuthority._volume];
-  }
-
-  private get certificateAuthority(): CertificateAuthority | undefined {
-    return this.lakefs?.gateway.store.certificateAuthority;
   }
 
   /** Arguments that make the branch of a run. */

@@ -2,6 +2,7 @@ import { Duration, type Chart } from 'cdk8s';
 import { ImagePullPolicy } from 'cdk8s-plus-28';
 import {
   AccessKeys,
+  CertificateAuthority,
   FileIo,
   IcebergCatalog,
   LakeFs,
@@ -153,6 +154,7 @@ export const ALL: Required<RunnerProps> = {
       scope: 'PRINCIPAL_ROLE:ALL',
     }),
   },
+  certificateAuthority: CertificateAuthority.fromSecret('company-ca'),
   timeout: Duration.hours(2),
   startTimeout: Duration.minutes(5),
 };

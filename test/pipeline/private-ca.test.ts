@@ -44,6 +44,17 @@ test('pods of a CronJob trust the certificate authority of lakeFS', () => {
   }
 });
 
+test('the runner trusts the one that it is given, for servers of runs that are not lakeFS', () => {
+  const certificateAuthority = CertificateAuthority.fromConfigMap('company-ca');
+  const others = { ...MINIMAL, lakefs: undefined, icebergCatalog: { uri: 'https://catalog:8443' } };
+  const { env, volumes } = new Runner({ ...others, certificateAuthority });
+  expect(env).toContainEqual(TRUSTS);
+  expect(volumes).toEqual([{ name: 'ca-certificates', configMap: { name: 'company-ca' } }]);
+  expect(new Runner(others).volumes).toEqual([]);
+  const { lakefs } = runner;
+  expect(new Runner({ ...MINIMAL, lakefs, certificateAuthority }).volumes).toEqual(volumes);
+});
+
 test('steps of a workflow trust it beside their own volume', () => {
   const chart = testChart();
   new RunWorkflow(chart, 'workflow', { template: template(testChart()), runner });

@@ -11,6 +11,8 @@ export const QUICK_START = join(PROJECT, 'examples/kronodroid/quick-start');
 export const REST_CATALOG = join(PROJECT, 'test/e2e/rest-catalog');
 /** A REST catalog and a Nessie. */
 export const CATALOGS = join(PROJECT, 'test/e2e/catalogs');
+/** The Quick Start and a REST catalog behind TLS. */
+export const TLS_SERVERS = join(PROJECT, 'test/e2e/tls');
 
 /** On the rig, what `docker build`, a registry and `kind load` do elsewhere. */
 export function makeImages(jobs: readonly SparkRuntime[] = [runtimes.spark35, runtimes.spark40]): void {

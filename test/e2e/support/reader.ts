@@ -19,7 +19,8 @@ export async function readTables(
     ([key]) => !/^spark\.(kubernetes|dynamicAllocation)\./.test(key),
   );
   const metadata = { name, namespace };
-  const { env, podSecurityContext, securityContext } = spec.driver;
+  const { env, podSecurityContext, securityContext, initContainers, javaOptions } = spec.driver;
+  const others = (all: any[] = [], tmp: (one: any) => boolean): any[] => all.filter((one) => !tmp(one));
   kubectl('-n', namespace, 'delete', 'pod,configmap', name, '--ignore-not-found', '--wait');
   kubectlFeed(
     [
@@ -32,12 +33,14 @@ export async function readTables(
           restartPolicy: 'Never',
           automountServiceAccountToken: false,
           securityContext: podSecurityContext,
+          initContainers,
           containers: [
             {
               name: 'spark',
               image: spec.image,
               command: [
                 ...['/opt/spark/bin/spark-submit', '--master', 'local[1]', '--driver-memory', '512m'],
+                ...(javaOptions === undefined ? [] : ['--driver-java-options', javaOptions]),
                 ...settings.flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
                 '/read/read_tables.py',
                 ...queries,
@@ -45,12 +48,14 @@ export async function readTables(
               env,
               securityContext,
               volumeMounts: [
+                ...others(spec.driver.volumeMounts, ({ mountPath }) => mountPath === '/tmp'),
                 { name: 'read', mountPath: '/read' },
                 { name: 'tmp', mountPath: '/tmp' },
               ],
             },
           ],
           volumes: [
+            ...others(spec.volumes, ({ name: volume }) => volume === 'tmp'),
             { name: 'read', configMap: { name } },
             { name: 'tmp', emptyDir: {} },
           ],
