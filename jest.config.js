@@ -19,7 +19,7 @@ module.exports = {
   // Levels 1 to 4 need servers or a cluster and have their own commands.
   testPathIgnorePatterns: [
     '/node_modules/',
-    '<rootDir>/test/(real-spark|cluster|e2e|tools)/',
+    '<rootDir>/test/(real-spark|cluster|e2e|tools|airflow)/',
     '<rootDir>/runner/test/cluster/',
   ],
   modulePathIgnorePatterns: ['<rootDir>/build/'],

@@ -9,11 +9,12 @@ export const REPOSITORY = 'kronodroid';
 const KEY = 'AKIACANARYRUNNER001';
 const SECRET = 'canary-lakefs-secret-e1d2c3b4a5968778';
 
-/** A real lakeFS on loopback that keeps its data in a folder. Needs `lakefs` on the PATH. */
+/** A real lakeFS that keeps its data in a folder. Needs `lakefs` on the PATH. */
 export class LakeFsServer {
-  public static async start(): Promise<LakeFsServer> {
+  /** @param host the address that it listens on */
+  public static async start(host = '127.0.0.1'): Promise<LakeFsServer> {
     const folder = mkdtempSync(join(tmpdir(), 'lakefs-'));
-    const server = new LakeFsServer(folder, await freePort());
+    const server = new LakeFsServer(folder, host, await freePort());
     await eventually(
       'answer of lakeFS',
       60,
@@ -27,11 +28,12 @@ export class LakeFsServer {
 
   private constructor(
     private readonly folder: string,
+    private readonly host: string,
     private readonly port: number,
   ) {
     mkdirSync(join(folder, 'blocks'));
     const config = {
-      listen_address: `127.0.0.1:${port}`,
+      listen_address: `${host}:${port}`,
       logging: { level: 'WARN', output: [join(folder, 'lakefs.log')] },
       database: { type: 'local', local: { path: join(folder, 'kv') } },
       blockstore: { type: 'local', local: { path: join(folder, 'blocks') } },
@@ -54,7 +56,7 @@ export class LakeFsServer {
   }
 
   public get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.host}:${this.port}`;
   }
 
   public get secret(): string {
