@@ -8,7 +8,10 @@ export async function completed(namespace: string, name: string, seconds = 600):
   });
   const { state, errorMessage } = application.status.applicationState;
   if (state === 'FAILED') {
-    throw new Error(`${name} failed: ${errorMessage}\n${driverLog(namespace, name).slice(-6000)}`);
+    // One that could not be submitted has no driver.
+    const selector = `sparkoperator.k8s.io/app-name=${name},spark-role=driver`;
+    const log = kubectl('-n', namespace, 'logs', '--selector', selector, '--tail=60');
+    throw new Error(`${name} failed: ${errorMessage}\n${log.slice(-6000)}`);
   }
   return application;
 }
