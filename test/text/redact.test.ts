@@ -181,6 +181,10 @@ describe('laws', () => {
     expect(redact('://@password:(hidden)')).toBe('://@password:(hidden)');
   });
 
+  test('what is hidden makes no form of what stands beside it', () => {
+    expect(redact('x://password@password://')).toBe('x://(hidden)@password:(hidden)');
+  });
+
   test('a text that was redacted stays as it is', () => {
     fc.assert(
       fc.property(outside, (text) => {
