@@ -177,7 +177,9 @@ const driverRoleTooLarge: Rule = {
       yield { path: ['roleRef', 'name'], message, related: usersOf(facts, account) };
       return;
     }
-    const related = accountsOf(facts, object).flatMap((account) => usersOf(facts, account));
+    const related = accountsOf(facts, object)
+      .flatMap((account) => usersOf(facts, account))
+      .slice(0, SHOWN_USERS);
     if (related.length === 0 && !looksLikeDriverRole(object)) return;
     for (const [index, rule] of list(object.rules).entries()) {
       const excess = excessOf(record(rule));

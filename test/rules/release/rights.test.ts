@@ -146,6 +146,18 @@ test.each([
   );
 });
 
+test('shows five of the applications of many accounts', () => {
+  const accounts = Array.from({ length: 7 }, (_, index) => `spark-${index}`);
+  const apps = accounts.map((name) =>
+    change(APPLICATION, { 'metadata.name': name, 'spec.driver.serviceAccount': name }),
+  );
+  const all = JSON.parse(binding('Role', 'etl'));
+  all.subjects = accounts.map((name) => ({ kind: 'ServiceAccount', name, namespace: 'data' }));
+  const [found] = findings(...apps, role(ENOUGH, core(['*'], ['*'])), JSON.stringify(all));
+  expect(found!.rule.id).toBe('driver-role-too-large');
+  expect(found!.related).toHaveLength(5);
+});
+
 describe('what drivers need', () => {
   const VERBS = ['create', 'get', 'list', 'watch', 'delete', 'deletecollection'];
   const PODS = core(['pods'], VERBS);
