@@ -79,7 +79,7 @@ export class RunAirflowDag extends OutputFile {
   public readonly programPath: string;
   private readonly known: unknown;
 
-  /** @throws when Airflow or Kubernetes can have no such names, listing all reasons, or namespace and submitter disagree */
+  /** @throws when Airflow or Kubernetes can have no such names, or a schedule lacks what its runs must be given, listing all reasons, or namespace and submitter disagree */
   public constructor(scope: Construct, id: string, props: RunAirflowDagProps) {
     super(scope, id, props);
     const { template, runner, connectionId, launchers = [] } = props;
@@ -90,6 +90,13 @@ export class RunAirflowDag extends OutputFile {
     const noZone = timeZoneProblem(timeZone);
     if (noZone !== undefined) problems.report('timeZone', `is ${show(timeZone)}, and ${noZone}`);
     if (connectionId !== undefined) problems.require('connectionId', connectionId, CONNECTION_ID);
+    if (props.schedule !== undefined && template._required.length > 0) {
+      problems.report(
+        'schedule',
+        `gives its runs no parameters, and job ${template.jobName} must be given ${template._required.join(', ')}; ` +
+          'release it without required parameters, or leave the schedule out',
+      );
+    }
     problems.throwFor(`DAG ${show(this.node.path)}`);
 
     this.submitter = submitterOf(this, props, { name: `${name}-submitter` });

@@ -55,11 +55,11 @@ export class RunCronJob extends Construct {
         `name of the CronJob has ${name.length} characters; allowed are 52; give a shorter one`,
       );
     }
-    const required = template.parameters.filter((parameter) => parameter.required);
+    const required = template._required;
     if (required.length > 0) {
       throw new Error(
         `a CronJob gives its runs no parameters, and job ${template.jobName} must be given ` +
-          `${required.map((parameter) => parameter.name).join(', ')}; release it without required parameters`,
+          `${required.join(', ')}; release it without required parameters`,
       );
     }
     this.submitter = submitterOf(this, props, { name: `${name}-submitter` });

@@ -89,7 +89,7 @@ export class RunResourceWorkflow extends Construct {
 }
 
 function problemsOf(template: RunTemplate): string[] {
-  const required = template.parameters.filter((parameter) => parameter.required).map(({ name }) => name);
+  const required = template._required;
   return [
     ...(template.isolation === RunIsolation.NONE
       ? []

@@ -161,6 +161,15 @@ export class RunTemplate extends Construct {
   }
 
   /**
+   * Names of what each run must be given.
+   *
+   * @internal
+   */
+  public get _required(): string[] {
+    return this.parameters.filter(({ required }) => required).map(({ name }) => name);
+  }
+
+  /**
    * The application of one run, as the runner makes it from the release.
    *
    * @internal

@@ -242,6 +242,15 @@ test.each([
   expect(() => dag(props)).toThrow('DAG "jobs/etl": ');
 });
 
+test('fails for a schedule whose runs must be given something, and leaves them to who starts them', () => {
+  const required = { template: requiringTemplate(testChart()) };
+  expect(() => dag({ ...required, schedule: Cron.daily() })).toThrow(
+    'schedule gives its runs no parameters, and job etl must be given day; release it without required parameters, or leave ' +
+      'the schedule out',
+  );
+  expect(known(dag(required)).dag.schedule).toBeNull();
+});
+
 test('takes the longest name', () => {
   expect(known(dag({ name: 'x'.repeat(200) })).dag.name).toHaveLength(200);
 });
