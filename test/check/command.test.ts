@@ -233,20 +233,21 @@ spec:
   upgrade: {crds: CreateReplace}
 `,
     );
-    const argo = file(
-      'argo.yaml',
-      `apiVersion: argoproj.io/v1alpha1
+    const application = (helm: string): string => `apiVersion: argoproj.io/v1alpha1
 kind: Application
 metadata: {name: spark, namespace: argocd}
 spec:
   source:
     chart: spark-operator
     helm:
-      values: |
-        spark: {jobNamespaces: [other]}
-        sparkJobNamespaces: [data]
+      ${helm}
   syncPolicy: {syncOptions: [ServerSideApply=true]}
-`,
+`;
+    const argo = file(
+      'argo.yaml',
+      application(`values: |
+        spark: {jobNamespaces: [other]}
+        sparkJobNamespaces: [data]`),
     );
     for (const [carrier, line, name, path] of [
       [flux, 8, 'HelmRelease flux-system/spark', 'spec.values'],
@@ -260,18 +261,9 @@ spec:
     }
     const parameters = file(
       'parameters.yaml',
-      `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata: {name: spark, namespace: argocd}
-spec:
-  source:
-    chart: spark-operator
-    helm:
-      parameters:
+      application(`parameters:
         - {name: spark.jobNamespaceSelector, value: a=b}
-        - {name: webhook.enabled, value: "true"}
-  syncPolicy: {syncOptions: [ServerSideApply=true]}
-`,
+        - {name: webhook.enabled, value: "true"}`),
     );
     const { out } = await check([parameters]);
     expect(out).toContain('parameters.yaml:10  error  unknown-chart-value  Application argocd/spark');
