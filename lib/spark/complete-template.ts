@@ -17,6 +17,11 @@ export interface RenderedTemplate extends Record<string, unknown> {
 interface RenderedPod extends Record<string, unknown> {
   readonly env?: readonly k8s.EnvVar[];
   readonly securityContext?: object;
+  readonly template?: PodTemplate;
+}
+
+interface PodTemplate {
+  readonly spec?: { readonly containers?: readonly unknown[] };
 }
 
 /**
@@ -34,13 +39,14 @@ export function completeTemplate(
 ): Record<string, unknown> {
   const { sparkConf = {}, driver = {}, executor = {} } = rendered;
   const dynamic = rendered.dynamicAllocation?.enabled === true;
-  const complete = (role: string, pod: RenderedPod): RenderedPod => {
+  const complete = (role: string, pod: RenderedPod): Record<string, unknown> => {
     const added = ownContexts.includes(role) ? {} : defaultSecurityContext(role, pod.template, hasWebhook);
     return {
       // A setting of sparkConf stands in for a default, as it does for the operator's webhook.
       cores: `spark.${role}.cores` in sparkConf ? undefined : 1,
       memory: `spark.${role}.memory` in sparkConf ? undefined : '1g',
       ...pod,
+      ...(pod.template !== undefined && { template: withContainers(role, pod.template) }),
       ...added,
       ...(pod.env !== undefined && { env: partsFirst(pod.env) }),
       ...(pod.securityContext !== undefined && {
@@ -57,4 +63,10 @@ export function completeTemplate(
       ...complete('executor', executor),
     },
   };
+}
+
+/** The operator writes missing containers as null, on which spark-submit ends. */
+function withContainers(role: string, template: PodTemplate): PodTemplate {
+  if (template.spec?.containers !== undefined) return template;
+  return { ...template, spec: { ...template.spec, containers: [{ name: `spark-kubernetes-${role}` }] } };
 }

@@ -186,6 +186,26 @@ describe('defaults', () => {
     expect(driver.ports).toEqual([{ name: 'p', containerPort: 1, protocol: 'TCP' }]);
   });
 
+  test('a pod template has the container of Spark, unless it says its own', () => {
+    const spread = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'ScheduleAnyway' };
+    const { driver, executor } = specOf({
+      driver: { topologySpreadConstraints: [spread] },
+      executor: { template: { metadata: { labels: { tier: 'batch' } } } },
+    });
+    expect(driver.template.spec).toEqual({
+      topologySpreadConstraints: [spread],
+      containers: [{ name: 'spark-kubernetes-driver' }],
+    });
+    expect(executor.template).toEqual({
+      metadata: { labels: { tier: 'batch' } },
+      spec: { containers: [{ name: 'spark-kubernetes-executor' }] },
+    });
+    const own = { name: 'spark-kubernetes-driver', tty: true };
+    expect(specOf({ driver: { template: { spec: { containers: [own] } } } }).driver.template.spec).toEqual({
+      containers: [own],
+    });
+  });
+
   test('monitoring shows the metrics of both roles', () => {
     const { monitoring } = specOf({ monitoring: { prometheus: { jmxExporterJar: '/jmx.jar' } } });
     expect(monitoring).toEqual({

@@ -1,11 +1,17 @@
 import { sparkImages, type Image } from '../../manifest/images';
 import { once, onceFor } from '../../manifest/once';
 import { isSet, text, written } from '../../manifest/plain';
-import { otherContainers, sparkContainer, sparkContainerName, template } from '../../manifest/pods';
+import {
+  otherContainers,
+  sparkContainer,
+  sparkContainerName,
+  template,
+  templateSpec,
+} from '../../manifest/pods';
 import type { Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
-import { kubernetes, kubernetesDocs, sparkDocs } from '../sources';
-import { workloadRule } from '../workload-rule';
+import { kubernetes, kubernetesDocs, spark, sparkDocs } from '../sources';
+import { applicationRule, workloadRule } from '../workload-rule';
 
 const REFERENCE =
   /^(?:(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[0-9a-f]{32,})?$/;
@@ -119,8 +125,34 @@ const templateContainerName: Rule = workloadRule({
   },
 });
 
+const templateWithoutContainers: Rule = applicationRule({
+  id: 'template-without-containers',
+  severity: 'error',
+  summary: 'A pod template has no containers.',
+  why: 'The operator writes them as null, and spark-submit ends with a NullPointerException: no pod is ever made.',
+  fix: 'add containers: [], which Spark fills in',
+  source: spark(
+    'resource-managers/kubernetes/core/src/main/scala/org/apache/spark/deploy/k8s/KubernetesUtils.scala',
+  ),
+  *check({ roles }) {
+    for (const role of roles) {
+      if (template(role) === undefined) continue;
+      const { spec, path } = templateSpec(role);
+      if (!isSet(spec.containers))
+        yield { path: [...path, 'containers'], message: 'the template has no containers' };
+    }
+  },
+});
+
 /** Rules about images and containers. */
 export const IMAGES: RuleGroup = {
   title: 'Images',
-  rules: [imageMissing, imageInvalid, imageNotPinned, containerImageMissing, templateContainerName],
+  rules: [
+    imageMissing,
+    imageInvalid,
+    imageNotPinned,
+    containerImageMissing,
+    templateContainerName,
+    templateWithoutContainers,
+  ],
 };

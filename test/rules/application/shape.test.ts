@@ -26,7 +26,7 @@ finds([
   ['missing-field', { 'spec.sparkVersion': undefined }],
   [
     'pod-template-unknown-field',
-    { 'spec.driver.template': { spec: { tolerationz: [] } } },
+    { 'spec.driver.template': { spec: { containers: [], tolerationz: [] } } },
     'spec.driver.template.spec.tolerationz',
   ],
   ['missing-field', { 'metadata.name': undefined }],
@@ -140,7 +140,10 @@ test('corrects a value of another case', () => {
 });
 
 test('keeps fields of a pod template apart from those of the kind', () => {
-  const unknown = { 'spec.driver.template': { spec: { tolerationz: [] } }, 'spec.templat': {} };
+  const unknown = {
+    'spec.driver.template': { spec: { containers: [], tolerationz: [] } },
+    'spec.templat': {},
+  };
   expect(problems(change(APPLICATION, unknown))).toEqual([
     'unknown-field spec.templat',
     'pod-template-unknown-field spec.driver.template.spec.tolerationz',

@@ -3,11 +3,17 @@ import { accepts, CONNECT, finds, says, type Saying } from '../harness';
 finds([
   ['spark-version-invalid', { 'spec.sparkVersion': 'banana' }],
   ['spark-version-invalid', { 'spec.sparkVersion': 'latest' }],
-  ['template-needs-spark-3', { 'spec.driver.template': { metadata: {} }, 'spec.sparkVersion': '2.4.8' }],
+  [
+    'template-needs-spark-3',
+    { 'spec.driver.template': { metadata: {}, spec: { containers: [] } }, 'spec.sparkVersion': '2.4.8' },
+  ],
   ['python-2', { 'spec.pythonVersion': '2' }],
 ]);
 
-accepts([{ 'spec.driver.template': { metadata: { labels: { a: 'b' } } } }, { 'spec.pythonVersion': '3' }]);
+accepts([
+  { 'spec.driver.template': { metadata: { labels: { a: 'b' } }, spec: { containers: [] } } },
+  { 'spec.pythonVersion': '3' },
+]);
 
 says([
   ...['banana', '3', '3.5.x', 'v3.5.8', '3.5.8 '].map((version): Saying => [
@@ -15,7 +21,7 @@ says([
     `error spark-version-invalid spec.sparkVersion: "${version}" is no version`,
   ]),
   ...['2.4.8', '1.0.0'].map((version): Saying => [
-    { 'spec.driver.template': { metadata: {} }, 'spec.sparkVersion': version },
+    { 'spec.driver.template': { metadata: {}, spec: { containers: [] } }, 'spec.sparkVersion': version },
     `error template-needs-spark-3 spec.driver.template: a template needs Spark 3.0.0, this is ${version}`,
   ]),
   ...['3.1.0', '4.0.0'].map((version): Saying => [

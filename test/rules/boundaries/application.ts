@@ -154,7 +154,7 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
     'spec.sparkVersion',
     '2.4.8',
     '3.0.0',
-    { given: { 'spec.driver.template': { metadata: {} } }, path: 'spec.driver.template' },
+    { given: { 'spec.driver.template': { spec: { containers: [] } } }, path: 'spec.driver.template' },
   ],
   [
     'python-2',
@@ -181,6 +181,13 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
     { spec: { containers: [{ name: 'spark-kubernetes-driver' }] } },
     { spec: { containers: [{ name: 'spark-kubernetes-executor' }] } },
     { path: 'spec.executor.template.spec.containers[0].name' },
+  ],
+  [
+    'template-without-containers',
+    'spec.driver.template',
+    { spec: { activeDeadlineSeconds: 60 } },
+    { spec: { activeDeadlineSeconds: 60, containers: [] } },
+    { path: 'spec.driver.template.spec.containers' },
   ],
   ['cores-not-positive', 'spec.driver.cores', 0, 1],
   ['fractional-cores', 'spec.driver.cores', 1.5, 2],
@@ -383,8 +390,8 @@ export const APPLICATION_BOUNDARIES: readonly Boundary[] = [
   [
     'pod-template-unknown-field',
     'spec.driver.template',
-    { spec: { tolerationz: [] } },
-    { spec: { tolerations: [] } },
+    { spec: { tolerationz: [], containers: [] } },
+    { spec: { tolerations: [], containers: [] } },
     { path: 'spec.driver.template.spec.tolerationz' },
   ],
   ['illegal-enum-value', 'spec.imagePullPolicy', 'always', 'Always'],

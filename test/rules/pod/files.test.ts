@@ -26,7 +26,7 @@ finds([
     'file-mode-invalid',
     {
       'spec.driver.template': {
-        spec: { volumes: [{ name: 'a', secret: { secretName: 'a', defaultMode: -1 } }] },
+        spec: { containers: [], volumes: [{ name: 'a', secret: { secretName: 'a', defaultMode: -1 } }] },
       },
     },
     'spec.driver.template.spec.volumes[0].secret.defaultMode',
@@ -238,8 +238,13 @@ says(
     ],
     [{ ...volume({ persistentVolumeClaim: { claimName: 'work' } }), ...mounted }],
     [{ ...WORK, 'spec.executor.affinity': pod }],
-    [{ ...WORK, 'spec.driver.template': { spec: { affinity: pod } } }],
-    [{ ...WORK, 'spec.driver.template': { spec: { nodeSelector: { 'kubernetes.io/hostname': 'a' } } } }],
+    [{ ...WORK, 'spec.driver.template': { spec: { containers: [], affinity: pod } } }],
+    [
+      {
+        ...WORK,
+        'spec.driver.template': { spec: { containers: [], nodeSelector: { 'kubernetes.io/hostname': 'a' } } },
+      },
+    ],
     [{ ...WORK, 'spec.nodeSelector': { 'kubernetes.io/hostname': 'a' } }],
     [
       { ...WORK, 'spec.nodeSelector': { 'kubernetes.io/arch': 'arm64' } },

@@ -19,7 +19,7 @@ const downward = (resourceFieldRef: object) => ({
     { name: 'info', downwardAPI: { items: [{ path: 'cpu', resourceFieldRef }] } },
   ],
 });
-const inTemplate = (spec: object) => driver('template', { spec });
+const inTemplate = (spec: object) => driver('template', { spec: { containers: [], ...spec } });
 const at = (rule: string, changes: Readonly<Record<string, unknown>>, path: string): Case => [
   rule,
   changes,

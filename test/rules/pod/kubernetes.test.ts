@@ -29,7 +29,11 @@ says([
     'tolerationSeconds needs effect NoExecute',
   ),
   [
-    { 'spec.executor.template': { spec: { tolerations: [{ operator: 'Exists' }, { value: 'b' }] } } },
+    {
+      'spec.executor.template': {
+        spec: { containers: [], tolerations: [{ operator: 'Exists' }, { value: 'b' }] },
+      },
+    },
     'error toleration-invalid spec.executor.template.spec.tolerations[1].operator: without a key the operator must be Exists',
   ],
 ]);

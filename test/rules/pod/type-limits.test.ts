@@ -6,7 +6,7 @@ const driver = (field: string, value: unknown): Record<string, unknown> => ({
 const sidecar = (more: object) => driver('sidecars', [{ name: 'a', image: 'registry.example/a:1', ...more }]);
 const init = (more: object) =>
   driver('initContainers', [{ name: 'a', image: 'registry.example/a:1', ...more }]);
-const inTemplate = (spec: object) => driver('template', { spec });
+const inTemplate = (spec: object) => driver('template', { spec: { containers: [], ...spec } });
 const volume = (more: object) => ({
   'spec.volumes': [
     { name: 'tmp', emptyDir: {} },

@@ -173,7 +173,7 @@ describe('what is said of accounts', () => {
     expect(without()).toEqual([
       `${MISSING} spec.driver.serviceAccount: the driver would run as the account default`,
     ]);
-    const template = (spec: object) => ({ 'spec.driver.template': { spec } });
+    const template = (spec: object) => ({ 'spec.driver.template': { spec: { containers: [], ...spec } } });
     expect(without(template({ serviceAccountName: null }))[0]).toMatch(
       / spec.driver.template.spec.serviceAccountName: /,
     );
@@ -229,7 +229,7 @@ describe('what is said of accounts', () => {
       'error driver-token-not-mounted automountServiceAccountToken: account spark of the driver gets no token';
     const without = accountless(ACCOUNT);
     const mounting = change(APPLICATION, {
-      'spec.driver.template': { spec: { automountServiceAccountToken: true } },
+      'spec.driver.template': { spec: { containers: [], automountServiceAccountToken: true } },
     });
     expect(said(APPLICATION, without, ROLE, BINDING)).toEqual([NO_TOKEN]);
     expect(said(without, ROLE, BINDING)).toEqual([NO_TOKEN]);
@@ -255,7 +255,9 @@ describe('what is said of accounts', () => {
     ).toEqual([]);
     expect(
       said(
-        change(APPLICATION, { 'spec.driver.template': { spec: { automountServiceAccountToken: false } } }),
+        change(APPLICATION, {
+          'spec.driver.template': { spec: { containers: [], automountServiceAccountToken: false } },
+        }),
         ACCOUNT,
         ROLE,
         BINDING,

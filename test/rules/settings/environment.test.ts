@@ -60,7 +60,7 @@ accepts([
   {
     ...byWebhook[0],
     'spec.driver.labels': use,
-    'spec.executor.template': { metadata: { labels: use } },
+    'spec.executor.template': { metadata: { labels: use }, spec: { containers: [] } },
   },
   {
     'spec.driver.env': [

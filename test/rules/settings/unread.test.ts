@@ -152,7 +152,12 @@ says([
     ),
   ],
   [
-    { 'spec.driver.template': { metadata: { labels: { 'linkerd.io/inject': 'disabled' } } } },
+    {
+      'spec.driver.template': {
+        metadata: { labels: { 'linkerd.io/inject': 'disabled' } },
+        spec: { containers: [] },
+      },
+    },
     'warning mesh-mark-unread spec.driver.template.metadata.labels["linkerd.io/inject"]: linkerd.io/inject is read as annotation → give it as annotation of the role',
   ],
   [mark('annotations', 'sidecar.istio.io/logLevel', 'debug')],

@@ -159,7 +159,9 @@ describe('what applications get', () => {
 
   test('a deadline by the means of their Spark', () => {
     const deadline = Duration.hours(2);
-    expect(specOf({ deadline }).driver.template).toEqual({ spec: { activeDeadlineSeconds: 7200 } });
+    expect(specOf({ deadline }).driver.template).toEqual({
+      spec: { activeDeadlineSeconds: 7200, containers: [{ name: 'spark-kubernetes-driver' }] },
+    });
     expect(specOf({ deadline }, { sparkVersion: '4.0.4' }).sparkConf).toMatchObject({
       'spark.plugins': 'org.apache.spark.deploy.DriverTimeoutPlugin',
       'spark.driver.timeout': '120min',
