@@ -21,13 +21,24 @@ export class ArgumentTarget implements Target {
     return hasBranch && leadsOffBranch(this.name) ? `sets ${this.name}, ${LEADS_AWAY}` : undefined;
   }
 
-  public conflict(): undefined {
-    return undefined;
+  /** It is released with one value or not at all: the job would read another one than its run was given. */
+  public conflict({ arguments: given = [] }: ReleasedSpec): string | undefined {
+    const [at, again] = given.flatMap((argument, index) => (this.isIn(argument) ? [index] : []));
+    if (at === undefined) return undefined;
+    if (again !== undefined) {
+      return `sets ${this.name}, which is released twice; release it with one value`;
+    }
+    const value = given[at + 1];
+    // A single dash may begin a number.
+    return given[at] === this.name &&
+      (value === undefined || (value.startsWith('--') && this.isOption(value)))
+      ? `sets ${this.name}, which is released without a value; give it one, or leave it out`
+      : undefined;
   }
 
   public refusal(text: string): string | undefined {
     if (this.isMeant(text)) return undefined;
-    return text.startsWith('-') && !this.leadingDash ? NO_DASH : referenceIn(text);
+    return this.isOption(text) ? NO_DASH : referenceIn(text);
   }
 
   public read({ arguments: given = [] }: ReleasedSpec): string | undefined {
@@ -44,8 +55,16 @@ export class ArgumentTarget implements Target {
     return { ...spec, arguments: [...before, this.name, String(value), ...after] };
   }
 
-  /** Of `--flag`, or of `--flag=value`. */
   private indexIn(given: readonly string[]): number {
-    return given.findIndex((argument) => argument === this.name || argument.startsWith(`${this.name}=`));
+    return given.findIndex((argument) => this.isIn(argument));
+  }
+
+  /** True for `--flag`, or `--flag=value`. */
+  private isIn(argument: string): boolean {
+    return argument === this.name || argument.startsWith(`${this.name}=`);
+  }
+
+  private isOption(text: string): boolean {
+    return text.startsWith('-') && !this.leadingDash && !this.isMeant(text);
   }
 }
