@@ -10,7 +10,7 @@ export const KUBERNETES_PODS = lazily(
     },
 );
 
-/** The same for Spark, which fills in the containers that a pod template leaves out. */
+/** The same for a pod template: what it leaves out Spark fills in, and a rule of its own asks for containers. */
 export const POD_SCHEMAS = lazily((): Schema => {
   const { definitions, ...schema } = KUBERNETES_PODS();
   const all = { ...definitions, PodSpec: { ...definitions.PodSpec, required: [] } };

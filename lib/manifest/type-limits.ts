@@ -158,13 +158,36 @@ function* projected({ sources }: Readonly<Record<string, unknown>>): Iterable<Co
   }
 }
 
-function* labelSelector({ matchLabels }: Readonly<Record<string, unknown>>): Iterable<Complaint> {
-  for (const [key, value] of Object.entries(record(matchLabels))) {
+function* labels(value: unknown, ...path: string[]): Iterable<Complaint> {
+  for (const [key, label] of Object.entries(record(value))) {
     if (!LABEL_KEY.accepts(key))
-      yield { path: ['matchLabels', key], message: `${JSON.stringify(key)} is no key of a label` };
-    else if (typeof value === 'string' && !LABEL_VALUE.accepts(value)) {
-      yield { path: ['matchLabels', key], message: `${JSON.stringify(value)} is no value of a label` };
+      yield { path: [...path, key], message: `${JSON.stringify(key)} is no key of a label` };
+    else if (typeof label === 'string' && !LABEL_VALUE.accepts(label)) {
+      yield { path: [...path, key], message: `${JSON.stringify(label)} is no value of a label` };
     }
+  }
+}
+
+/** A claim has the name of its pod; it can be given labels and annotations. */
+function* claimTemplate({ metadata }: Readonly<Record<string, unknown>>): Iterable<Complaint> {
+  const { labels: given, annotations, ...others } = record(metadata);
+  for (const [field, value] of Object.entries(others)) {
+    if (isSet(value) && value !== '') {
+      yield { path: ['metadata', field], message: 'a claim of a pod is given labels and annotations only' };
+    }
+  }
+  yield* labels(given, 'metadata', 'labels');
+  yield* labels(
+    Object.fromEntries(Object.keys(record(annotations)).map((key) => [key, ''])),
+    'metadata',
+    'annotations',
+  );
+}
+
+/** What stands in a volume as it is first made. */
+function* dataSource({ apiGroup, kind }: Readonly<Record<string, unknown>>): Iterable<Complaint> {
+  if ((text(apiGroup) ?? '') === '' && isSet(kind) && kind !== 'PersistentVolumeClaim') {
+    yield { path: ['kind'], message: `without apiGroup it is PersistentVolumeClaim, not ${String(kind)}` };
   }
 }
 
@@ -251,7 +274,10 @@ export const TYPE_LIMITS: Readonly<Record<string, TypeLimits>> = {
   AppArmorProfile: { fields: { type: PROFILES } },
   CSIVolumeSource: {
     required: ['driver'],
-    fields: { driver: { pattern: '^[A-Za-z0-9](?:[-.A-Za-z0-9]*[A-Za-z0-9])?$', maxLength: 63 } },
+    fields: {
+      driver: { pattern: `^(?:${SUBDOMAIN.replaceAll('a-z', 'A-Za-z')})$`, maxLength: 63 },
+      nodePublishSecretRef: { required: ['name'], properties: { name: OBJECT } },
+    },
   },
   ConfigMapEnvSource: { required: ['name'], fields: { name: OBJECT } },
   ConfigMapKeySelector: { required: ['name', 'key'], fields: { name: OBJECT, key: format('data-key') } },
@@ -276,6 +302,12 @@ export const TYPE_LIMITS: Readonly<Record<string, TypeLimits>> = {
     required: ['path'],
     fields: { path: FILE, fieldRef: fieldRef(IN_FILES) },
     also: (value) => exactlyOne(value, ['fieldRef', 'resourceFieldRef']),
+  },
+  EmptyDirVolumeSource: {
+    *also({ sizeLimit }) {
+      if ((quantity(sizeLimit) ?? 0) < 0)
+        yield { path: ['sizeLimit'], message: `${String(sizeLimit)} is below 0` };
+    },
   },
   EnvFromSource: {
     fields: { prefix: { pattern: '^[ -<>-~]*$' } },
@@ -304,7 +336,7 @@ export const TYPE_LIMITS: Readonly<Record<string, TypeLimits>> = {
     },
   },
   KeyToPath: { required: ['key', 'path'], fields: { path: FILE } },
-  LabelSelector: { also: labelSelector },
+  LabelSelector: { also: ({ matchLabels }) => labels(matchLabels, 'matchLabels') },
   LabelSelectorRequirement: {
     fields: {
       key: format('label-key'),
@@ -348,6 +380,7 @@ export const TYPE_LIMITS: Readonly<Record<string, TypeLimits>> = {
     },
     also: claimSpec,
   },
+  PersistentVolumeClaimTemplate: { also: claimTemplate },
   PersistentVolumeClaimVolumeSource: { required: ['claimName'] },
   PodAffinityTerm: {
     required: ['topologyKey'],
@@ -451,6 +484,8 @@ export const TYPE_LIMITS: Readonly<Record<string, TypeLimits>> = {
     also: spread,
   },
   Volume: { required: ['name'], fields: { name: format('label') }, also: volume },
+  TypedLocalObjectReference: { required: ['kind', 'name'], also: dataSource },
+  TypedObjectReference: { required: ['kind', 'name'], also: dataSource },
   VolumeMount: {
     required: ['name', 'mountPath'],
     fields: {

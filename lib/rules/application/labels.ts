@@ -1,6 +1,7 @@
 import { LABEL_KEY, LABEL_VALUE } from '../../kubernetes-names';
 import { once, onceFor } from '../../manifest/once';
-import { isSet, record, text, type Path } from '../../manifest/plain';
+import { isRecord, isSet, list, record, text, type Manifest, type Path } from '../../manifest/plain';
+import { templateSpec, type Container } from '../../manifest/pods';
 import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
 import type { Rule, RuleGroup } from '../rule';
 import { kubernetes, operator, spark } from '../sources';
@@ -14,13 +15,13 @@ interface Entry {
   readonly path: Path;
 }
 
-function entries(owner: unknown, path: Path, field: string): Entry[] {
-  return Object.entries(record(record(owner)[field])).map(([key, value]) => ({
-    key,
-    value,
-    path: [...path, field, key],
-  }));
+function entries({ spec, path }: Container, field: string): readonly Entry[] {
+  const map = spec[field];
+  if (!isRecord(map)) return NONE;
+  return Object.entries(map).map(([key, value]) => ({ key, value, path: [...path, field, key] }));
 }
+
+const NONE: readonly Entry[] = [];
 
 /** Labels in settings, as `spark.kubernetes.executor.label.NAME`. */
 const settingLabels = once(({ settings }: Workload): readonly Entry[] =>
@@ -31,6 +32,29 @@ const settingLabels = once(({ settings }: Workload): readonly Entry[] =>
 );
 
 const labelOf = onceFor((key) => /^spark\.kubernetes\.(?:driver|executor)\.label\.(.+)$/.exec(key)?.[1]);
+
+const LABEL_FIELDS = ['labels', 'nodeSelector', 'serviceLabels'];
+const ANNOTATION_FIELDS = ['annotations', 'serviceAnnotations', 'ingressAnnotations'];
+
+/** Whatever is given labels and annotations: the object, its pods with their templates, and its Services. */
+function placesOf(object: Manifest, { spec, path, roles }: Workload): Container[] {
+  const ingresses = [...path, 'driverIngressOptions'];
+  return [
+    { spec: record(object.metadata), path: ['metadata'] },
+    { spec, path },
+    { spec: record(spec.sparkUIOptions), path: [...path, 'sparkUIOptions'] },
+    ...list(spec.driverIngressOptions).map((one, index) => ({
+      spec: record(one),
+      path: [...ingresses, index],
+    })),
+    ...roles.flatMap((role) => [
+      role,
+      templateSpec(role),
+      { spec: record(record(role.spec.template).metadata), path: [...role.path, 'template', 'metadata'] },
+      { spec: record(record(role.spec.service).metadata), path: [...role.path, 'service', 'metadata'] },
+    ]),
+  ];
+}
 
 const reservedLabel: Rule = {
   id: 'reserved-label',
@@ -45,8 +69,8 @@ const reservedLabel: Rule = {
   *check(object) {
     const app = workload(object);
     const labels = [
-      ...entries(object.metadata, ['metadata'], 'labels'),
-      ...app.roles.flatMap(({ spec, path }) => entries(spec, path, 'labels')),
+      ...entries({ spec: record(object.metadata), path: ['metadata'] }, 'labels'),
+      ...app.roles.flatMap((role) => entries(role, 'labels')),
       ...settingLabels(app),
     ];
     for (const { key, path } of labels) {
@@ -65,20 +89,14 @@ const labelInvalid: Rule = {
   kinds: WORKLOADS,
   *check(object) {
     const app = workload(object);
+    const places = placesOf(object, app);
     const labels = [
-      ...entries(object.metadata, ['metadata'], 'labels'),
-      ...entries(app.spec, app.path, 'nodeSelector'),
-      ...app.roles.flatMap(({ spec, path }) =>
-        ['labels', 'nodeSelector', 'serviceLabels'].flatMap((field) => entries(spec, path, field)),
-      ),
+      ...places.flatMap((place) => LABEL_FIELDS.flatMap((field) => entries(place, field))),
       ...settingLabels(app),
     ];
-    const annotations = [
-      ...entries(object.metadata, ['metadata'], 'annotations'),
-      ...app.roles.flatMap(({ spec, path }) =>
-        ['annotations', 'serviceAnnotations'].flatMap((field) => entries(spec, path, field)),
-      ),
-    ];
+    const annotations = places.flatMap((place) =>
+      ANNOTATION_FIELDS.flatMap((field) => entries(place, field)),
+    );
     for (const { key, value, path } of labels) {
       const label = text(value);
       if (!LABEL_KEY.accepts(key)) yield { path, message: `${JSON.stringify(key)} is no legal key` };

@@ -24,6 +24,38 @@ says([
 const LONG = 'x'.repeat(64);
 
 says([
+  [
+    { 'spec.driver.template': { metadata: { labels: { team: '-a' } }, spec: { containers: [] } } },
+    'error label-invalid spec.driver.template.metadata.labels.team: "-a" is no legal value of a label',
+  ],
+  [
+    { 'spec.executor.template': { metadata: { annotations: { 'a b': '' } }, spec: { containers: [] } } },
+    'error label-invalid spec.executor.template.metadata.annotations["a b"]: "a b" is no legal key',
+  ],
+  [
+    { 'spec.driver.template': { spec: { containers: [], nodeSelector: { pool: LONG } } } },
+    `error label-invalid spec.driver.template.spec.nodeSelector.pool: "${LONG}" is no legal value of a label`,
+  ],
+  [
+    { 'spec.sparkUIOptions': { serviceLabels: { a: 'b c' }, ingressAnnotations: { a: 'b c' } } },
+    'error label-invalid spec.sparkUIOptions.serviceLabels.a: "b c" is no legal value of a label',
+  ],
+  [
+    {
+      'spec.driverIngressOptions': [
+        {
+          servicePort: 1,
+          servicePortName: 'a',
+          ingressURLFormat: 'a.example',
+          serviceAnnotations: { 'a b': '' },
+        },
+      ],
+    },
+    'error label-invalid spec.driverIngressOptions[0].serviceAnnotations["a b"]: "a b" is no legal key',
+  ],
+]);
+
+says([
   ...[
     'metadata.labels',
     'spec.driver.labels',

@@ -22,6 +22,16 @@ const claim = (spec: object) =>
     },
   });
 const CLAIM = 'volumes[1].ephemeral.volumeClaimTemplate.spec';
+const claimCalled = (metadata: object) =>
+  volume({
+    ephemeral: {
+      volumeClaimTemplate: {
+        metadata,
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+      },
+    },
+  });
+const CALLED = 'volumes[1].ephemeral.volumeClaimTemplate.metadata';
 const near = (term: object) =>
   driver('affinity', {
     podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'zone', ...term }] },
@@ -159,6 +169,26 @@ finds([
   at('illegal-enum-value', claim({ volumeMode: 'File' }), `${CLAIM}.volumeMode`),
   malformed(claim({ storageClassName: 'fast_ssd' }), `${CLAIM}.storageClassName`),
   malformed(claim({ storageClassName: 'fast:' }), `${CLAIM}.storageClassName`),
+  contradicts(claimCalled({ namespace: 'data' }), `${CALLED}.namespace`),
+  contradicts(claimCalled({ name: 'a' }), `${CALLED}.name`),
+  contradicts(claimCalled({ labels: { team: '-a' } }), `${CALLED}.labels.team`),
+  contradicts(claimCalled({ annotations: { 'a b': 'c' } }), `${CALLED}.annotations["a b"]`),
+  contradicts(claim({ dataSource: { kind: 'VolumeSnapshot', name: 'a' } }), `${CLAIM}.dataSource.kind`),
+  malformed(
+    claim({ dataSourceRef: { kind: 'PersistentVolumeClaim', name: '' } }),
+    `${CLAIM}.dataSourceRef.name`,
+  ),
+  contradicts(volume({ emptyDir: { sizeLimit: '-1' } }), 'volumes[1].emptyDir.sizeLimit'),
+  malformed(volume({ csi: { driver: 'a..b' } }), 'volumes[1].csi.driver'),
+  malformed(
+    volume({ csi: { driver: 'a', nodePublishSecretRef: { name: 'é' } } }),
+    'volumes[1].csi.nodePublishSecretRef.name',
+  ),
+  at(
+    'missing-field',
+    volume({ csi: { driver: 'a', nodePublishSecretRef: {} } }),
+    'volumes[1].csi.nodePublishSecretRef.name',
+  ),
   at('missing-field', volume({ configMap: {} }), 'volumes[1].configMap.name'),
   malformed(volume({ csi: { driver: 'A b' } }), 'volumes[1].csi.driver'),
   malformed(volume({ hostPath: { path: '/a/../b' } }), 'volumes[1].hostPath.path'),
@@ -249,7 +279,11 @@ accepts([
     containers: [{ name: 'spark-kubernetes-driver', resources: { claims: [{ name: 'gpu' }] } }],
   }),
   claim({ volumeMode: 'Block' }),
-  volume({ csi: { driver: 'a.b.C' } }),
+  claimCalled({ labels: { team: 'a' }, annotations: { 'a.b/c': 'd e' }, name: '' }),
+  claim({ dataSource: { kind: 'PersistentVolumeClaim', name: 'a' } }),
+  claim({ dataSource: { apiGroup: 'snapshot.storage.k8s.io', kind: 'VolumeSnapshot', name: 'a' } }),
+  volume({ emptyDir: { sizeLimit: '0' } }),
+  volume({ csi: { driver: 'a.b.C', nodePublishSecretRef: { name: 'a.b' } } }),
   volume({
     downwardAPI: { items: [{ path: 'a/b', fieldRef: { fieldPath: 'metadata.labels', apiVersion: 'v1' } }] },
   }),
