@@ -4,21 +4,50 @@ export function lazily<V extends object>(make: () => V): () => V {
   return () => (made ??= make());
 }
 
-/** What is known of each object, by the function that read it. */
-const known = new WeakMap<object, Map<unknown, unknown>>();
-
-function answersAbout(object: object): Map<unknown, unknown> {
-  let answers = known.get(object);
-  if (answers === undefined) known.set(object, (answers = new Map()));
-  return answers;
+/** An object of ours that keeps what is known of it, by the number of the question: the answers go with it. */
+export interface Known {
+  /** The answers. */
+  readonly known: unknown[];
 }
 
+const NOTHING = Symbol('nothing');
+let questions = 0;
+
 /** Makes a function that reads an object read each object once: many rules ask the same question. */
-export function once<K extends object, V>(read: (object: K) => V): (object: K) => V {
+export function once<K extends Known, V>(read: (object: K) => V): (object: K) => V {
+  const question = questions;
+  questions += 1;
   return (object) => {
-    const answers = answersAbout(object);
-    if (!answers.has(read)) answers.set(read, read(object));
-    return answers.get(read) as V;
+    let answer = object.known[question];
+    if (answer === undefined) object.known[question] = answer = read(object) ?? NOTHING;
+    return (answer === NOTHING ? undefined : answer) as V;
+  };
+}
+
+/** The same for objects of others, as long as there are any. */
+export function onceForEach<K extends object, V extends object>(read: (object: K) => V): (object: K) => V {
+  const answers = new WeakMap<K, V>();
+  return (object) => {
+    let answer = answers.get(object);
+    if (answer === undefined) answers.set(object, (answer = read(object)));
+    return answer;
+  };
+}
+
+/** Rules look at that many objects one after the other, and at others between them. */
+const RECENT = 64;
+
+/** The same for who reads a few objects in turn: what was not asked for of late is dropped. */
+export function onceOfLate<K extends object, V extends object>(read: (object: K) => V): (object: K) => V {
+  let older = new Map<K, V>();
+  let recent = new Map<K, V>();
+  return (object) => {
+    const known = recent.get(object);
+    if (known !== undefined) return known;
+    const answer = older.get(object) ?? read(object);
+    if (recent.size === RECENT) [older, recent] = [recent, new Map()];
+    recent.set(object, answer);
+    return answer;
   };
 }
 

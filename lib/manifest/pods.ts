@@ -1,9 +1,9 @@
-import { once } from './once';
+import { once, type Known } from './once';
 import { isSet, type Path, record, text } from './plain';
 import { items, type Role, type Workload } from './workload';
 
 /** A container of a pod, with its place. */
-export interface Container {
+export interface Container extends Known {
   /** Where it stands. */
   readonly path: Path;
   /** What stands there. */
@@ -25,7 +25,7 @@ export interface Variable {
 /** Pod template of a role: its place and its content. */
 export function template(role: Role): Container | undefined {
   return isSet(role.spec.template)
-    ? { path: [...role.path, 'template'], spec: record(role.spec.template) }
+    ? { path: [...role.path, 'template'], spec: record(role.spec.template), known: [] }
     : undefined;
 }
 
@@ -33,6 +33,7 @@ export function template(role: Role): Container | undefined {
 export const templateSpec = once((role: Role): Container => ({
   path: [...role.path, 'template', 'spec'],
   spec: record(record(role.spec.template).spec),
+  known: [],
 }));
 
 /** Name that the Spark container of a role must have. */
@@ -45,7 +46,7 @@ export const sparkContainer = once((role: Role): Container | undefined => {
   const { spec, path } = templateSpec(role);
   const containers = items(spec, path, 'containers');
   const found = containers.find(({ item }) => item.name === sparkContainerName(role)) ?? containers[0];
-  return found === undefined ? undefined : { path: found.path, spec: found.item };
+  return found === undefined ? undefined : { path: found.path, spec: found.item, known: [] };
 });
 
 /** Containers of a role beside the one of Spark. */
@@ -59,7 +60,7 @@ export const otherContainers = once((role: Role): readonly Container[] => {
     ...items(inTemplate.spec, inTemplate.path, 'containers'),
   ]
     .filter(({ item }) => item !== spark)
-    .map(({ item, path }) => ({ path, spec: item }));
+    .map(({ item, path }) => ({ path, spec: item, known: [] }));
 });
 
 /** Everything in a role that may list variables: its own fields, the Spark container of its template, the others. */

@@ -1,5 +1,5 @@
 import type * as Yaml from 'yaml';
-import { once } from './once';
+import { onceForEach } from './once';
 import { isRecord, list, record, text, type Manifest, type Path } from './plain';
 
 /** A step of an Argo Workflow that makes an object. */
@@ -30,7 +30,7 @@ export const WORKFLOW_KINDS = [
 const LONGEST = 200_000;
 
 /** The steps of a workflow that make an object whose text stands there. */
-export const resourceSteps = once((workflow: Manifest): readonly ResourceStep[] => {
+export const resourceSteps = onceForEach((workflow: Manifest): readonly ResourceStep[] => {
   if (text(workflow.apiVersion)?.startsWith('argoproj.io/') !== true) return [];
   const isCron = workflow.kind === 'CronWorkflow';
   const spec = isCron ? record(record(workflow.spec).workflowSpec) : record(workflow.spec);

@@ -1,9 +1,9 @@
-import { onceFor, onceInARow } from './once';
+import { onceFor, onceOfLate, type Known } from './once';
 import { isRecord, list, record, text, written } from './plain';
 import type { Manifest, Path } from './plain';
 
 /** Driver, server or executor of a workload. */
-export interface Role {
+export interface Role extends Known {
   /** As the manifest calls it. */
   readonly name: 'driver' | 'server' | 'executor';
   /** Where it stands. */
@@ -23,7 +23,7 @@ export interface Setting {
 }
 
 /** What the Spark kinds have in common, so that one rule reads them all. */
-export interface Workload {
+export interface Workload extends Known {
   /** The object itself. */
   readonly object: Manifest;
   /** Kind of the object. */
@@ -53,7 +53,7 @@ export const APPLICATIONS = ['SparkApplication', 'ScheduledSparkApplication'] as
 export const WORKLOADS = [...APPLICATIONS, 'SparkConnect'] as const;
 
 /** Reads an object of one of the Spark kinds. */
-export const workload = onceInARow(read);
+export const workload = onceOfLate(read);
 
 function read(object: Manifest): Workload {
   const kind = text(object.kind) ?? '';
@@ -62,7 +62,7 @@ function read(object: Manifest): Workload {
   const spec = path.length === 2 ? record(outer.template) : outer;
   const roles = (['driver', 'server', 'executor'] as const).flatMap((name): Role[] => {
     const value = spec[name];
-    return isRecord(value) ? [{ name, path: [...path, name], spec: value }] : [];
+    return isRecord(value) ? [{ name, path: [...path, name], spec: value, known: [] }] : [];
   });
   const metadata = record(object.metadata);
   return {
@@ -76,6 +76,7 @@ function read(object: Manifest): Workload {
     driver: roles.find(({ name }) => name !== 'executor'),
     executor: roles.find(({ name }) => name === 'executor'),
     settings: settings(spec, path),
+    known: [],
   };
 }
 

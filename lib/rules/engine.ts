@@ -5,7 +5,7 @@ import type { Finding, RelatedPlace, Subject } from './finding';
 import { Found } from './found';
 import { Facts, type RequiredLabel } from './facts';
 import { clusterOf } from '../chart/carried';
-import { onceFor } from '../manifest/once';
+import { grouped, onceFor } from '../manifest/once';
 import { formatPath, type Manifest, nameOf, namespaceOf, type Path, record, text } from '../manifest/plain';
 import { WORKLOADS } from '../manifest/workload';
 import { TEMPLATE, VALUES, type Rule, type Severity } from './rule';
@@ -74,6 +74,18 @@ export interface CheckOptions<S extends Subject = Subject> {
 /** Annotation that silences a rule for one object; its value is the reason. */
 export const ACKNOWLEDGED = 'cdk8s-spark-operator/acknowledged-';
 
+/** A rule looks at as many objects one after the other: it takes half the time when its code is still at hand. */
+const IN_A_ROW = 32;
+
+/** One object while the rules look at it. */
+interface Look<S extends Subject> {
+  readonly subject: S;
+  readonly rules: readonly Rule[];
+  readonly silenced: ReadonlyMap<string, string>;
+  readonly found: Found<S>;
+  readonly acknowledged: Acknowledgement<S>[];
+}
+
 /** All findings about a set of objects that belong together, in the order of the objects and the rules. */
 export function findProblems<S extends Subject>(
   subjects: readonly S[],
@@ -106,36 +118,49 @@ export function judge<S extends Subject>(
     requiredLabels,
   );
   const concerning = onceFor((kind) => lastGeneral(rules.filter((rule) => concerns(rule, kind))));
-  const acknowledged: Acknowledgement<S>[] = [];
   let byObject: ReadonlyMap<Manifest, S> | undefined;
   const subjectOf = (object: Manifest): S | undefined => {
     byObject ??= new Map(subjects.map((subject) => [subject.release?.values ?? subject.manifest, subject]));
     return byObject.get(object);
   };
-  const findings = subjects.flatMap((subject) => {
-    if (subject.release?.existing === true) return [];
-    const silenced = acknowledgements ? reasons(subject) : new Map<string, string>();
-    const found = new Found<S>(subjectOf);
-    for (const rule of concerning(kindOf(subject))) {
-      if (!holds(rule, subject, facts) || isFilledIn(rule, subject) || applies?.(rule, subject) === false)
-        continue;
-      const own = silenced.get(rule.id);
-      const reason = own ?? ignored.get(rule.id);
-      if (reason === undefined) found.look(rule, subject, facts);
-      else {
-        const hidden = new Found<S>(subjectOf);
-        hidden.look(rule, subject, facts);
-        const silent = hidden.all().map((finding) => within(finding));
-        const by = own === undefined ? 'configuration' : 'object';
-        if (by === 'object' || silent.length > 0)
-          acknowledged.push({ rule, subject, reason, by, findings: silent });
-      }
-    }
-    return found.all().map((finding) => {
-      const given = severity?.(finding.rule, subject);
-      return within(given === undefined ? finding : { ...finding, severity: given });
-    });
+  const begin = (subject: S): Look<S> => ({
+    subject,
+    rules: concerning(kindOf(subject)),
+    silenced: acknowledgements ? reasons(subject) : new Map<string, string>(),
+    found: new Found<S>(subjectOf),
+    acknowledged: [],
   });
+  const look = (rule: Rule, { subject, silenced, found, acknowledged: silent }: Look<S>): void => {
+    if (!holds(rule, subject, facts) || isFilledIn(rule, subject) || applies?.(rule, subject) === false)
+      return;
+    const own = silenced.get(rule.id);
+    const reason = own ?? ignored.get(rule.id);
+    if (reason === undefined) {
+      found.look(rule, subject, facts);
+      return;
+    }
+    const hidden = new Found<S>(subjectOf);
+    hidden.look(rule, subject, facts);
+    const unsaid = hidden.all().map((finding) => within(finding));
+    const by = own === undefined ? 'configuration' : 'object';
+    if (by === 'object' || unsaid.length > 0) silent.push({ rule, subject, reason, by, findings: unsaid });
+  };
+  const findings: Finding<S>[] = [];
+  const acknowledged: Acknowledgement<S>[] = [];
+  const asked = subjects.filter(({ release }) => release?.existing !== true);
+  for (let start = 0; start < asked.length; start += IN_A_ROW) {
+    const looks = asked.slice(start, start + IN_A_ROW).map(begin);
+    for (const [alike, ofThem] of grouped(looks, (one) => [one.rules])) {
+      for (const rule of alike) for (const one of ofThem) look(rule, one);
+    }
+    for (const { subject, found, acknowledged: silent } of looks) {
+      for (const finding of found.all()) {
+        const given = severity?.(finding.rule, subject);
+        findings.push(within(given === undefined ? finding : { ...finding, severity: given }));
+      }
+      for (const one of silent) acknowledged.push(one);
+    }
+  }
   const looked = ({ rule }: Finding<S>) =>
     subjects.filter((subject) => concerning(kindOf(subject)).includes(rule)).length;
   return { findings: toldOnce(findings, looked), acknowledged };

@@ -1,4 +1,5 @@
 import { type Manifest, nameOf, namespaceOf, record, text } from '../manifest/plain';
+import type { Known } from '../manifest/once';
 import type { Release } from '../chart/release';
 
 /** A label that applications must have. */
@@ -13,7 +14,9 @@ export interface RequiredLabel {
 export const REQUIRED_LABELS = 'cdk8s-spark-operator/required-labels';
 
 /** What is known around the object that a rule looks at. */
-export class Facts {
+export class Facts implements Known {
+  /** What rules have read in them. */
+  public readonly known: unknown[] = [];
   /** By kind, by kind and namespace, and by kind, namespace and name. */
   private readonly found = new Map<string, Manifest[]>();
 

@@ -7,14 +7,14 @@ import { nearest } from '../../manifest/nearest';
 import { once } from '../../manifest/once';
 import { isSet, namespaceOf, record, text, type Manifest, type Path } from '../../manifest/plain';
 import { valueSlip, type Issue } from '../../manifest/schema';
-import { items, workload, WORKLOADS } from '../../manifest/workload';
+import { items, workload, WORKLOADS, type Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { apiextensions, kubernetes, operator, sparkDocs } from '../sources';
 
-const issues = once((object: Manifest): readonly Issue[] => [...allIssues(object)]);
+const issues = once((app: Workload): readonly Issue[] => [...allIssues(app)]);
 
-function* allIssues(object: Manifest): Iterable<Issue> {
-  const { kind, roles } = workload(object);
+function* allIssues(app: Workload): Iterable<Issue> {
+  const { object, kind, roles } = app;
   if (object.apiVersion === undefined || object.apiVersion === null) {
     yield { kind: 'missing-field', path: ['apiVersion'], message: 'apiVersion is required' };
   }
@@ -28,7 +28,7 @@ function* allIssues(object: Manifest): Iterable<Issue> {
   }
   yield* CRD_SCHEMAS.issues({ ...object, status: undefined }, SCHEMA_OF[kind]!);
   yield* CRD_SCHEMAS.issues(record(object.metadata), OBJECT_META, ['metadata']);
-  yield* podIssues(workload(object));
+  yield* podIssues(app);
   for (const role of roles) {
     if (role.spec.template !== undefined && role.spec.template !== null) {
       yield* CRD_SCHEMAS.issues(role.spec.template, POD_TEMPLATE, [...role.path, 'template']);
@@ -44,7 +44,7 @@ function shapeRule(
     severity: 'error',
     general: true,
     kinds: WORKLOADS,
-    check: (object) => issues(object).filter((issue) => issue.kind === rule.id && !isInTemplate(issue)),
+    check: (object) => issues(workload(object)).filter((issue) => issue.kind === rule.id && !isInTemplate(issue)),
   };
 }
 
@@ -108,7 +108,7 @@ const podTemplateUnknownField: Rule = {
   fix: 'correct the spelling, or remove it',
   source: sparkDocs('running-on-kubernetes.html#pod-template'),
   kinds: WORKLOADS,
-  check: (object) => issues(object).filter(isInTemplate),
+  check: (object) => issues(workload(object)).filter(isInTemplate),
 };
 
 const wrongType = shapeRule({
@@ -229,7 +229,7 @@ const illegalEnumValue: Rule = {
   impossible: 'such props are enums, or classes with the values as members',
   kinds: WORKLOADS,
   *check(object) {
-    yield* issues(object).filter(({ kind }) => kind === 'illegal-enum-value');
+    yield* issues(workload(object)).filter(({ kind }) => kind === 'illegal-enum-value');
     yield* goEnums(object);
   },
 };

@@ -1,4 +1,4 @@
-import { once } from '../../manifest/once';
+import { onceForEach } from '../../manifest/once';
 import { isRecord, nameOf, namespaceOf, valueAt, type Manifest } from '../../manifest/plain';
 import type { Facts } from '../facts';
 import { VALUES } from '../rule';
@@ -51,7 +51,7 @@ export class CheckedObject {
 }
 
 /** What somebody else's code gets: a copy, so that no rule changes what others see. */
-const frozen = once((manifest: Manifest): Record<string, unknown> => freeze(structuredClone(manifest)));
+const frozen = onceForEach((manifest: Manifest): Record<string, unknown> => freeze(structuredClone(manifest)));
 
 function freeze<T>(value: T): T {
   if (isRecord(value) || Array.isArray(value)) {
