@@ -45,7 +45,7 @@ export function onceOfLate<K extends object, V extends object>(read: (object: K)
     const known = recent.get(object);
     if (known !== undefined) return known;
     const answer = older.get(object) ?? read(object);
-    if (recent.size === RECENT) [older, recent] = [recent, new Map()];
+    if (recent.size === RECENT) [older, recent] = [recent, new Map<K, V>()];
     recent.set(object, answer);
     return answer;
   };

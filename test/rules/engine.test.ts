@@ -1,4 +1,5 @@
 import {
+  ACKNOWLEDGED,
   describe as describeSubject,
   findProblems,
   isError,
@@ -100,6 +101,23 @@ test('an acknowledged rule is silent, and lets general ones speak, for values as
     'known-fields',
     'known-fields',
   ]);
+});
+
+test('tells findings and what is acknowledged in the order of the objects, however many and of whatever kinds', () => {
+  const both: Rule = { ...rule, kinds: ['Thing', 'Other'] };
+  const second: Rule = { ...both, id: 'no-b-at-all' };
+  const subjects = Array.from({ length: 100 }, (_, index): Subject => {
+    const kind = index % 3 === 0 ? 'Other' : 'Thing';
+    const annotations = { [`${ACKNOWLEDGED}no-b-at-all`]: 'known' };
+    return { kind, manifest: { kind, b: index, ...(index % 5 === 0 ? { metadata: { annotations } } : {}) } };
+  });
+  const { findings, acknowledged } = judge(subjects, { rules: [both, second] });
+  expect(findings.map((finding) => [finding.value, finding.rule.id])).toEqual(
+    subjects.flatMap((_, index) => [[index, 'no-b'], ...(index % 5 === 0 ? [] : [[index, 'no-b-at-all']])]),
+  );
+  expect(acknowledged.map(({ subject }) => subjects.indexOf(subject))).toEqual(
+    subjects.flatMap((_, index) => (index % 5 === 0 ? [index] : [])),
+  );
 });
 
 describe('versions of the chart for which a rule holds', () => {

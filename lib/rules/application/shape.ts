@@ -44,7 +44,8 @@ function shapeRule(
     severity: 'error',
     general: true,
     kinds: WORKLOADS,
-    check: (object) => issues(workload(object)).filter((issue) => issue.kind === rule.id && !isInTemplate(issue)),
+    check: (object) =>
+      issues(workload(object)).filter((issue) => issue.kind === rule.id && !isInTemplate(issue)),
   };
 }
 

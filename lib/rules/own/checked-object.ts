@@ -51,7 +51,9 @@ export class CheckedObject {
 }
 
 /** What somebody else's code gets: a copy, so that no rule changes what others see. */
-const frozen = onceForEach((manifest: Manifest): Record<string, unknown> => freeze(structuredClone(manifest)));
+const frozen = onceForEach((manifest: Manifest): Record<string, unknown> =>
+  freeze(structuredClone(manifest)),
+);
 
 function freeze<T>(value: T): T {
   if (isRecord(value) || Array.isArray(value)) {
