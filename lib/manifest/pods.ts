@@ -2,13 +2,16 @@ import { once, type Known } from './once';
 import { isSet, type Path, record, text } from './plain';
 import { items, type Role, type Workload } from './workload';
 
-/** A container of a pod, with its place. */
-export interface Container extends Known {
+/** A map in a manifest, with its place. */
+export interface Part {
   /** Where it stands. */
   readonly path: Path;
   /** What stands there. */
   readonly spec: Readonly<Record<string, unknown>>;
 }
+
+/** A container of a pod, or what holds its variables. */
+export interface Container extends Part, Known {}
 
 /** An environment variable and its place. */
 export interface Variable {

@@ -1,7 +1,7 @@
 import { LABEL_KEY, LABEL_VALUE } from '../../kubernetes-names';
 import { once, onceFor } from '../../manifest/once';
 import { isRecord, isSet, list, record, text, type Manifest, type Path } from '../../manifest/plain';
-import { templateSpec, type Container } from '../../manifest/pods';
+import { templateSpec, type Part } from '../../manifest/pods';
 import { workload, WORKLOADS, type Workload } from '../../manifest/workload';
 import type { Rule, RuleGroup } from '../rule';
 import { kubernetes, operator, spark } from '../sources';
@@ -15,7 +15,7 @@ interface Entry {
   readonly path: Path;
 }
 
-function entries({ spec, path }: Container, field: string): readonly Entry[] {
+function entries({ spec, path }: Part, field: string): readonly Entry[] {
   const map = spec[field];
   if (!isRecord(map)) return NONE;
   return Object.entries(map).map(([key, value]) => ({ key, value, path: [...path, field, key] }));
@@ -37,7 +37,7 @@ const LABEL_FIELDS = ['labels', 'nodeSelector', 'serviceLabels'];
 const ANNOTATION_FIELDS = ['annotations', 'serviceAnnotations', 'ingressAnnotations'];
 
 /** Whatever is given labels and annotations: the object, its pods with their templates, and its Services. */
-function placesOf(object: Manifest, { spec, path, roles }: Workload): Container[] {
+function placesOf(object: Manifest, { spec, path, roles }: Workload): Part[] {
   const ingresses = [...path, 'driverIngressOptions'];
   return [
     { spec: record(object.metadata), path: ['metadata'] },
