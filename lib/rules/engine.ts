@@ -130,9 +130,9 @@ export function judge<S extends Subject>(
     found: new Found<S>(subjectOf),
     acknowledged: [],
   });
-  const look = (rule: Rule, { subject, silenced, found, acknowledged: silent }: Look<S>): void => {
-    if (!holds(rule, subject, facts) || isFilledIn(rule, subject) || applies?.(rule, subject) === false)
-      return;
+  const isFor = (rule: Rule, subject: S): boolean =>
+    holds(rule, subject, facts) && !isFilledIn(rule, subject) && applies?.(rule, subject) !== false;
+  const silently = (rule: Rule, { subject, silenced, found, acknowledged: silent }: Look<S>): void => {
     const own = silenced.get(rule.id);
     const reason = own ?? ignored.get(rule.id);
     if (reason === undefined) {
@@ -151,7 +151,13 @@ export function judge<S extends Subject>(
   for (let start = 0; start < asked.length; start += IN_A_ROW) {
     const looks = asked.slice(start, start + IN_A_ROW).map(begin);
     for (const [alike, ofThem] of grouped(looks, (one) => [one.rules])) {
-      for (const rule of alike) for (const one of ofThem) look(rule, one);
+      for (const rule of alike) {
+        for (const one of ofThem) {
+          if (!isFor(rule, one.subject)) continue;
+          if (one.silenced.size + ignored.size > 0) silently(rule, one);
+          else one.found.look(rule, one.subject, facts);
+        }
+      }
     }
     for (const { subject, found, acknowledged: silent } of looks) {
       for (const finding of found.all()) {
