@@ -195,6 +195,36 @@ describe('suspend and resume', () => {
     expect(await suspend(world.context(), world.find('r1'), true)).toMatchObject({ outcome: 'suspended' });
   });
 
+  it.each([
+    ['NEW', true],
+    ['SUBMISSION_FAILED', true],
+    ['PENDING_RERUN', true],
+    ['SUSPENDING', true],
+    ['SUSPENDED', true],
+    ['SUBMITTED', false],
+    ['RUNNING', false],
+    ['SUCCEEDING', false],
+    ['RESUMING', false],
+  ])('know whether a job that is %s has begun', async (state, mayBeSuspended) => {
+    await world.run('r1');
+    world.kubernetes.state(NAME, state);
+    const end = await suspend(world.context(), world.find('r1'), false).then(
+      ({ outcome }) => outcome,
+      (error: unknown) => (error as RunnerError).outcome,
+    );
+    expect(end).toBe(mayBeSuspended ? 'suspended' : 'refused');
+  });
+
+  it('leave a run alone that is suspended, in any state', async () => {
+    await world.run('r1');
+    world.kubernetes.state(NAME, 'RUNNING');
+    await suspend(world.context(), world.find('r1'), true);
+    expect(await suspend(world.context(), world.find('r1'), false)).toMatchObject({
+      message: `application ${NAME} was suspended before`,
+      state: 'RUNNING',
+    });
+  });
+
   it('fails on a run that has ended, that is another one, or that is not there', async () => {
     await expect(resume(world.context(), world.find('r1'))).rejects.toMatchObject({ outcome: 'not-found' });
     await world.run('r1');

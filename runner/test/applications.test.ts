@@ -173,6 +173,42 @@ describe('logs', () => {
     expect(await printing({ follow: true, print: () => Promise.resolve(false) })).toMatchObject({ lines: 1 });
   });
 
+  it('are of fifty pods at once', async () => {
+    for (const [count, leftOut] of [
+      [50, ''],
+      [52, '; 2 more pods are left out'],
+    ] as const) {
+      world.kubernetes.pods = [];
+      for (let index = 0; index < count; index++) executor(`plain-exec-${index}`);
+      expect(await printing({ from: 'executors' })).toMatchObject({
+        message: `0 lines of 0 pods of application plain; none of them has started${leftOut}`,
+      });
+    }
+  });
+
+  it('are printed where they have no times', async () => {
+    world.kubernetes.logs.set(DRIVER, 'one\none\n');
+    expect(await printing()).toMatchObject({ lines: 2 });
+    expect(lines).toEqual(['one', 'one']);
+  });
+
+  it('are followed until the application is made anew', async () => {
+    const printed = printing({ follow: true });
+    world.kubernetes.log(DRIVER, 'x');
+    await until(() => lines.length === 1);
+    world.kubernetes.remove('plain');
+    plain();
+    world.kubernetes.end(DRIVER);
+    expect(await printed).toMatchObject({ lines: 1 });
+  });
+
+  it('stop in the middle of what is logged when nobody reads them any more', async () => {
+    for (let count = 0; count < 5; count++) world.kubernetes.log(DRIVER, `line ${count}`);
+    const print = (line: string): Promise<boolean> => Promise.resolve(lines.push(line) < 3);
+    expect(await printing({ print })).toMatchObject({ lines: 3 });
+    expect(lines).toEqual(['line 0', 'line 1', 'line 2']);
+  });
+
   it('show no credential, and of a line its beginning', async () => {
     for (const text of [
       'password=canary-1',

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { start, type BackfillOptions } from '../src/backfill/start';
 import { wantedRuns, type RunListProps } from '../src/backfill/run-list';
 import type { Result } from '../src/context';
-import { gather } from '../src/doctor/evidence';
+import { judge, type Diagnosis } from '../src/doctor/doctor';
+import { gather, type Evidence } from '../src/doctor/evidence';
 import { RunnerError } from '../src/outcome';
 import { Progress } from '../src/progress';
 import { templateOf } from '../src/template';
@@ -35,6 +36,7 @@ interface Change extends Partial<BackfillOptions> {
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
   readonly isTTY?: boolean;
+  readonly judge?: (evidence: Evidence) => Promise<Diagnosis>;
 }
 
 function filling({
@@ -42,6 +44,7 @@ function filling({
   parameters = {},
   signal,
   isTTY = false,
+  judge: judged = () => Promise.resolve(UNEXPLAINED),
   ...options
 }: Change): Promise<Result> {
   const write = (text: string): unknown => (screen += text);
@@ -54,7 +57,7 @@ function filling({
         parameters,
         check: () => Promise.resolve([]),
         gather,
-        judge: () => Promise.resolve(UNEXPLAINED),
+        judge: judged,
       },
       screen: { isTTY, write },
       shown: (text) => text,
@@ -147,6 +150,47 @@ describe('backfill', () => {
     expect(world.events).toContainEqual(
       expect.objectContaining({ event: 'ended', runId: 'd1', outcome: 'failed', job: JOB }),
     );
+  });
+
+  it('says of a bad run what is known to be wrong, of many the first, and describes a hundred', async () => {
+    world.kubernetes.operator = (name) => {
+      world.kubernetes.state(name, 'FAILED', name.endsWith('d0') ? 'signal: killed' : 'it fell over');
+    };
+    const end: any = await filling({ runIds: ids(101).join(','), parallel: 1, judge });
+    expect(end.message).toBe(
+      `0 of 101 runs of job ${JOB} are done, 101 are not: d0 (failed), d1 (failed), d2 (failed), d3 (failed), d4 (failed), …`,
+    );
+    expect(end.bad).toHaveLength(100);
+    expect(end.bad[0].cause).toMatch(/^the operator had too little memory/);
+    expect(end.bad[1]).not.toHaveProperty('cause');
+    expect(screen).toMatch(
+      /^run d0: .*signal: killed; the operator had too little memory.*; raise the memory/m,
+    );
+    expect(screen).toMatch(/^run d1: .*it fell over$/m);
+  });
+
+  it('names all bad runs where they are few', async () => {
+    failing('d0', 'd1', 'd2', 'd3', 'd4');
+    expect(await filling({ runIds: ids(5).join(','), parallel: 1, released: open })).toMatchObject({
+      message: `0 of 5 runs of job ${JOB} are done, 5 are not: d0 (failed), d1 (failed), d2 (failed), d3 (failed), d4 (failed)`,
+    });
+  });
+
+  it('ends with a mistake of its own', async () => {
+    const judging = (): Promise<never> => Promise.reject(new TypeError('no such thing'));
+    failing('d0');
+    expect(await filling({ runIds: 'd0,d1', parallel: 1, judge: judging })).toMatchObject({
+      outcome: 'error',
+      message: expect.stringMatching(/2 are left; .*: no such thing$/),
+    });
+  });
+
+  it('cuts what a run says', async () => {
+    world.kubernetes.operator = (name) => {
+      world.kubernetes.state(name, 'FAILED', 'x'.repeat(2000));
+    };
+    const { bad }: any = await filling({ runIds: 'd0' });
+    expect(bad[0].message).toHaveLength(1000);
   });
 
   it('starts no more after a bad run when it is asked to, and promotes nothing behind it', async () => {
@@ -333,6 +377,9 @@ describe('the list of runs', () => {
     ],
     ['2025-12-31T22', '2026-01-01T04', '3h', ['2025-12-31T22', '2026-01-01T01', '2026-01-01T04']],
     ['2026-01-01', '2026-01-01', '1d', ['2026-01-01']],
+    ['2026-01-31', '2026-05-31', '2m', ['2026-01-31', '2026-03-31', '2026-05-31']],
+    ['2026-01-01', '2026-01-05', '2d', ['2026-01-01', '2026-01-03', '2026-01-05']],
+    ['2026-01-01', '2026-01-29', '2w', ['2026-01-01', '2026-01-15', '2026-01-29']],
   ])('goes from %s to %s by %s', (from, to, every, expected) => {
     expect(listed({ from, to, every })).toEqual(expected);
   });
@@ -344,6 +391,36 @@ describe('the list of runs', () => {
     [{ runIds: 'a,b,a' }, 'run id "a" is in the list twice'],
     [{ runIds: 'x'.repeat(1001) }, 'a run id has 1001 characters; give at most 1000'],
     [{ from: '2026-01-01' }, 'give --from and --to together'],
+    [{ to: '2026-01-01' }, 'give --from and --to together'],
+    [{ from: 'x2026-01-01', to: '2026-01-02' }, '--from is "x2026-01-01"; give a date such as'],
+    [{ from: '2026-01-01x', to: '2026-01-02' }, '--from is "2026-01-01x"; give a date such as'],
+    [{ from: '2026-01-01', to: '2026-01-02T0' }, '--to is "2026-01-02T0"; give a date such as'],
+    [{ from: '2026-01-01T24', to: '2026-01-02T00' }, '--from is "2026-01-01T24"; give a date such as'],
+    [{ from: 'x'.repeat(60), to: '2026-01-02' }, `--from is "${'x'.repeat(50)}"; give a date such as`],
+    [{ from: '2026-01-01', to: '2026-01-02', every: '0d' }, '--every is "0d"; give a number and'],
+    [{ from: '2026-01-01', to: '2026-01-02', every: '10000d' }, '--every is "10000d"; give a number and'],
+    [{ from: '2026-01-01', to: '2026-01-02', every: 'x1d' }, '--every is "x1d"; give a number and'],
+    [{ from: '2026-01-01', to: '2026-01-02', every: '1dx' }, '--every is "1dx"; give a number and'],
+    [
+      { from: '2026-01-01', to: '2026-01-02', every: 'x'.repeat(60) },
+      `--every is "${'x'.repeat(50)}"; give a number and`,
+    ],
+    [
+      { from: '2026-01-01T00', to: '2026-01-02', every: '1h' },
+      'give hours (2026-01-01T00) in --from and --to',
+    ],
+    [
+      { from: '2026-01-01', to: '2026-01-02T00', every: '1d' },
+      'give hours (2026-01-01T00) in --from and --to',
+    ],
+    [
+      { from: '2026-01-01T00', to: '2026-01-01T02', every: '1d' },
+      'give hours (2026-01-01T00) in --from and --to',
+    ],
+    [
+      { runIds: Array.from({ length: 100_001 }, (_, n) => n).join(',') },
+      'there are more than 100000 runs in the list',
+    ],
     [{ from: '2026-02-30', to: '2026-03-01' }, '--from is "2026-02-30"; give a date such as 2026-01-31'],
     [{ from: '2026-02-01', to: '2026-01-01' }, '--to 2026-01-01 is before --from 2026-02-01'],
     [

@@ -2,15 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { main } from '../src/command';
 import { OUTCOMES } from '../src/outcome';
-import { DEFAULT_PACE } from '../src/pace';
 import { SECRET } from './fake/lakefs';
-import { application, pace, release } from './fixtures';
-import { World } from './world';
+import { application, release } from './fixtures';
+import { TOKEN, World, type Ended } from './world';
 
 const NAME = 'kronodroid-iceberg-r1';
-const TOKEN = 'canary-token-5d2a';
 const RELEASE = release();
 const RUN = ['run', '--template-config-map', RELEASE.name, '--run-id', 'r1'];
 const folder = mkdtempSync(join(tmpdir(), 'command-'));
@@ -25,37 +22,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly result: any;
-}
-
-async function spark(
-  args: readonly string[],
-  change: Record<string, string | undefined> = {},
-): Promise<Ended> {
-  let [stdout, stderr] = ['', ''];
-  const code = await main(['node', 'spark-runner', ...args], {
-    env: {
-      LAKEFS_ENDPOINT_URL: world.lakefs.url,
-      LAKEFS_ACCESS_KEY_ID: 'AKIATEST',
-      LAKEFS_SECRET_ACCESS_KEY: SECRET,
-      ...change,
-    },
-    stdout: { write: (text) => (stdout += text) },
-    stderr: { write: (text) => (stderr += text) },
-    signal: new AbortController().signal,
-    connect: () =>
-      Promise.resolve({
-        ...world.kubernetes.connection(),
-        requestOptions: () => Promise.resolve({ headers: { Authorization: `Bearer ${TOKEN}` } }),
-      }),
-    pace: { ...DEFAULT_PACE, ...pace() },
-  });
-  return { code, stdout, stderr, result: stdout.startsWith('{') ? JSON.parse(stdout) : undefined };
-}
+const spark = (...given: Parameters<World['command']>): Promise<Ended> => world.command(...given);
 
 describe('main', () => {
   it('runs with what it is given, and prints one JSON', async () => {

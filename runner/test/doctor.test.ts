@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KNOWN_CAUSES, LAST_RESORTS } from '../src/doctor/causes';
-import { diagnose, judge, type Diagnosis } from '../src/doctor/doctor';
+import { diagnose, inWords, judge, type Diagnosis } from '../src/doctor/doctor';
+import { gather } from '../src/doctor/evidence';
 import { Kubernetes, type Event, type Pod } from '../src/kubernetes';
 import { FakeKubernetes } from './fake/kubernetes';
 import { application, pace } from './fixtures';
@@ -471,6 +472,66 @@ describe('doctor', () => {
     const { findings } = await examine({ state: 'RUNNING', pods: [pod('executor', { phase: 'Failed' })] });
     expect(findings).toMatchObject([{ id: 'heap-exhausted', place: `log of ${NAME}-abc-exec-1` }]);
     expect(findings[0]?.cause).toContain('heap of the executor');
+  });
+
+  it('reads why a pod was evicted, or is not what it should be, and no more', async () => {
+    const texts = async (status: Pod['status']): Promise<string[]> => {
+      server.pods = [pod('driver', status)];
+      const { facts } = await gather(new Kubernetes(server.connection(), 'data', pace()), {
+        ...application(),
+        metadata: { ...application().metadata, name: NAME },
+      });
+      return facts.flatMap(({ place, text }) => (place === 'pod' ? [text] : []));
+    };
+    const terminated = (exitCode: number, more: object = {}): object => ({
+      terminated: { exitCode, ...more },
+    });
+    expect(await texts(undefined)).toEqual([]);
+    expect(await texts({ reason: 'Evicted', message: 'The node was low' })).toEqual([
+      'Evicted: The node was low',
+    ]);
+    expect(await texts({ reason: 'Evicted' })).toEqual(['Evicted: ']);
+    const conditions = [
+      { type: 'A', status: 'True', message: 'all well' },
+      { type: 'B', status: 'False', reason: 'Why', message: 'because' },
+      { type: 'C', status: 'False', message: 'so' },
+      { type: 'D', status: 'False', reason: 'Silent' },
+    ];
+    expect(await texts({ conditions })).toEqual(['Why: because', ': so']);
+    const containers = [
+      { state: { waiting: { reason: 'ErrImagePull' } } },
+      { state: { waiting: {} } },
+      { state: terminated(0, { reason: 'Completed' }) },
+      { state: terminated(137, { reason: 'OOMKilled', message: 'm' }), lastState: terminated(2) },
+      {},
+    ].map((container) => ({ name: 'spark', ...container })) as NonNullable<
+      Pod['status']
+    >['containerStatuses'];
+    const told = ['ErrImagePull: ', 'exit code 137 OOMKilled: m', 'exit code 2 : '];
+    expect(await texts({ containerStatuses: containers })).toEqual(told);
+    expect(await texts({ initContainerStatuses: containers })).toEqual(told);
+  });
+
+  it.each([
+    [80, []],
+    [100, ['driver-silent']],
+  ])('takes a driver that was silent for %d s for one that waits: %j', async (silentFor, expected) => {
+    const { findings } = await examine({ state: 'RUNNING', log: ['INFO working'], silentFor });
+    expect(findings.map(({ id }) => id)).toEqual(expected);
+    const { findings: none } = await examine({ state: 'SUBMITTED', log: ['INFO working'], silentFor });
+    expect(none).toEqual([]);
+  });
+
+  it('says in words what was found, and what could not be read', () => {
+    const words = (state: string, findings: Diagnosis['findings'] = []): string =>
+      inWords('etl', { state, findings, driverLog: [], unreadable: ['pods: no', 'events: no'] });
+    const unread = '  not read: pods: no\n  not read: events: no';
+    expect(words('COMPLETED')).toBe(`etl is COMPLETED: it completed\n${unread}`);
+    expect(words('RUNNING')).toBe(`etl is RUNNING: nothing is known to be wrong with it\n${unread}`);
+    const found = { id: 'x', cause: 'c', fix: 'f', evidence: 'e', place: 'log of d' };
+    expect(words('FAILED', [found])).toBe(
+      `etl is FAILED\n  cause: c\n  fix:   f\n  seen:  e (log of d)\n${unread}`,
+    );
   });
 
   it('says what it may not read, and goes on with the rest', async () => {

@@ -175,6 +175,35 @@ describe('answers that are none', () => {
     });
   });
 
+  it.each([
+    [404, 'NoSuchTableException', 'stale'],
+    [404, 'NoSuchNamespaceException', 'stale'],
+    [409, 'CommitFailedException', 'stale'],
+    [404, 'NotFoundException', undefined],
+    [404, 'NoSuchTableExceptionOfAnother', undefined],
+    [404, 'AnotherNoSuchTableException', undefined],
+  ])('takes a %d of %s on a change for %s', async (status, type, end) => {
+    const table = (await catalog.table('p.a'))!;
+    always({ status, body: { error: { message: 'it says so', type, code: status } } });
+    const change = catalog.commit([making(table, NAME, RUN)]);
+    if (end !== undefined) expect(await change).toBe(end);
+    else {
+      await expect(change).rejects.toMatchObject({
+        outcome: 'refused',
+        message: 'the Iceberg catalog answered 404: it says so',
+      });
+    }
+  });
+
+  it.each(['NoSuchTableExceptionOfAnother', 'AnotherNoSuchTableException'])(
+    'fails on a 404 of %s in place of a table',
+    async (type) => {
+      server.fault = (_, index) =>
+        index === 1 ? { status: 404, body: { error: { message: 'no', type, code: 404 } } } : undefined;
+      await expect(catalog.table('p.a')).rejects.toMatchObject({ outcome: 'refused' });
+    },
+  );
+
   it('fails on properties of others that only look like those of a run', async () => {
     const { properties } = server.tables.get('p.a')!;
     for (const [index, value] of [
@@ -285,7 +314,31 @@ describe('a login', () => {
     expect(() => loginOf({ ICEBERG_CLIENT_ID: 'x' })).toThrow(
       'not set in the environment: ICEBERG_CLIENT_SECRET, ICEBERG_TOKEN_URL',
     );
+    expect(() => loginOf({ ICEBERG_CLIENT_SECRET: 'x', ICEBERG_TOKEN_URL: 'http://idp' })).toThrow(
+      'not set in the environment: ICEBERG_CLIENT_ID',
+    );
+    expect(loginOf({}).variables).toBe('ICEBERG_TOKEN or ICEBERG_CLIENT_ID');
+    expect(loginOf({}).forget()).toBe(false);
+    expect(loginOf({ ICEBERG_USERNAME: 'u' }).variables).toBe('ICEBERG_USERNAME and ICEBERG_PASSWORD');
     const all = { ICEBERG_CLIENT_ID: 'x', ICEBERG_CLIENT_SECRET: 'y', ICEBERG_TOKEN_URL: 'http://idp/token' };
     expect(loginOf(all)).toBeInstanceOf(OAuth2Login);
+    expect(loginOf({ ...all, ICEBERG_TOKEN: 't' })).not.toBeInstanceOf(OAuth2Login);
+  });
+
+  it.each([
+    [{}, 'catalog'],
+    [{ ICEBERG_SCOPE: 'other' }, 'other'],
+  ])('asks for the scope of %j', async (scope, expected) => {
+    const issuer = await new FakeIssuer([ICEBERG_TOKEN]).start();
+    const env = {
+      ICEBERG_CLIENT_ID: 'x',
+      ICEBERG_CLIENT_SECRET: 'y',
+      ICEBERG_TOKEN_URL: issuer.url,
+      ...scope,
+    };
+    catalog = new IcebergCatalog({ endpoint: server.url, login: loginOf(env) }, pace());
+    expect(await catalog.table('p.a')).toBeDefined();
+    expect(new URLSearchParams(issuer.forms[0]).get('scope')).toBe(expected);
+    await issuer.stop();
   });
 });

@@ -145,8 +145,14 @@ describe('LakeFs', () => {
   );
 
   it('takes /api/v1 as part of the endpoint', async () => {
-    const longer = new LakeFs({ ...server.props, endpoint: `${server.url}/api/v1/` }, pace());
-    expect(await longer.head(repository, 'main')).toBeDefined();
+    for (const path of ['/api/v1', '/api/v1/']) {
+      const longer = new LakeFs({ ...server.props, endpoint: `${server.url}${path}` }, pace());
+      expect(await longer.head(repository, 'main')).toBeDefined();
+    }
+    server.fault = () => ({ status: 200, body: { commit_id: 'c' } });
+    const below = new LakeFs({ ...server.props, endpoint: `${server.url}/api/v1/lake` }, pace());
+    expect(await below.head(repository, 'main')).toBe('c');
+    expect(server.requests.at(-1)).toBe('GET /api/v1/lake/api/v1/repositories/kronodroid/branches/main');
   });
 
   it('asks again when the answer takes too long', async () => {

@@ -113,6 +113,60 @@ describe('OpenLineage', () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
+  it.each([
+    UID.toUpperCase(),
+    `x${UID}`,
+    `${UID}x`,
+    UID.replace('6f1c1b1e', '6f1c1b1g'),
+    UID.replace('6f1c1b1e', 'f'),
+    UID.replace('0f5b-', ''),
+    UID.replace('0f5b', '0g5b'),
+    UID.replace('0f5b', 'f'),
+    UID.replace('0123456789ab', 'g123456789ab'),
+    UID.replace('0123456789ab', '0'),
+  ])('takes the uid %s as it is only where it is a UUID', async (uid) => {
+    const [{ run }] = (await tell(lineage(), { ...submitted, uid })) as [any];
+    expect(run.runId === UID).toBe(uid.toLowerCase() === UID);
+    expect(run.runId).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
+  });
+
+  it('is told nothing of other steps, nor of what is no application', async () => {
+    const events = ['branch', 'state', 'discarded'].map((event) => ({ ...submitted, event }) as Event);
+    const { application, ...nameless } = submitted as Event & { application: string };
+    expect(await tell(lineage(), ...events, nameless)).toEqual([]);
+    expect(application).toBe('etl-r1');
+  });
+
+  it('has the name of the application where no job is known, and no word where there is none', async () => {
+    const { job, ...jobless } = { ...submitted } as Event & { job: string };
+    const { message, ...silent } = { ...ended('failed') } as Event & { message: string };
+    const [start, end] = (await tell(lineage(), jobless, silent)) as [any, any];
+    expect(start.job.name).toBe('etl-r1');
+    expect(end.run.facets.errorMessage).toEqual({
+      _producer: 'urn:cdk8s-spark-operator:spark-runner',
+      _schemaURL:
+        'https://openlineage.io/spec/facets/1-0-0/ErrorMessageRunFacet.json#/$defs/ErrorMessageRunFacet',
+      message: '',
+      programmingLanguage: 'JAVA',
+    });
+    expect([job, message]).toEqual(['etl', 'it said so']);
+  });
+
+  it('goes on after two refusals, and counts them anew after an answer', async () => {
+    const refusing = [1, 2, 4, 5];
+    server.fault = (_, index) => (refusing.includes(index + 1) ? { status: 300 } : undefined);
+    await tell(lineage(), ...Array.from({ length: 6 }, () => submitted));
+    expect(server.requests).toHaveLength(6);
+    expect(said).toEqual([
+      expect.stringMatching(/^note: 4 events of OpenLineage were not taken: it answered 300/),
+    ]);
+  });
+
+  it('loses what comes while a thousand wait', async () => {
+    await tell(lineage(), ...Array.from({ length: 1002 }, () => submitted));
+    expect(said).toEqual(['note: 2 events of OpenLineage were not taken: ']);
+  });
+
   it('is asked again after a failure, and left alone when it refuses: the run is told so', async () => {
     server.fault = (_, index) => (index === 0 ? { status: 503 } : undefined);
     expect(await tell(lineage(), submitted)).toHaveLength(1);

@@ -443,6 +443,325 @@ describe('preflight', () => {
     expect(output).toContain('fix: the account may not get secrets; look yourself, or let it');
   });
 
+  it('says what it may not know of an operator in a namespace, and of definitions and endpoints', async () => {
+    cluster.hidden.push('/apis/apps', GROUP, '/apis/discovery');
+    const result = await looking({ operatorNamespace: 'operator' });
+    expect(not(result)).toEqual([
+      ['unknown', 'definitions', 'SparkApplication of sparkoperator.k8s.io/v1beta2'],
+      ['unknown', 'operator', 'whether an operator runs in namespace operator'],
+      [
+        'unknown',
+        'webhook-endpoints',
+        'whether Service operator/webhook-svc of webhook mutate--v1-pod.sparkoperator.k8s.io has endpoints',
+      ],
+      [
+        'unknown',
+        'admission',
+        expect.stringContaining('whether the API server would take the application: '),
+      ],
+    ]);
+    for (const right of [
+      'read the API groups',
+      'list deployments there',
+      'list endpointslices in namespace operator',
+    ])
+      expect(output).toContain(`fix: the account may not ${right}; look yourself, or let it`);
+  });
+
+  it('knows nothing of lists that the API server does not have', async () => {
+    cluster.fault = ({ path }) =>
+      /\/(?:deployments|mutatingwebhookconfigurations|resourcequotas|limitranges|nodes)$/.test(path)
+        ? { status: 404, body: { message: 'no such list' } }
+        : undefined;
+    expect(not(await looking())).toEqual([
+      ['wrong', 'operator', 'no operator is installed in the cluster'],
+      ['wrong', 'webhook', expect.stringContaining('no webhook of an operator changes pods')],
+      ['unknown', 'nodes', 'whether driver and executors fit on a node'],
+      ['unknown', 'image', 'whether image kronodroid/spark-iceberg:1.4.0 can be pulled'],
+    ]);
+  });
+
+  it('says what it may not ask of its own rights', async () => {
+    cluster.hidden.push('/apis/auth');
+    expect(not(await looking())).toEqual([
+      ['unknown', 'rights', 'what the account may do'],
+      ['unknown', 'driver-rights', 'what the account spark of the driver may do'],
+    ]);
+  });
+
+  it('says which version it cannot read', async () => {
+    cluster.hidden.push('/version');
+    expect(not(await looking())).toEqual([['unknown', 'api-server', 'the version of the API server']]);
+  });
+
+  const change = async (address: string, edited: (object: any) => void): Promise<unknown[]> => {
+    edit(address, edited)();
+    return not(await looking());
+  };
+  const controller = (edited: (object: any) => void): Promise<unknown[]> => change(DEPLOYMENT, edited);
+  const argue = (it: any, ...args: unknown[]): void => {
+    it.spec.template.spec.containers = [{ args }];
+  };
+  const unready = expect.stringContaining(' has no pod that is ready');
+
+  it('knows a controller by its label, and by its arguments where it has none', async () => {
+    expect(await controller((it) => delete it.metadata.labels['app.kubernetes.io/component'])).toEqual([]);
+    expect(
+      await controller((it) => {
+        argue(it, 'webhook', 'start');
+      }),
+    ).toEqual([['wrong', 'operator', 'no operator is installed in the cluster']]);
+    expect(
+      await controller((it) => (it.spec.template.spec.containers = [{ command: ['controller'] }])),
+    ).toEqual([]);
+    expect(await controller((it) => (it.metadata.labels['app.kubernetes.io/component'] = 'webhook'))).toEqual(
+      [['wrong', 'operator', 'no operator is installed in the cluster']],
+    );
+  });
+
+  it.each<[string, unknown[], boolean]>([
+    ['the namespace', ['--namespaces=data'], true],
+    ['it among others, in quotes', ['--namespaces="other,data"'], true],
+    ['all that are none', ['--namespaces='], true],
+    ['all', ['start'], true],
+    ['all, with an argument that is none', [7], true],
+    ['others', ['--namespaces=other,data-2'], false],
+  ])('knows that a controller watches %s', async (_, args, watches) => {
+    const found = await controller((it) => {
+      argue(it, ...args);
+    });
+    expect(found).toEqual(
+      watches ? [] : [['wrong', 'namespace-watched', expect.stringMatching(/controller: other, data-2\)$/)]],
+    );
+  });
+
+  it('says what it knows of a controller that says little', async () => {
+    expect(await controller((it) => delete it.status)).toEqual([['wrong', 'operator', unready]]);
+    expect(await controller((it) => delete it.metadata.labels['app.kubernetes.io/version'])).toEqual([
+      [
+        'wrong',
+        'operator',
+        'operator operator/spark-operator-controller of no known version has no pod that is ready',
+      ],
+    ]);
+    expect(await controller((it) => (it.metadata = { labels: it.metadata.labels }))).toEqual([
+      ['wrong', 'operator', 'operator / of no known version has no pod that is ready'],
+    ]);
+  });
+
+  const selecting = (selector: object | undefined, more: object = {}): Promise<unknown[]> =>
+    change(WEBHOOK, (it) => {
+      const [webhook] = it.webhooks;
+      it.webhooks = [{ ...webhook, namespaceSelector: selector, ...more }];
+    });
+  const NAME_LABEL = 'kubernetes.io/metadata.name';
+  const expression = (operator: string, ...values: string[]) => ({
+    matchExpressions: [{ key: NAME_LABEL, operator, values }],
+  });
+
+  it.each<[object | undefined, boolean]>([
+    [undefined, true],
+    [{ matchLabels: { [NAME_LABEL]: 'data' } }, true],
+    [{ matchLabels: { [NAME_LABEL]: 'other' } }, false],
+    [{ matchLabels: { team: 'a' } }, true],
+    [expression('In', 'other', 'data'), true],
+    [expression('In', 'other'), false],
+    [expression('NotIn', 'other'), true],
+    [expression('NotIn', 'data'), false],
+    [{ matchExpressions: [{ key: 'team', operator: 'In', values: ['a'] }] }, true],
+    [
+      {
+        matchExpressions: [
+          ...expression('In', 'data').matchExpressions,
+          ...expression('In', 'x').matchExpressions,
+        ],
+      },
+      false,
+    ],
+  ])('knows whether the webhook takes a namespace by %j: %s', async (selector, covered) => {
+    expect(await selecting(selector)).toEqual(
+      covered
+        ? []
+        : [['wrong', 'webhook', expect.stringContaining('leaves namespace data out, which driver.')]],
+    );
+  });
+
+  it('knows the webhook of pods of Spark from others', async () => {
+    const none = [['wrong', 'webhook', expect.stringContaining('no webhook of an operator changes pods')]];
+    expect(await selecting({}, { objectSelector: { matchLabels: { other: 'true' } } })).toEqual(none);
+    cluster.objects.set(WEBHOOK, { webhooks: [{ rules: [{ resources: ['sparkapplications'] }] }, {}] });
+    expect(not(await looking())).toEqual(none);
+  });
+
+  it('warns where no field needs the webhook', async () => {
+    cluster.take(WEBHOOK);
+    const { name, data } = release(application(), { properties: {} });
+    const { spec, ...rest } = templateOf(data, name).application;
+    const bare = {
+      ...rest,
+      spec: {
+        ...Object.fromEntries(
+          ['type', 'mode', 'sparkVersion', 'image', 'mainApplicationFile'].map((key) => [key, spec[key]]),
+        ),
+        arguments: ['main', 'kronodroid'],
+        sparkConf: spec.sparkConf,
+        driver: { cores: 1, memory: '1g' },
+        executor: { cores: 1, memory: '1g' },
+      },
+    };
+    const plain = { ...templateOf(data, name), application: bare } as PreflightProps['template'];
+    const result = await looking({
+      template: { ...plain, contract: { ...plain.contract, 'x-isolation': 'none' } },
+    });
+    expect(result).toMatchObject({ counts: { warning: 1 } });
+    expect(output).toContain(
+      'warning: no webhook of an operator changes pods; the application has no field that needs it (webhook)\n  fix: turn webhook.enable of the release on',
+    );
+  });
+
+  it('names a CA bundle that is none', async () => {
+    const bundle = (text: string) => (it: any) =>
+      (it.webhooks[0].clientConfig.caBundle = Buffer.from(text).toString('base64'));
+    expect(await change(WEBHOOK, bundle('no certificate'))).toEqual([
+      ['wrong', 'webhook-ca', expect.stringContaining('has no CA bundle')],
+    ]);
+    const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
+    expect(await change(WEBHOOK, bundle(broken))).toEqual([
+      ['unknown', 'webhook-ca', expect.stringMatching(/^the CA bundle of webhook .* cannot be read$/)],
+    ]);
+    expect(await change(WEBHOOK, bundle(`# of the cluster\n${CERTIFICATE}`))).toEqual([]);
+  });
+
+  it.each([
+    [{ status: 403, message: 'no' }, 'unknown', 'admission'],
+    [{ status: 404, message: 'no' }, 'unknown', 'admission'],
+    [{ status: 422, message: `${'x'.repeat(60)} 403 ` }, 'wrong', 'admission'],
+    [{ status: 400, message: 'unknown field "spec.x"' }, 'wrong', 'definition-fields'],
+  ])('takes the refusal %j for %s %s', async (refusal, verdict, id) => {
+    cluster.refusal = refusal;
+    expect(not(await looking())).toEqual([[verdict, id, expect.stringContaining(refusal.message)]]);
+  });
+
+  it.each<[string, object, unknown[]]>([
+    [
+      'a queue of Volcano',
+      { batchScheduler: 'volcano', batchSchedulerOptions: { queue: 'gone' } },
+      ['wrong', 'queue', 'there is no queue gone of Volcano'],
+    ],
+    [
+      'a queue of Volcano that is there',
+      { batchScheduler: 'volcano', batchSchedulerOptions: { queue: 'nightly' } },
+      [],
+    ],
+    ['no queue of Volcano', { batchScheduler: 'volcano' }, []],
+    ['a queue of nothing', { batchSchedulerOptions: { queue: 'gone' } }, []],
+    [
+      'a queue of another',
+      { batchScheduler: 'yunikorn', batchSchedulerOptions: { queue: 'gone' } },
+      ['unknown', 'queue', 'queue gone of yunikorn'],
+    ],
+  ])('looks for %s', async (_, more, expected) => {
+    cluster.objects.set('/apis/scheduling.volcano.sh/v1beta1/queues/nightly', {});
+    const given = template();
+    const { spec } = given.application;
+    const result = await looking({
+      template: { ...given, application: { ...given.application, spec: { ...spec, ...more } } },
+    });
+    expect(not(result).filter(([, id]: any) => id === 'queue')).toEqual(
+      expected.length === 0 ? [] : [expected],
+    );
+  });
+
+  it('asks for the account of the driver wherever it stands, and for default where it does not', async () => {
+    const given = template();
+    const { spec } = given.application;
+    const accountIn = async (driver: object): Promise<unknown[]> => {
+      const own = { cores: 1, memory: '2g', ...driver };
+      const application = { ...given.application, spec: { ...spec, driver: own } };
+      return (not(await looking({ template: { ...given, application } })) as string[][]).filter(
+        ([, id]) => id === 'driver-rights',
+      );
+    };
+    const may = (name: string) => [
+      ['wrong', 'driver-rights', `account ${name} of the driver may not create pods in namespace data`],
+    ];
+    for (const name of ['own', 'templates', 'default'])
+      cluster.forbidden.push({ user: `system:serviceaccount:data:${name}`, what: 'create pods' });
+    expect(await accountIn({ serviceAccount: 'own' })).toEqual(may('own'));
+    expect(await accountIn({ template: { spec: { serviceAccountName: 'templates' } } })).toEqual(
+      may('templates'),
+    );
+    expect(await accountIn({})).toEqual(may('default'));
+    expect(await accountIn({ serviceAccount: '' })).toEqual(may('default'));
+  });
+
+  it.each([
+    ['kubernetes.io/dockercfg', true],
+    ['kubernetes.io/dockerconfigjson', true],
+    ['xkubernetes.io/dockercfg', false],
+    ['kubernetes.io/dockercfgs', false],
+    [undefined, false],
+  ])('takes a Secret of type %s for one of a registry: %s', async (type, can) => {
+    const found = await change(`${NAMESPACE}/secrets/pull`, (it) => (it.type = type));
+    expect(found).toEqual(
+      can ? [] : [['wrong', 'secret', `Secret pull is of type ${type ?? 'Opaque'} and can pull no image`]],
+    );
+  });
+
+  it('finds keys in either part of an object, and says where there are none', async () => {
+    const SECRET = `${NAMESPACE}/secrets/lakefs-credentials`;
+    expect(
+      await change(SECRET, (it) => {
+        it.data = { a: 'x' };
+        it.binaryData = { 'secret-key': 'x' };
+      }),
+    ).toEqual([]);
+    expect(
+      await change(SECRET, (it) => {
+        it.data = { b: 'x', a: 'x' };
+        delete it.binaryData;
+      }),
+    ).toEqual([['wrong', 'secret', 'Secret lakefs-credentials has no key secret-key; it has a, b']]);
+    expect(await change(SECRET, (it) => delete it.data)).toEqual([
+      ['wrong', 'secret', 'Secret lakefs-credentials has no key secret-key; it has none'],
+    ]);
+  });
+
+  it('says of a server inside of the cluster that it can be asked only there', async () => {
+    const given = template();
+    const { spec } = given.application;
+    const at = (endpoint: string): PreflightProps['template'] => ({
+      ...given,
+      application: {
+        ...given.application,
+        spec: { ...spec, sparkConf: { ...spec.sparkConf, 'spark.hadoop.fs.s3a.endpoint': endpoint } },
+      },
+    });
+    const inside = at('http://minio.storage.svc:9000');
+    const title = 'server minio.storage.svc:9000 of the job';
+    expect(not(await looking({ template: inside }))).toEqual([
+      ['unknown', 'server', `${title}, a Service of the cluster`],
+    ]);
+    expect(not(await looking({ template: inside, isInside: true }))).toEqual([
+      ['wrong', 'server', expect.stringContaining(`${title} does not answer: `)],
+    ]);
+    expect(not(await looking({ template: at('http://127.0.0.1:1') }))).toEqual([
+      ['wrong', 'server', expect.stringContaining('server 127.0.0.1:1 of the job does not answer: ')],
+    ]);
+  });
+
+  it('says how a server of branches is mended', async () => {
+    const asking = async (error: Error): Promise<unknown> => {
+      output = '';
+      await looking({ isolation: { title: 'it', ask: () => Promise.reject(error) } });
+      return /\(isolation\)\n  fix: (.*)/.exec(output)?.[1];
+    };
+    expect(await asking(new RunnerError('denied', 'x'))).toBe('give this runner keys that may use it');
+    expect(await asking(new RunnerError('refused', 'x'))).toBe(
+      'set its address and keys, and see that it answers',
+    );
+  });
+
   it('warns where it will not stop a run', async () => {
     cluster.objects.set(`${DEPLOYMENT}-2`, cluster.objects.get(DEPLOYMENT)!);
     expect(not(await looking())).toEqual([
@@ -494,6 +813,36 @@ describe('preflight', () => {
         }),
       ).toEqual([
         'wrong quota: quota team has 0 count/sparkapplications.sparkoperator.k8s.io, and the job starts with 1',
+      ]);
+    });
+
+    it.each([
+      ['taken', { hard: { pods: '10' }, used: { pods: '7' } }, []],
+      [
+        'not enough left',
+        { hard: { pods: '10' }, used: { pods: '8' } },
+        ['wrong quota: quota team has 10 pods, of which 8 are taken, and the job starts with 3'],
+      ],
+      ['no number', { hard: { pods: 'x' } }, []],
+      ['no number that is taken', { hard: { pods: '1' }, used: { pods: 'x' } }, []],
+      ['another resource', { hard: { 'requests.storage': '0' } }, []],
+    ])('has %s, it is counted', async (_, status, expected) => {
+      expect(await room(QUOTA, (it) => (it.status = status))).toEqual(expected);
+    });
+
+    it('may be too small for what the job grows to, it is a warning', async () => {
+      const given = template();
+      const { spec } = given.application;
+      const growing = {
+        ...spec,
+        dynamicAllocation: { enabled: true, initialExecutors: 1, minExecutors: 1, maxExecutors: 9 },
+      };
+      edit(QUOTA, (it) => (it.status = { hard: { pods: '9', 'count/pods': '10' } }))();
+      const result = await looking({
+        template: { ...given, application: { ...given.application, spec: growing } },
+      });
+      expect(not(result)).toEqual([
+        ['warning', 'quota', 'quota team has 9 pods, and the job may grow to 10'],
       ]);
     });
 

@@ -18,6 +18,9 @@ function released(
 const changesOf = (contract: object, change?: (given: SparkApplication) => SparkApplication): Change[] =>
   differences(released(), released(contract, change));
 
+const without = (spec: SparkApplication['spec'], field: string): SparkApplication['spec'] =>
+  Object.fromEntries(Object.entries(spec).filter(([key]) => key !== field));
+
 describe('the page of a release', () => {
   it('says what its runs are and what they may be given', () => {
     const template = released({ required: ['testLimit'], 'x-promotion-targets': ['main', 'staging'] });
@@ -61,6 +64,39 @@ describe('the page of a release', () => {
         '| `tag` | a text of at most 1000 characters | `1.4.0` | tag of `spec.image`: build of \\| the job |',
       ].join('\n'),
     );
+  });
+
+  it('says the limits of each kind of value', () => {
+    const template = released({
+      'x-version': 2,
+      properties: Object.fromEntries(
+        Object.entries({
+          a: { type: 'string', const: 'x' },
+          b: { type: 'number', minimum: 0.5, maximum: 1.5 },
+          c: { type: 'string', minLength: 2, maxLength: 3, pattern: '^a' },
+          d: { type: 'string', format: 'date', 'x-earliest': '2026-01-01', maxLength: 10 },
+          e: { type: 'integer', enum: [1, 2] },
+        }).map(([name, limits]) => [name, { ...limits, 'x-argument': `--${name}` }]),
+      ),
+    });
+    const rows = [...pageOf(template).matchAll(/^\| `(\w)` \| (.*) \|  \| argument `--\w` \|$/gm)];
+    expect(rows.map(([, name, limits]) => `${name!}: ${limits!}`)).toEqual([
+      'a: `x`',
+      'b: a number from 0.5 up to 1.5',
+      'c: a text like `^a` of at least 2 characters of at most 3 characters',
+      'd: a date from 2026-01-01',
+      'e: `1`, `2`',
+    ]);
+  });
+
+  it('leaves out what a release does not say, and cuts what is long', () => {
+    const template = released({}, ({ spec, ...rest }) => ({
+      ...rest,
+      spec: { ...without(spec, 'timeToLiveSeconds'), image: 'x'.repeat(600) },
+    }));
+    expect(pageOf(template)).not.toContain('kept after its end');
+    expect(pageOf(template)).not.toContain('promoted to');
+    expect(pageOf(template)).toContain(`| image | \`${'x'.repeat(500)}\` |\n`);
   });
 
   it('says that there are none', () => {
@@ -164,6 +200,90 @@ describe('the difference between two releases', () => {
     ],
   ])('breaks nothing by %s', (_, contract) => {
     expect(changesOf(contract)).toEqual([expect.not.objectContaining({ breaks: expect.anything() })]);
+  });
+
+  const text = { type: 'string' };
+  const whole = { type: 'integer' };
+  const number = { type: 'number' };
+  it.each<[boolean, object, object]>([
+    [false, whole, number],
+    [true, number, whole],
+    [true, whole, text],
+    [true, text, whole],
+    [false, { ...text, const: 'a' }, { ...text, const: 'a', description: 'x' }],
+    [true, { ...text, const: 'a' }, { ...text, const: 'b' }],
+    [false, { ...text, const: 'a' }, { ...text, enum: ['a', 'b'] }],
+    [true, { ...text, enum: ['a', 'b'] }, { ...text, const: 'a' }],
+    [true, text, { ...text, const: 'a' }],
+    [true, text, { ...text, enum: ['a'] }],
+    [true, { ...text, enum: ['a', 'b'] }, { ...text, enum: ['b', 'c'] }],
+    [false, { ...text, enum: ['a'] }, { ...text, maxLength: 1 }],
+    [true, { ...text, enum: ['a', 'bb'] }, { ...text, maxLength: 1 }],
+    [false, { ...whole, minimum: 2 }, { ...whole, minimum: 2, maximum: 2147483647 }],
+    [false, { ...whole, minimum: 2 }, { ...whole, minimum: 1 }],
+    [true, { ...whole, minimum: 2 }, { ...whole, minimum: 3 }],
+    [true, whole, { ...whole, minimum: 3 }],
+    [false, { ...whole, minimum: 3 }, whole],
+    [false, { ...whole, maximum: 2 }, { ...whole, maximum: 3 }],
+    [true, { ...whole, maximum: 3 }, { ...whole, maximum: 2 }],
+    [false, { ...text, minLength: 3 }, { ...text, minLength: 2 }],
+    [true, { ...text, minLength: 2 }, { ...text, minLength: 3 }],
+    [true, { ...text, maxLength: 3 }, { ...text, maxLength: 2 }],
+    [false, { ...text, maxLength: 2 }, { ...text, maxLength: 3 }],
+    [true, text, { ...text, pattern: '^a$' }],
+    [false, { ...text, pattern: '^a$' }, text],
+    [true, { ...text, pattern: '^a$' }, { ...text, pattern: '^b$' }],
+    [true, text, { ...text, format: 'date' }],
+    [false, { ...text, format: 'date' }, { ...text, format: 'date' }],
+  ])('narrows (%s) from %j to %j', (narrows, from, to) => {
+    const taking = (limits: object) =>
+      released({ 'x-version': 2, properties: { it: { 'x-argument': '--it', ...limits } } });
+    const [change] = differences(taking(from), taking(to));
+    expect(change?.breaks).toBe(narrows ? 'values that were allowed are refused now' : undefined);
+  });
+
+  it('is of a parameter that is new, that may be left out now, and that must be given', () => {
+    const one = (required: boolean) =>
+      released({
+        properties: { testLimit: properties.testLimit },
+        ...(required && { required: ['testLimit'] }),
+      });
+    const none = released({ properties: {} });
+    const what = 'parameters.testLimit';
+    const limits = 'a whole number from 1 up to 2147483647';
+    expect(differences(none, one(false))).toEqual([{ what, to: limits }]);
+    expect(differences(none, one(true))).toEqual([{ what, to: limits, breaks: 'it must be given now' }]);
+    expect(differences(one(true), one(false))).toEqual([{ what, from: limits, to: limits }]);
+    expect(differences(one(true), one(true))).toEqual([]);
+    expect(differences(one(true), none)).toEqual([{ what, from: limits, breaks: 'it is refused now' }]);
+  });
+
+  it('says what breaks callers first, and of one application so much', () => {
+    const many = (value: string) => (given: SparkApplication) => ({
+      ...given,
+      spec: {
+        ...given.spec,
+        sparkConf: Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`spark.x${n}`, value])),
+      },
+    });
+    const changes = differences(released({}, many('a')), released({ properties: {} }, many('b')));
+    expect(changes.map(({ breaks }) => breaks !== undefined)).toEqual(
+      changes.map((_, index) => index < Object.keys(properties).length),
+    );
+    expect(changes).toHaveLength(200 + Object.keys(properties).length);
+    expect(changes.at(-1)).toEqual({
+      what: expect.stringMatching(/^spec\.sparkConf\["spark\.x\d+"\]$/),
+      from: 'a',
+      to: 'b',
+    });
+  });
+
+  it('is of lists and of what is gone as a whole', () => {
+    const [change] = changesOf({}, ({ spec, ...rest }) => ({
+      ...rest,
+      spec: without(spec, 'arguments'),
+    }));
+    expect(change).toEqual({ what: 'spec.arguments', from: application().spec.arguments });
   });
 
   it('says where fewer dates are allowed', () => {

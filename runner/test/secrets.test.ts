@@ -45,6 +45,27 @@ describe('secrets', () => {
     expect(secrets.hide('canary-2')).not.toContain('canary');
     expect(secrets.hide('application/json')).toBe('application/json');
   });
+
+  it.each([
+    ['authorization', 'Basic canary', 'canary', true],
+    ['AUTHORIZATION', 'canary', 'canary', true],
+    ['authorization', 'Bearer short', 'short', false],
+    ['x-key', 'canary', 'canary', false],
+  ])('are learned from %s: %s', async (name, value, text, isHidden) => {
+    const secrets = new Secrets({});
+    const connection = {
+      requestOptions: () => Promise.resolve({ headers: { [name]: value } }),
+    } as unknown as Connection;
+    const learned = await secrets.learning(() => Promise.resolve(connection))(undefined);
+    for (let times = 0; times < 2; times++) await learned.requestOptions();
+    expect(secrets.hide(`it is ${text}.`) === `it is ${text}.`).toBe(!isHidden);
+  });
+
+  it('are none where a connection has no headers', async () => {
+    const connection = { requestOptions: () => Promise.resolve({}) } as unknown as Connection;
+    const learned = await new Secrets({}).learning(() => Promise.resolve(connection))(undefined);
+    expect(await learned.requestOptions()).toEqual({});
+  });
 });
 
 test('JSON does nothing to a terminal, and means the same', () => {

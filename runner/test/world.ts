@@ -1,5 +1,6 @@
 import { NO_BRANCHES } from '../src/branches';
 import { cleanup } from '../src/cleanup';
+import { main } from '../src/command';
 import { variable } from '../../lib/runs/released';
 import type { Context, Result } from '../src/context';
 import type { Diagnosis } from '../src/doctor/doctor';
@@ -19,17 +20,28 @@ import { LakeFs } from '../src/lakefs';
 import { LakeFsBranches } from '../src/lakefs-branches';
 import { Nessie } from '../src/nessie';
 import { NessieBranches } from '../src/nessie-branches';
-import type { Pace } from '../src/pace';
+import { DEFAULT_PACE, type Pace } from '../src/pace';
 import { Progress } from '../src/progress';
 import { promote, type PromoteProps } from '../src/promote';
 import { run, type RunProps } from '../src/run';
-import { FakeIceberg } from './fake/iceberg';
+import { FakeIceberg, ICEBERG_TOKEN } from './fake/iceberg';
 import { FakeKubernetes } from './fake/kubernetes';
-import { FakeLakeFs } from './fake/lakefs';
-import { FakeNessie } from './fake/nessie';
+import { FakeLakeFs, SECRET } from './fake/lakefs';
+import { FakeNessie, NESSIE_TOKEN } from './fake/nessie';
 import { pace, template } from './fixtures';
 
 export const UNEXPLAINED: Diagnosis = { state: '', findings: [], driverLog: [], unreadable: [] };
+
+/** The token that the cluster lets the command line in by. */
+export const TOKEN = 'canary-token-5d2a';
+
+/** How a command line ended. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly result: any;
+}
 
 /** A cluster with an operator, a lakeFS, and the commands of the runner on them. */
 export class World {
@@ -91,6 +103,36 @@ export class World {
           none: () => NO_BRANCHES,
         })[isolation](),
     };
+  }
+
+  /** The command line, with everything in its environment that the servers ask for. */
+  public async command(
+    args: readonly string[],
+    change: Readonly<Record<string, string | undefined>> = {},
+  ): Promise<Ended> {
+    let [stdout, stderr] = ['', ''];
+    const code = await main(['node', 'spark-runner', ...args], {
+      env: {
+        LAKEFS_ENDPOINT_URL: this.lakefs.url,
+        LAKEFS_ACCESS_KEY_ID: 'AKIATEST',
+        LAKEFS_SECRET_ACCESS_KEY: SECRET,
+        NESSIE_ENDPOINT_URL: this.nessie.url,
+        NESSIE_TOKEN,
+        ICEBERG_CATALOG_URL: this.iceberg.url,
+        ICEBERG_TOKEN,
+        ...change,
+      },
+      stdout: { write: (text) => (stdout += text) },
+      stderr: { write: (text) => (stderr += text) },
+      signal: this.over.signal,
+      connect: () =>
+        Promise.resolve({
+          ...this.kubernetes.connection(),
+          requestOptions: () => Promise.resolve({ headers: { Authorization: `Bearer ${TOKEN}` } }),
+        }),
+      pace: { ...DEFAULT_PACE, ...pace() },
+    });
+    return { code, stdout, stderr, result: stdout.startsWith('{') ? JSON.parse(stdout) : undefined };
   }
 
   public run(runId: string, change: Partial<RunProps> = {}, paceChange: Partial<Pace> = {}): Promise<Result> {
