@@ -3,7 +3,7 @@
  * what node_modules hold is loaded once.
  */
 const Module = require('node:module');
-const { readFileSync } = require('node:fs');
+const { existsSync, readFileSync } = require('node:fs');
 const { dirname, join, sep } = require('node:path');
 const vm = require('node:vm');
 const { transformSync } = require('@swc/core');
@@ -31,16 +31,27 @@ Module._extensions['.ts'] = (module, filename) => {
   const load = (id) => module.require(id);
   load.resolve = (id, options) => Module._resolveFilename(id, module, false, options);
   load.cache = Module._cache;
-  compiled(filename).runInThisContext()(module.exports, load, module, filename, dirname(filename));
+  // What runs once when a module is loaded is no part of the test that needed it first.
+  const stryker = globalThis.__stryker__ ?? {};
+  const { currentTestId } = stryker;
+  stryker.currentTestId = undefined;
+  try {
+    compiled(filename).runInThisContext()(module.exports, load, module, filename, dirname(filename));
+  } finally {
+    stryker.currentTestId = currentTestId;
+  }
 };
 Object.assign(Module._extensions, extensions);
 
-// As jest.config.js maps names.
+// As jest.config.js maps names: what is imported when it is needed has the name that it will have when it is built.
 const resolve = Module._resolveFilename;
-Module._resolveFilename = (request, ...rest) => {
+Module._resolveFilename = (request, parent, ...rest) => {
   if (request === 'cdk8s-spark-operator') return join(ROOT, 'lib/index.ts');
-  if (request === './check.js') return join(ROOT, 'runner/src/check.ts');
-  return resolve.call(Module, request, ...rest);
+  if (/^\.\/.*\.js$/.test(request) && parent?.filename.startsWith(ROOT + sep)) {
+    const source = join(dirname(parent.filename), `${request.slice(0, -'.js'.length)}.ts`);
+    if (existsSync(source)) return source;
+  }
+  return resolve.call(Module, request, parent, ...rest);
 };
 
 /** Forgets what this repository has loaded; data stays. */

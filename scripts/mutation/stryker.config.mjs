@@ -17,6 +17,8 @@ export default {
     'lib/{pipeline,platform,runs,spark,storage}/**/*.ts',
     'runner/src/**/*.ts',
   ],
+  // Types are not looked at, and a test compares an example with its page.
+  disableTypeChecks: false,
   ignorePatterns: ['build', 'dist-jsii'],
   tempDirName: 'node_modules/.cache/mutation',
   timeoutMS: 20_000,

@@ -99,6 +99,8 @@ class TestRunner {
       }
       const limit = determineHitLimitReached(this.stryker.hitCount, hitLimit);
       if (limit !== undefined) return { status: MutantRunStatus.Timeout, reason: limit.reason };
+      if (killed?.failure instanceof this.suite.Late)
+        return { status: MutantRunStatus.Timeout, reason: killed.failure.message };
       if (killed !== undefined) break;
     }
     this.stryker.activeMutant = undefined;
@@ -149,14 +151,16 @@ function distance(source, test) {
 
 /**
  * With MUTATION_SAMPLE=0.1, one function of ten is mutated, always the same ones: a run over everything takes hours on a
- * small machine. A function within a function goes with it.
+ * small machine. MUTATION_SEED draws others. A function within a function goes with it.
  */
 const share = Number(process.env.MUTATION_SAMPLE ?? 1);
+const seed = Number(process.env.MUTATION_SEED ?? 0);
 const sample = {
   shouldIgnore(path) {
     if (share === 1 || !path.isFunction() || path.getFunctionParent() !== null) return undefined;
     const { start, end } = path.node;
-    const hash = Math.imul(start ^ Math.imul(end, 0x9e3779b1), 0x85ebca6b) >>> 0;
+    const hash =
+      Math.imul(start ^ Math.imul(end ^ Math.imul(seed, 0xc2b2ae35), 0x9e3779b1), 0x85ebca6b) >>> 0;
     return hash / 2 ** 32 < share ? undefined : 'not in the sample';
   },
 };
