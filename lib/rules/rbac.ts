@@ -177,14 +177,6 @@ export function roleName(binding: Manifest): string {
   return text(record(binding.roleRef).name) ?? '';
 }
 
-/** True for a binding to a Role with which an account can make pods, as far as that can be told. */
-export function bindsPodMaker(facts: Facts, binding: Manifest): boolean {
-  const roles = rolesOf(facts, binding);
-  return roles.length === 0
-    ? record(binding.roleRef).kind === 'ClusterRole' && BUILT_IN.get(roleName(binding)) === true
-    : roles.some(makesPods);
-}
-
 /** True for a Role that makes pods. */
 export function makesPods(role: Manifest): boolean {
   return list(role.rules)

@@ -73,6 +73,51 @@ test('a general error takes the place of a particular warning', () => {
   expect(found(warning, { ...general, severity: 'warning' })).toEqual(['no-b']);
 });
 
+test('says that a rule failed, and goes on', () => {
+  const failing: Rule = {
+    ...rule,
+    id: 'failing',
+    *check() {
+      yield { path: ['b'], message: 'before' };
+      throw new Error('it is odd');
+    },
+  };
+  const told = findProblems([thing({ b: 1 })], { rules: [failing, rule] });
+  expect(told.map(({ rule: { id }, path, message }) => [id, path, message])).toEqual([
+    ['failing', 'b', 'before'],
+    ['failing', '', 'rule failing could not look at it: it is odd'],
+    ['no-b', 'b', 'b is there'],
+  ]);
+  expect(told[1]!.fix).toMatch(/^mend what is odd in the object/);
+});
+
+test.each([99, 100, 101, 103])('tells a hundred of %d findings, and how many more there are', (count) => {
+  const many: Rule = {
+    ...rule,
+    *check() {
+      for (let index = 0; index < count; index++) yield { path: [`x${index}`], message: 'm' };
+    },
+  };
+  const told = findProblems([thing({})], { rules: [many] });
+  expect(told).toHaveLength(Math.min(count, 100));
+  expect(told.map(({ more }) => more ?? 0).reduce((sum, more) => sum + more)).toBe(Math.max(0, count - 100));
+  expect(told.at(-1)!.more).toBe(count > 100 ? count - 100 : undefined);
+});
+
+test('hides each text of a credential that is a list or a map', () => {
+  const secret: Rule = {
+    ...rule,
+    *check() {
+      yield { path: ['b'], message: 'm', secret: true };
+    },
+  };
+  const secrets = (b: unknown) => findProblems([thing({ b })], { rules: [secret] })[0]!.secrets;
+  expect(secrets('x')).toEqual(['x']);
+  expect(secrets({ a: 'x', c: ['y', 7, null] })).toEqual(['x', 'y']);
+  expect(secrets(7)).toEqual([]);
+  expect(secrets(null)).toEqual([]);
+});
+
 test('hides a credential', () => {
   const secretive: Rule = {
     ...rule,

@@ -37,6 +37,18 @@ describe('a namespace that enforces a profile', () => {
     expect(told('restricted', {})).toEqual([]);
   });
 
+  test.each([
+    ['spark.kubernetes.driver.volumes.hostPath.x.mount.path', true],
+    ['spark.kubernetes.executor.volumes.hostPath.x.mount.path', true],
+    ['spark.kubernetes.driver.volumes.hostPath.x.options.path', false],
+    ['spark.kubernetes.driver.volumes.emptyDir.x.mount.path', false],
+  ])('refuses %s: %s', (key, isRefused) => {
+    const found = told('baseline', { 'spec.sparkConf': { [key]: '/x' } });
+    expect(found).toEqual(
+      isRefused ? [`error spec.sparkConf["${key}"]: hostPath, a directory of the node`] : [],
+    );
+  });
+
   test('refuses sidecars and init containers', () => {
     expect(told('restricted', sidecar())).toEqual([
       'error spec.driver.sidecars[0].securityContext: privilege escalation allowed, capabilities not dropped',

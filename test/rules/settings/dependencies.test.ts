@@ -1,4 +1,4 @@
-import { APPLICATION, accepts, change, findings, finds, problems, type Case } from '../harness';
+import { APPLICATION, accepts, change, findings, finds, problems, tells, type Case } from '../harness';
 
 const packages = (...coordinates: string[]) => ({
   'spec.deps': { packages: coordinates },
@@ -203,4 +203,171 @@ test.each<Record<string, string>>([
     ({ severity }) => severity === 'error',
   );
   expect(errors.map(({ rule, path }) => `${rule.id} ${path}`)).toEqual([]);
+});
+
+describe('what each rule says of a file', () => {
+  const JARS = 'spark.jars';
+  const lists = (rule: string, cases: readonly (readonly [file: string, said?: string])[]): void => {
+    tells(
+      rule,
+      cases.map(
+        ([file, said]) => [{ [JARS]: file }, ...(said === undefined ? [] : [`${JARS}: ${said}`])] as const,
+      ),
+    );
+  };
+  lists('local-uri-host', [
+    ['local:///opt/a.jar'],
+    ['local:/opt/a.jar'],
+    ['local://opt/a.jar', 'opt is read as a host, and the path is /a.jar → write local:///opt/a.jar'],
+    ['local:opt/a.jar', 'local:opt/a.jar has no absolute path → write local:///opt/a.jar'],
+    ['https://opt/a.jar'],
+    ['local://${DIR}/a.jar'],
+    ['local://<folder>/a.jar'],
+  ]);
+  lists('dependency-pattern', [
+    ...['*', '?', '['].map(
+      (mark) =>
+        [
+          `local:///opt/a${mark}b.jar`,
+          `${mark} in local:///opt/a${mark}b.jar is taken as it stands`,
+        ] as const,
+    ),
+    ...['http', 'https', 'ftp'].map(
+      (scheme) => [`${scheme}://x/a*.jar`, `* in ${scheme}://x/a*.jar is taken as it stands`] as const,
+    ),
+    ['https://x/a.jar?b'],
+    ['https://x/a[b.jar'],
+    ['hdfs://x/a*.jar'],
+    ['local:///opt/${A}*.jar'],
+    ['local:///opt/a.jar'],
+  ]);
+  lists('deps-scheme-unreadable', [
+    ...[
+      'local:///a',
+      'http://x/a',
+      'https://x/a',
+      'ftp://x/a',
+      'file:///a',
+      'hdfs://x/a',
+      'webhdfs://x/a',
+    ].map((file) => [`${file}.jar`] as const),
+    ...[
+      'swebhdfs://x/a',
+      'viewfs://x/a',
+      'har://x/a',
+      'ivy://a:b:1',
+      's3://x/a',
+      's3a://x/a',
+      's3n://x/a',
+    ].map((file) => [file] as const),
+    ['gs://x/a.jar', 'the operator has no file system for gs:, and cannot read gs://x/a.jar'],
+    ['gs://${BUCKET}/a.jar'],
+    ['/opt/a.jar'],
+    ['org.acme:lib:1', 'org.acme:lib:1 is a Maven coordinate, no file → move it to deps.packages'],
+    ['org.acme:lib:1:x', 'the operator has no file system for org.acme:, and cannot read org.acme:lib:1:x'],
+    ['acme:lib:1', 'the operator has no file system for acme:, and cannot read acme:lib:1'],
+  ]);
+  lists('s3a-deps-on-operator', [
+    ...['s3', 's3a', 's3n'].map(
+      (scheme) => [`${scheme}://x/a.jar`, `the operator cannot read ${scheme}://x/a.jar`] as const,
+    ),
+    ['s3b://x/a.jar'],
+    ['https://x/s3a://a.jar'],
+  ]);
+
+  const PATH = 'spark.driver.extraClassPath';
+  tells('class-path-unread', [
+    ...['*', '/opt/*', 'opt/libs/*', '/opt/a.jar'].map((entry) => [{ [PATH]: entry }] as const),
+    ...['/opt/*.jar', '/opt/*/a', '/*/*', '**'].map(
+      (entry) => [{ [PATH]: entry }, `${PATH}: ${entry} matches nothing`] as const,
+    ),
+    ...['local', 'file', 'http', 'https', 's3', 's3a', 'hdfs'].map(
+      (scheme) =>
+        [{ [PATH]: `${scheme}:///a.jar` }, `${PATH}: ${scheme}: is no path of a class path`] as const,
+    ),
+    [{ [PATH]: 'mylocal:/a.jar' }],
+    [{ [PATH]: 'locals:/a.jar' }],
+  ]);
+
+  const EVENTS = 'spark.eventLog.dir';
+  const no = (scheme: string, key = EVENTS): string => `${key}: Hadoop has no file system for ${scheme}://`;
+  tells('s3-scheme-unknown', [
+    [{ [EVENTS]: 's3://x/e' }, no('s3')],
+    [{ [EVENTS]: 's3n://x/e' }, no('s3n')],
+    [{ [EVENTS]: 's3a://x/e' }],
+    [{ [EVENTS]: 'x s3://x/e' }],
+    [{ [EVENTS]: 's3:x/e' }],
+    ...['spark.sql.warehouse.dir', 'spark.kubernetes.file.upload.path', 'spark.hadoop.fs.defaultFS'].map(
+      (key) => [{ [key]: 's3://x/e' }, no('s3', key)] as const,
+    ),
+    [{ 'spark.other.dir': 's3://x/e' }],
+    [{ [EVENTS]: 's3://x/e', 'spark.hadoop.fs.s3.impl': 'org.acme.S3' }],
+    [{ [EVENTS]: 's3n://x/e', 'spark.hadoop.fs.s3.impl': 'org.acme.S3' }, no('s3n')],
+    [{ ...CATALOG, 'spark.sql.catalog.lake.type': 'glue', 'spark.sql.catalog.lake.warehouse': 's3://x/e' }],
+    [{ ...CATALOG, 'spark.sql.catalog.lake.type': 'hadoop', 'spark.sql.catalog.lake.other': 's3://x/e' }],
+  ]);
+
+  const PACKAGES = 'spark.jars.packages';
+  const none = (key: string, text: string, fix = ''): string =>
+    `${key}: ${JSON.stringify(text)} is no Maven coordinate${fix}`;
+  tells('package-coordinate-invalid', [
+    ...['a:b:1', 'a/b/1', 'a:b:${VERSION}'].map((text) => [{ [PACKAGES]: text }] as const),
+    ...['a:b', 'a', 'a:b:1:c', 'a:b c:1', '::'].map(
+      (text) => [{ [PACKAGES]: text }, none(PACKAGES, text)] as const,
+    ),
+    [{ 'spark.jars.excludes': 'a:b' }],
+    ...['a', 'a:b:1', 'a b:c'].map(
+      (text) =>
+        [
+          { 'spark.jars.excludes': text },
+          none('spark.jars.excludes', text, ' → write group:artifact'),
+        ] as const,
+    ),
+  ]);
+  tells('package-repository-invalid', [
+    [
+      { 'spark.jars.repositories': 'maven.example/x' },
+      'spark.jars.repositories: "maven.example/x" has no scheme',
+    ],
+    [{ 'spark.jars.repositories': 'https://maven.example/x' }],
+    [{ 'spark.jars.repositories': '${REPOSITORY}' }],
+  ]);
+  tells('ivy-dir-unwritable', [
+    [{ [PACKAGES]: 'a:b:1' }, `${PACKAGES}: Ivy has no directory to resolve these in`],
+    [{ [PACKAGES]: 'a:b:1', 'spark.jars.ivy': '/tmp/.ivy2' }],
+    [{}],
+  ]);
+  tells(
+    'ivy-dir-unwritable',
+    [
+      [
+        { [PACKAGES]: 'a:b:1', 'spark.jars.ivy': '/home/x' },
+        'spark.jars.ivy: the operator cannot write to /home/x',
+      ],
+      [{ 'spark.jars.ivy': '/home/x' }],
+      [{ [PACKAGES]: 'a:b:1', 'spark.jars.ivy': '/tmp/.ivy2' }],
+    ],
+    {},
+    APPLICATION,
+    'spark: {jobNamespaces: [data]}',
+  );
+
+  const lacking = (what: string): string => `spec.image: apache/spark:3.5.8 has no ${what}`;
+  const stock = { 'spec.image': 'apache/spark:3.5.8' };
+  tells(
+    'iceberg-jars-missing',
+    [
+      [CATALOG, `${lacking('Iceberg')}, and sparkConf uses it`],
+      [{ 'spark.other': 'org.apache.iceberg.X' }],
+      [{ 'spark.sql.extensions': 'org.acme.iceberg.X' }],
+    ],
+    stock,
+  );
+  tells('iceberg-jars-missing', [[CATALOG]]);
+  tells(
+    's3a-jars-missing',
+    [[{ [EVENTS]: 's3a://x/e' }, `${lacking('hadoop-aws')}, and the job uses s3a`], [{}]],
+    stock,
+  );
+  tells('s3a-jars-missing', [[{ [EVENTS]: 's3a://x/e' }]]);
 });

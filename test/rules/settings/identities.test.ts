@@ -1,4 +1,4 @@
-import { APPLICATION, change, findings, problems } from '../harness';
+import { APPLICATION, change, findings, problems, tells } from '../harness';
 
 const account = (name: string, annotations: object) =>
   JSON.stringify({ kind: 'ServiceAccount', metadata: { name, namespace: 'data', annotations } });
@@ -55,6 +55,98 @@ test('wants the label of Azure on every pod that reads the token', () => {
   expect(found({ 'spec.driver.labels': { [LABEL]: 'true' } })).toEqual([
     'azure-identity-label spec.executor.labels',
   ]);
+});
+
+describe('a role of IAM', () => {
+  const KEY = `spark.hadoop.${PROVIDER}`;
+  const SIMPLE = 'org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider';
+  const V1 = 'com.amazonaws.auth.WebIdentityTokenCredentialsProvider';
+  const V2 = 'software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider';
+  const unread = (bucket: string, list = 'the default list', fix = V1): string =>
+    `${list === 'the default list' ? `spec.sparkConf["${KEY}"]` : KEY}: account spark has a role of IAM, and ${list} does not read its WebIdentity token for bucket ${bucket} → set ${PROVIDER} to ${fix}`;
+  const job = (changes: object = {}, ...beside: string[]) => ({ changes: { ...USE, ...changes }, beside });
+  const of = ({ changes, beside }: ReturnType<typeof job>, ...cases: Parameters<typeof tells>[1]): void => {
+    tells('web-identity-unread', cases, changes, APPLICATION, ...beside, BOUND);
+  };
+
+  of(
+    job({}, IRSA),
+    [{ [KEY]: SIMPLE }, unread('lake', SIMPLE)],
+    [{ [KEY]: V1 }],
+    [{ 'spark.hadoop.fs.s3a.access.key': '${env.ID}' }],
+    [{ 'spark.hadoop.fs.s3a.bucket.lake.security.credential.provider.path': 'jceks://x' }],
+    [{ 'spark.hadoop.fs.s3a.endpoint': 'http://minio:9000' }],
+  );
+  const first = { 'spec.arguments': ['s3a://own/x', 's3a://lake/x', 's3a://more/x'] };
+  of(job(first, IRSA), [
+    { 'spark.hadoop.fs.s3a.bucket.own.access.key': '${env.ID}', [KEY]: SIMPLE },
+    unread('lake', SIMPLE),
+  ]);
+  of(job({ 'spec.sparkVersion': '4.0.1' }, IRSA), [{ [KEY]: SIMPLE }, unread('lake', SIMPLE, V2)]);
+  of(job(), [{ [KEY]: SIMPLE }]);
+  of(job({}, account('other', { 'eks.amazonaws.com/role-arn': 'x' })), [{ [KEY]: SIMPLE }]);
+  for (const hidden of [
+    { 'spec.hadoopConfigMap': 'conf' },
+    { 'spec.sparkConfigMap': 'conf' },
+    { 'spec.driver.envFrom': [{ secretRef: { name: 'keys' } }] },
+    ...[
+      'AWS_ACCESS_KEY_ID',
+      'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+      'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    ].map((name) => ({ 'spec.driver.env': [{ name, value: 'x' }] })),
+  ])
+    of(job(hidden, IRSA), [{ [KEY]: SIMPLE }]);
+  for (const name of ['AWS_REGION', 'X_AWS_ACCESS_KEY_ID', 'AWS_ACCESS_KEY_ID_2'])
+    of(job({ 'spec.driver.env': [{ name, value: 'x' }] }, IRSA), [{ [KEY]: SIMPLE }, unread('lake', SIMPLE)]);
+});
+
+describe('the identity of Azure', () => {
+  const CLIENT_MARK = { 'azure.workload.identity/client-id': CLIENT };
+  const TYPE = 'spark.hadoop.fs.azure.account.oauth.provider.type';
+  const AZURE = 'org.apache.hadoop.fs.azurebfs.oauth2.WorkloadIdentityTokenProvider';
+  const lacks = (role: string): string =>
+    `spec.${role}.labels: the ${role} lacks the label azure.workload.identity/use → set azure.workload.identity/use: "true" in ${role}.labels`;
+  const of = (changes: object, beside: string[], ...expected: string[]): void => {
+    tells(
+      'azure-identity-label',
+      [
+        [{ [TYPE]: AZURE }, ...expected],
+        [{ [TYPE]: 'org.apache.hadoop.fs.azurebfs.oauth2.MsiTokenProvider' }],
+        [{ 'spark.hadoop.fs.azure.other': AZURE }],
+      ],
+      { 'spec.sparkVersion': '4.0.1', ...changes },
+      APPLICATION,
+      ...beside,
+    );
+  };
+  const LABEL = { 'azure.workload.identity/use': 'true' };
+  const TOKEN = { name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } };
+
+  of({}, [account('spark', CLIENT_MARK)], lacks('driver'), lacks('executor'));
+  of(
+    { 'spec.executor.serviceAccount': 'own' },
+    [account('own', CLIENT_MARK)],
+    lacks('driver'),
+    lacks('executor'),
+  );
+  of(
+    { 'spec.executor.template': { spec: { serviceAccountName: 'own', containers: [{ name: 'x' }] } } },
+    [account('own', CLIENT_MARK)],
+    lacks('driver'),
+    lacks('executor'),
+  );
+  of({ 'spec.executor.labels': LABEL }, [], lacks('driver'));
+  of({ 'spec.driver.template': { metadata: { labels: LABEL } } }, [], lacks('executor'));
+  of({ 'metadata.labels': LABEL }, [account('spark', CLIENT_MARK)]);
+  of({ 'spec.driver.labels': { 'azure.workload.identity/use': 'false' } }, []);
+  of({}, [account('spark', {})]);
+  of({ 'spec.volumes': [TOKEN] }, [account('spark', CLIENT_MARK)]);
+  of(
+    { 'spec.volumes': [{ name: 'other', projected: { sources: [{ secret: { name: 'x' } }] } }] },
+    [account('spark', CLIENT_MARK)],
+    lacks('driver'),
+    lacks('executor'),
+  );
 });
 
 describe('the marks of an account', () => {

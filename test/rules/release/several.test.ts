@@ -7,10 +7,10 @@ import {
   SparkOperator,
   type SparkOperatorSettings,
   SparkRuntime,
-} from '../../lib';
-import { RULES } from '../../lib/rules/all';
-import { findProblems } from '../../lib/rules/engine';
-import { VALUES } from '../../lib/rules/rule';
+} from '../../../lib';
+import { RULES } from '../../../lib/rules/all';
+import { findProblems } from '../../../lib/rules/engine';
+import { VALUES } from '../../../lib/rules/rule';
 
 function found(
   ...settings: readonly (SparkOperatorSettings & { readonly isExisting?: boolean })[]
