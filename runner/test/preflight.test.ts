@@ -676,7 +676,7 @@ describe('preflight', () => {
     const given = template();
     const { spec } = given.application;
     const accountIn = async (driver: object): Promise<unknown[]> => {
-      const own = { cores: 1, memory: '2g', ...driver };
+      const own = { cores: 1, memory: '2g', env: spec.driver!.env, ...driver };
       const application = { ...given.application, spec: { ...spec, driver: own } };
       return (not(await looking({ template: { ...given, application } })) as string[][]).filter(
         ([, id]) => id === 'driver-rights',
