@@ -439,7 +439,8 @@ export const TYPE_LIMITS: Readonly<Record<string, TypeLimits>> = {
       terminationGracePeriodSeconds: { minimum: 1 },
     },
   },
-  ProjectedVolumeSource: { also: projected },
+  // The operator writes what is not there as null, which the definition refuses.
+  ProjectedVolumeSource: { required: ['sources'], also: projected },
   ResourceClaim: { fields: { request: format('label') } },
   ResourceFieldSelector: {
     fields: {

@@ -190,6 +190,7 @@ finds([
     'volumes[1].csi.nodePublishSecretRef.name',
   ),
   at('missing-field', volume({ configMap: {} }), 'volumes[1].configMap.name'),
+  at('missing-field', volume({ projected: { defaultMode: 420 } }), 'volumes[1].projected.sources'),
   malformed(volume({ csi: { driver: 'A b' } }), 'volumes[1].csi.driver'),
   malformed(volume({ hostPath: { path: '/a/../b' } }), 'volumes[1].hostPath.path'),
   contradicts(volume({ downwardAPI: { items: [{ path: 'a' }] } }), 'volumes[1].downwardAPI.items[0]'),
@@ -288,4 +289,5 @@ accepts([
     downwardAPI: { items: [{ path: 'a/b', fieldRef: { fieldPath: 'metadata.labels', apiVersion: 'v1' } }] },
   }),
   volume({ projected: { sources: [{ secret: { name: 'a', items: [{ key: 'a', path: 'x' }] } }, {}] } }),
+  volume({ projected: { sources: [] } }),
 ]);
