@@ -140,7 +140,8 @@ export class Mutator {
   }
 
   private replace(owner: any, key: string, schema: Schema, at: string): string {
-    owner[key] = this.random.below(6) === 0 ? this.random.pick(OTHERS) : this.sample(schema, 2);
+    owner[key] =
+      this.random.below(6) === 0 ? structuredClone(this.random.pick(OTHERS)) : this.sample(schema, 2);
     return `${at} = ${short(owner[key])}`;
   }
 
