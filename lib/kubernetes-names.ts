@@ -43,7 +43,8 @@ export const OBJECT_NAME = new TextForm({
 
 /** A domain in which a pod looks for names. */
 export const SEARCH_DOMAIN = new TextForm({
-  pattern: new RegExp(`^(?:\\.|${SEARCHED}(?:\\.${SEARCHED})*\\.?)$`),
+  // A dot at the end is not counted.
+  pattern: new RegExp(`^(?:\\.|(?=.{1,253}\\.?$)${SEARCHED}(?:\\.${SEARCHED})*\\.?)$`),
   of: `lower-case letters, digits, dashes, underscores and dots, ${ENDS} of each part`,
   example: 'svc.cluster.local',
   maxLength: 254,

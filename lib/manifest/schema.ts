@@ -174,10 +174,13 @@ function object(
         ...(near === undefined ? {} : { fix: `did you mean ${near}?`, meant: [...path, near] }),
         ...keySlip(key, node.names),
       });
-    } else if (known !== true && isSet(value[key])) {
-      // Kubernetes drops a null as if the key were not there.
+    } else if (known !== true) {
+      // Kubernetes drops a null as if the key were not there; the operator makes an empty object of one in a map.
+      const isEntry = value[key] === null && known.type === 'object' && !node.names.includes(key);
+      const inside = isEntry ? {} : value[key];
+      if (!isSet(inside)) continue;
       path.push(key);
-      walk(value[key], known, path, report);
+      walk(inside, known, path, report);
       path.pop();
     }
   }

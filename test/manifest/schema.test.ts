@@ -47,6 +47,26 @@ describe('value-out-of-range: numbers that Kubernetes keeps in 64 bits', () => {
   });
 });
 
+describe('missing-field: a null', () => {
+  const walker = new SchemaWalker({
+    'x.json': () => ({
+      properties: {
+        one: { type: 'object', required: ['key'], properties: { key: { type: 'string' } } },
+        many: { type: 'object', additionalProperties: { type: 'object', required: ['key'] } },
+        texts: { type: 'object', additionalProperties: { type: 'string', minLength: 1 } },
+      },
+    }),
+  });
+  test('is found in a map of objects', () => {
+    expect(walker.issues({ many: { a: null, b: { key: 'x' } } }, 'x.json')).toEqual([
+      { kind: 'missing-field', path: ['many', 'a', 'key'], message: 'key is required', fix: 'set key' },
+    ]);
+  });
+  test('is nothing elsewhere', () => {
+    expect(walker.issues({ one: null, many: { a: undefined }, texts: { a: null } }, 'x.json')).toEqual([]);
+  });
+});
+
 describe('bounds of a schema', () => {
   test.each([1, 3])('accepts the number %p', (bounded) => {
     expect(messages({ bounded })).toEqual([]);

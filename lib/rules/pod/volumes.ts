@@ -158,13 +158,7 @@ const duplicateMountPath: Rule = workloadRule({
         ...(container === undefined ? [] : items(container.spec, container.path, 'volumeMounts')).map(
           mountPath,
         ),
-        ...items(role.spec, role.path, 'volumeMounts').map(mountPath),
-        ...['configMaps', 'secrets'].flatMap((field) =>
-          items(role.spec, role.path, field).map(({ item, path }) => ({
-            mount: text(item.path),
-            path: [...path, 'path'],
-          })),
-        ),
+        ...mountsOf(role),
       ];
       const seen = new Set<string>();
       for (const { mount, path } of mounts) {
@@ -176,6 +170,19 @@ const duplicateMountPath: Rule = workloadRule({
     }
   },
 });
+
+/** Where the fields of a role mount. */
+function mountsOf({ spec, path }: Role) {
+  return [
+    ...items(spec, path, 'volumeMounts').map(mountPath),
+    ...['configMaps', 'secrets'].flatMap((field) =>
+      items(spec, path, field).map(({ item, path: place }) => ({
+        mount: text(item.path),
+        path: [...place, 'path'],
+      })),
+    ),
+  ];
+}
 
 function mountPath({
   item,
@@ -196,10 +203,9 @@ const mountPathInvalid: Rule = applicationRule({
   source: kubernetes('pkg/apis/core/validation/validation.go#L3030'),
   *check({ roles }) {
     for (const role of roles) {
-      for (const { item, path } of items(role.spec, role.path, 'volumeMounts')) {
-        const { mount, path: place } = mountPath({ item, path });
+      for (const { mount, path } of mountsOf(role)) {
         if (mount !== undefined && (mount === '' || mount.includes(':'))) {
-          yield { path: place, message: `${JSON.stringify(mount)} cannot be mounted at` };
+          yield { path, message: `${JSON.stringify(mount)} cannot be mounted at` };
         }
       }
     }

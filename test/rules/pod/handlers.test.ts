@@ -47,6 +47,7 @@ finds([
   at('wrong-format', driver('dnsConfig', { searches: ['Store'] }), 'driver.dnsConfig.searches[0]'),
   at('wrong-format', driver('dnsConfig', { searches: ['a..b'] }), 'driver.dnsConfig.searches[0]'),
   at('wrong-format', driver('dnsConfig', { searches: [''] }), 'driver.dnsConfig.searches[0]'),
+  at('wrong-format', driver('dnsConfig', { searches: ['a'.repeat(254)] }), 'driver.dnsConfig.searches[0]'),
   at('wrong-format', driver('dnsConfig', { options: [{ name: '' }] }), 'driver.dnsConfig.options[0].name'),
   at('missing-field', driver('dnsConfig', { options: [{ value: '2' }] }), 'driver.dnsConfig.options[0].name'),
   ...[
@@ -156,7 +157,7 @@ accepts([
   driver('hostAliases', [{ ip: '010.2.3.4', hostnames: ['store', 'a.b'] }]),
   driver('dnsConfig', {
     nameservers: ['::1'],
-    searches: ['.', 'a.b.', '_x.y'],
+    searches: ['.', 'a.b.', '_x.y', 'a'.repeat(253), `${'a'.repeat(253)}.`],
     options: [{ name: 'ndots', value: '2' }],
   }),
   context({

@@ -190,6 +190,14 @@ says([
     'error mount-path-invalid spec.driver.volumeMounts[1].mountPath: "" cannot be mounted at',
   ],
   [
+    { 'spec.driver.secrets': [{ name: 'a', path: '', secretType: 'Generic' }] },
+    'error mount-path-invalid spec.driver.secrets[0].path: "" cannot be mounted at',
+  ],
+  [
+    { 'spec.executor.configMaps': [{ name: 'a', path: '/a:b' }] },
+    'error mount-path-invalid spec.executor.configMaps[0].path: "/a:b" cannot be mounted at',
+  ],
+  [
     { 'spec.driver.configMaps': [{ name: 'a.b', path: '/a' }] },
     'error config-map-volume-name spec.driver.configMaps[0].name: volume a.b-vol would be no DNS label',
   ],
