@@ -23,6 +23,8 @@ const NOT_NEGATIVE: Schema = { minimum: 0 };
 /** A port by number or by name. */
 const ANY_PORT: Schema = { ...PORT, format: 'port-name' };
 const OBJECT = format('subdomain');
+/** An empty one asks for a volume without class. */
+const CLASS: Schema = { pattern: `^(?:${SUBDOMAIN})?$`, maxLength: 253 };
 const FILE = format('relative-path');
 const KEYS = listOf(format('label-key'));
 const PROFILES = oneOf('Localhost', 'RuntimeDefault', 'Unconfined');
@@ -375,8 +377,8 @@ export const TYPE_LIMITS: Readonly<Record<string, TypeLimits>> = {
         minItems: 1,
       }),
       volumeMode: oneOf('Block', 'Filesystem'),
-      // An empty one asks for a volume without class.
-      storageClassName: { pattern: `^(?:${SUBDOMAIN})?$`, maxLength: 253 },
+      storageClassName: CLASS,
+      volumeAttributesClassName: CLASS,
     },
     also: claimSpec,
   },

@@ -44,6 +44,13 @@ const handlerInvalid: Rule = workloadRule({
               message: `${threshold} is not 1, as it must be here`,
             };
           }
+          if (field === 'readinessProbe' && isSet(probe.terminationGracePeriodSeconds)) {
+            yield {
+              path: [...path, field, 'terminationGracePeriodSeconds'],
+              message: 'a readinessProbe ends nothing',
+              fix: 'remove it',
+            };
+          }
         }
       }
     }
@@ -135,6 +142,45 @@ function* fieldsOfResources(app: Workload): Iterable<Problem> {
   }
 }
 
+/** Settings of the kernel that a pod shares with its node when it shares the field. */
+const SHARED_SYSCTLS = {
+  hostNetwork: /^net[./]/,
+  hostIPC: /^(?:kernel[./](?:shm|msg)|kernel[./]sem$|fs[./]mqueue[./])/,
+};
+
+/** What a pod cannot have of its own while it shares something of the node. */
+function* sharedWithNode(role: Role): Iterable<Problem> {
+  const { spec, path } = templateSpec(role);
+  const shares = (field: string): boolean => spec[field] === true || role.spec[field] === true;
+  for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) {
+    if (spec.hostUsers === false && shares(field)) {
+      yield { path: [...path, 'hostUsers'], message: `with ${field} the pod has the users of the node` };
+    }
+  }
+  for (const [field, names] of Object.entries(SHARED_SYSCTLS)) {
+    if (!shares(field)) continue;
+    for (const { context, path: place } of contexts(role)) {
+      for (const { item, path: at } of items(record(context), place, 'sysctls')) {
+        const name = text(item.name) ?? '';
+        if (names.test(name)) {
+          yield { path: [...at, 'name'], message: `with ${field} the pod has ${name} of the node` };
+        }
+      }
+    }
+  }
+  if (!shares('hostNetwork')) return;
+  for (const { spec: container, path: place } of containers(role)) {
+    for (const { item, path: at } of items(container, place, 'ports')) {
+      if (isSet(item.hostPort) && item.hostPort !== 0 && item.hostPort !== item.containerPort) {
+        yield {
+          path: [...at, 'hostPort'],
+          message: `with hostNetwork it is ${show(item.containerPort)}, as containerPort, not ${show(item.hostPort)}`,
+        };
+      }
+    }
+  }
+}
+
 const podFieldsContradict: Rule = workloadRule({
   id: 'pod-fields-contradict',
   severity: 'error',
@@ -145,6 +191,7 @@ const podFieldsContradict: Rule = workloadRule({
   *check(app) {
     yield* fieldsOfResources(app);
     for (const role of app.roles) {
+      yield* sharedWithNode(role);
       const inTemplate = templateSpec(role);
       if (
         inTemplate.spec.dnsPolicy === 'None' &&

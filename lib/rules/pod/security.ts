@@ -4,7 +4,7 @@ import type { Workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { kubernetes } from '../sources';
-import { applicationRule } from '../workload-rule';
+import { applicationRule, workloadRule } from '../workload-rule';
 import { violations, type SecurityProfile } from './security-profiles';
 
 const privilegedContainer: Rule = applicationRule({
@@ -80,7 +80,7 @@ function* unrestricted(app: Workload): Iterable<Problem> {
 
 const SECCOMP_PROFILES = ['RuntimeDefault', 'Localhost', 'Unconfined'];
 
-const seccompProfileInvalid: Rule = applicationRule({
+const seccompProfileInvalid: Rule = workloadRule({
   id: 'seccomp-profile-invalid',
   severity: 'error',
   summary: 'A seccomp profile of no kind, or a local one without its file.',

@@ -42,7 +42,10 @@ const volumeMountUndeclared: Rule = workloadRule({
         ...(inTemplate === undefined ? [] : [inTemplate]),
         ...otherContainers(role),
       ]) {
-        for (const { item, path: place } of items(spec, path, 'volumeMounts')) {
+        for (const { item, path: place } of [
+          ...items(spec, path, 'volumeMounts'),
+          ...items(spec, path, 'volumeDevices'),
+        ]) {
           const name = text(item.name);
           if (name === undefined || GENERATED.test(name) || mounted.has(name)) continue;
           yield names.has(name) ? unmounted(name, role, place) : undeclared(name, place);

@@ -1,4 +1,4 @@
-import { accepts, finds, says, type Case, type Saying } from '../harness';
+import { accepts, APPLICATION, change, finds, said, says, type Case, type Saying } from '../harness';
 
 const driver = (field: string, value: unknown): Record<string, unknown> => ({
   [`spec.driver.${field}`]: value,
@@ -217,6 +217,10 @@ says([
     probe('readinessProbe', { grpc: { port: 0 } }),
     'error handler-invalid spec.driver.sidecars[0].readinessProbe.grpc.port: 0 is no port',
   ],
+  [
+    probe('readinessProbe', { ...command, terminationGracePeriodSeconds: 5 }),
+    'error handler-invalid spec.driver.sidecars[0].readinessProbe.terminationGracePeriodSeconds: a readinessProbe ends nothing → remove it',
+  ],
 ]);
 
 accepts([
@@ -228,7 +232,59 @@ accepts([
   driver('lifecycle', { preStop: { tcpSocket: { port: 1 } }, postStart: { tcpSocket: { port: 65_535 } } }),
   probe('readinessProbe', { ...command, successThreshold: 2 }),
   probe('livenessProbe', { ...command, successThreshold: 1 }),
+  probe('livenessProbe', { ...command, terminationGracePeriodSeconds: 5 }),
 ]);
+
+const sysctls = (...names: string[]) => names.map((name) => ({ name, value: '1' }));
+const ofPod = (more: object, ...names: string[]) =>
+  inTemplate({ ...more, securityContext: { sysctls: sysctls(...names) } });
+const ports = (...given: object[]) => ({
+  ...driver('hostNetwork', true),
+  'spec.driver.ports': given.map((port, index) => ({ name: `a-${index}`, protocol: 'TCP', ...port })),
+});
+/** What is said of fields that contradict each other, and of nothing else. */
+const contradictions = (changes: Readonly<Record<string, unknown>>): string[] =>
+  said(change(APPLICATION, changes)).filter((line) => line.includes(' pod-fields-contradict '));
+
+describe('a pod that shares something of its node', () => {
+  test.each<[Readonly<Record<string, unknown>>, string]>([
+    [
+      ofPod({ hostNetwork: true }, 'net.ipv4.tcp_syncookies'),
+      'template.spec.securityContext.sysctls[0].name: with hostNetwork the pod has net.ipv4.tcp_syncookies of the node',
+    ],
+    [
+      { ...driver('hostNetwork', true), ...driver('podSecurityContext', { sysctls: sysctls('net/core/a') }) },
+      'podSecurityContext.sysctls[0].name: with hostNetwork the pod has net/core/a of the node',
+    ],
+    ...['kernel.shmmax', 'kernel.msgmnb', 'kernel.sem', 'fs.mqueue.msg_max'].map(
+      (name): [Readonly<Record<string, unknown>>, string] => [
+        ofPod({ hostIPC: true }, 'net.a', name),
+        `template.spec.securityContext.sysctls[1].name: with hostIPC the pod has ${name} of the node`,
+      ],
+    ),
+    ...['hostNetwork', 'hostPID', 'hostIPC'].map((field): [Readonly<Record<string, unknown>>, string] => [
+      ofPod({ hostUsers: false, [field]: true }),
+      `template.spec.hostUsers: with ${field} the pod has the users of the node`,
+    ]),
+    [
+      ports({ containerPort: 4040, hostPort: 4041 }),
+      'ports[0].hostPort: with hostNetwork it is 4040, as containerPort, not 4041',
+    ],
+  ])('contradicts itself with %j', (changes, saying) => {
+    expect(contradictions(changes)).toEqual([`error pod-fields-contradict spec.driver.${saying}`]);
+  });
+
+  test.each<Readonly<Record<string, unknown>>>([
+    ofPod({ hostNetwork: true }, 'kernel.shmmax', 'network.a'),
+    ofPod({ hostIPC: true }, 'net.ipv4.a', 'kernel.semaphore', 'kernel.pid'),
+    ofPod({ hostNetwork: false, hostUsers: false }, 'net.ipv4.a'),
+    ofPod({ hostPID: true, hostUsers: true }),
+    ports({ containerPort: 4040, hostPort: 4040 }, { containerPort: 1, hostPort: 0 }, { containerPort: 2 }),
+    { ...ports({ containerPort: 4040, hostPort: 4041 }), 'spec.driver.hostNetwork': false },
+  ])('may have %j', (changes) => {
+    expect(contradictions(changes)).toEqual([]);
+  });
+});
 
 const ONLY = 'only Localhost has a profile of its own, and this is';
 const FILE = 'spec.driver.template.spec.securityContext';

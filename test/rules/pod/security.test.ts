@@ -1,4 +1,4 @@
-import { APPLICATION, change, findings, finds, problems } from '../harness';
+import { APPLICATION, change, CONNECT, findings, finds, problems } from '../harness';
 
 finds([
   ['seccomp-profile-invalid', { 'spec.driver.podSecurityContext.seccompProfile.type': 'runtime/default' }],
@@ -10,6 +10,13 @@ finds([
   ['privileged-container', { 'spec.driver.securityContext.privileged': true }],
   ['pod-security-not-restricted', { 'spec.driver.securityContext': undefined }],
 ]);
+
+test('finds a local profile without its file in a template of Spark Connect', () => {
+  const initContainers = [{ name: 'a', securityContext: { seccompProfile: { type: 'Localhost' } } }];
+  expect(problems(change(CONNECT, { 'spec.executor.template': { spec: { initContainers } } }))).toContain(
+    'seccomp-profile-invalid spec.executor.template.spec.initContainers[0].securityContext.seccompProfile.localhostProfile',
+  );
+});
 
 describe('a namespace that enforces a profile', () => {
   const namespace = (profile: string): string =>

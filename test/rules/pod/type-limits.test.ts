@@ -164,6 +164,7 @@ finds([
   contradicts(inTemplate({ resourceClaims: [{ name: 'gpu' }] }), 'driver.template.spec.resourceClaims[0]'),
   contradicts(claim({ resources: {} }), `${CLAIM}.resources.requests.storage`),
   contradicts(claim({ resources: { requests: { storage: '0' } } }), `${CLAIM}.resources.requests.storage`),
+  malformed(claim({ volumeAttributesClassName: '1Gb' }), `${CLAIM}.volumeAttributesClassName`),
   at('missing-field', claim({ accessModes: undefined }), `${CLAIM}.accessModes`),
   malformed(claim({ accessModes: [] }), `${CLAIM}.accessModes`),
   at('illegal-enum-value', claim({ volumeMode: 'File' }), `${CLAIM}.volumeMode`),
@@ -290,4 +291,5 @@ accepts([
   }),
   volume({ projected: { sources: [{ secret: { name: 'a', items: [{ key: 'a', path: 'x' }] } }, {}] } }),
   volume({ projected: { sources: [] } }),
+  claim({ volumeAttributesClassName: 'gold.fast', storageClassName: '' }),
 ]);

@@ -96,6 +96,14 @@ says([
     'error volume-mount-undeclared spec.driver.sidecars[0].volumeMounts[0].name: volume x is not in spec.volumes',
   ],
   [
+    {
+      'spec.driver.sidecars': [
+        { name: 'a', image: 'registry.example/a:1', volumeDevices: [{ name: 'x', devicePath: '/dev/x' }] },
+      ],
+    },
+    'error volume-mount-undeclared spec.driver.sidecars[0].volumeDevices[0].name: volume x is not in spec.volumes',
+  ],
+  [
     { ...volumes(DATA), ...sidecar({ name: 'data', mountPath: '/x' }) },
     `error volume-mount-undeclared spec.driver.sidecars[0].volumeMounts[0].name: ${UNMOUNTED}`,
   ],
