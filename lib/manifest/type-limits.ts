@@ -22,6 +22,7 @@ const PORT: Schema = { minimum: 1, maximum: 65_535 };
 const NOT_NEGATIVE: Schema = { minimum: 0 };
 /** A port by number or by name. */
 const ANY_PORT: Schema = { ...PORT, format: 'port-name' };
+const PROTOCOL = oneOf('TCP', 'UDP', 'SCTP', '');
 const OBJECT = format('subdomain');
 /** An empty one asks for a volume without class. */
 const CLASS: Schema = { pattern: `^(?:${SUBDOMAIN})?$`, maxLength: 253 };
@@ -294,7 +295,7 @@ export const TYPE_LIMITS: Readonly<Record<string, TypeLimits>> = {
       name: format('port-name'),
       containerPort: PORT,
       hostPort: { minimum: 0, maximum: 65_535 },
-      protocol: oneOf('TCP', 'UDP', 'SCTP', ''),
+      protocol: PROTOCOL,
     },
   },
   ContainerResizePolicy: {
@@ -462,7 +463,22 @@ export const TYPE_LIMITS: Readonly<Record<string, TypeLimits>> = {
   },
   // The Service of a Spark Connect server, whose ports have keys in the CRD.
   ServiceTemplate: {
-    fields: { spec: { also: ({ ports }) => twice(ports, 'ports', 'ports', 'port', 'protocol') } },
+    fields: {
+      spec: {
+        properties: {
+          ports: listOf({
+            properties: {
+              name: format('label'),
+              port: PORT,
+              protocol: PROTOCOL,
+              targetPort: { ...ANY_PORT, minimum: 0 },
+              nodePort: { minimum: 0, maximum: 65_535 },
+            },
+          }),
+        },
+        also: ({ ports }) => twice(ports, 'ports', 'ports', 'port', 'protocol'),
+      },
+    },
   },
   Sysctl: {
     fields: {

@@ -1,4 +1,4 @@
-import { accepts, finds, type Case } from '../harness';
+import { accepts, change, CONNECT, finds, problems, type Case } from '../harness';
 
 const driver = (field: string, value: unknown): Record<string, unknown> => ({
   [`spec.driver.${field}`]: value,
@@ -293,3 +293,28 @@ accepts([
   volume({ projected: { sources: [] } }),
   claim({ volumeAttributesClassName: 'gold.fast', storageClassName: '' }),
 ]);
+
+describe('the Service of a Spark Connect server', () => {
+  const asked = (port: object): string[] =>
+    problems(change(CONNECT, { 'spec.server.service': { spec: { ports: [{ port: 15_002, ...port }] } } }));
+
+  test.each<[object, string]>([
+    [{ port: 0 }, 'value-out-of-range spec.server.service.spec.ports[0].port'],
+    [{ port: 65_536 }, 'value-out-of-range spec.server.service.spec.ports[0].port'],
+    [{ targetPort: 65_536 }, 'value-out-of-range spec.server.service.spec.ports[0].targetPort'],
+    [{ targetPort: 'Web' }, 'wrong-format spec.server.service.spec.ports[0].targetPort'],
+    [{ nodePort: -1 }, 'value-out-of-range spec.server.service.spec.ports[0].nodePort'],
+    [{ protocol: 'HTTP' }, 'illegal-enum-value spec.server.service.spec.ports[0].protocol'],
+    [{ name: 'a.b' }, 'wrong-format spec.server.service.spec.ports[0].name'],
+  ])('cannot have the port %j', (port, problem) => {
+    expect(asked(port)).toEqual([problem]);
+  });
+
+  test.each<object>([
+    { port: 1, targetPort: 65_535, nodePort: 30_000, protocol: 'TCP', name: 'grpc' },
+    { targetPort: 0 },
+    { targetPort: 'grpc' },
+  ])('can have the port %j', (port) => {
+    expect(asked(port)).toEqual(problems(CONNECT));
+  });
+});
