@@ -87,7 +87,9 @@ async function run(file, tests, { before, report }) {
     const groups = chain(group);
     const start = performance.now();
     let failure;
-    expect.setState({ currentTestName: name, testPath: join(ROOT, file), snapshotState });
+    // A snapshot that is another one does not throw: its error is kept, so that a test shows all of them.
+    const suppressedErrors = [];
+    expect.setState({ currentTestName: name, testPath: join(ROOT, file), snapshotState, suppressedErrors });
     before(id);
     try {
       await patiently(async () => {
@@ -102,6 +104,7 @@ async function run(file, tests, { before, report }) {
     } catch (error) {
       failure = error;
     }
+    failure ??= expect.getState().suppressedErrors[0];
     try {
       await patiently(async () => {
         for (const { hooks } of groups.toReversed()) for (const hook of hooks.afterEach) await hook();

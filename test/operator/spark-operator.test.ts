@@ -300,6 +300,18 @@ describe('SparkOperator', () => {
     );
   });
 
+  it('fails on the name and namespace of another release of the app', () => {
+    const app = new App();
+    new SparkOperator(app, 'one');
+    expect(() => new SparkOperator(app, 'two', { jobNamespaces: ['other'] })).toThrow(
+      'Spark operator "two": releaseName is "spark-operator" and namespace "spark-operator", as of another release of the ' +
+        'app; give one of them another name, or make them for two clusters in two apps',
+    );
+    for (const other of [{ releaseName: 'blue' }, { namespace: 'blue' }])
+      expect(() => new SparkOperator(app, Object.keys(other)[0]!, other)).not.toThrow();
+    expect(() => new SparkOperator(new App(), 'two')).not.toThrow();
+  });
+
   it.each([
     ['1.4.6', '2.2.1'],
     ['2.4.7', '2.4.0'],

@@ -41,3 +41,32 @@ describe('the version of a contract', () => {
     expect(versionFor({ a: { 'x-argument': '--a', format: 'date' } })).toBe(2);
   });
 });
+
+describe('a property of a contract', () => {
+  const read = (more: object): unknown =>
+    withLimits({ properties: { day: { type: 'string', 'x-argument': '--day', ...more } } }, 't');
+
+  it.each<[object]>([
+    [{}],
+    [{ pattern: '^\\p{L}+$' }],
+    [{ format: 'date' }],
+    [{ format: 'date', 'x-earliest': '2026-01-31', 'x-latest': '2026-01-31' }],
+  ])('may have %j', (more) => {
+    expect(read(more)).toMatchObject({ properties: { day: more } });
+  });
+
+  it.each<[object, string]>([
+    [{ pattern: '(' }, 'has a pattern that is no regular expression: Invalid regular expression'],
+    // Without the flag u it would be one.
+    [{ pattern: '\\-' }, 'has a pattern that is no regular expression: Invalid regular expression'],
+    [{ 'x-earliest': '2026-01-31' }, 'has x-earliest and not the format date'],
+    [{ 'x-latest': '2026-01-31' }, 'has x-latest and not the format date'],
+    [{ format: 'date', type: 'integer' }, 'has the format date and is no string'],
+    [
+      { format: 'date', 'x-latest': '2026-02-30' },
+      'has x-latest "2026-02-30", which is no date such as 2026-01-31',
+    ],
+  ])('fails with %j', (more, problem) => {
+    expect(() => read(more)).toThrow(`the contract of template t: parameter "day" ${problem}`);
+  });
+});

@@ -71,6 +71,32 @@ it.each<[RunParameter, string, object]>([
     },
   ],
   [
+    RunParameter.dateArgument('until', '--until', { earliest: '2026-01-31', latest: '2026-01-31' }),
+    'until',
+    {
+      type: 'string',
+      format: 'date',
+      'x-earliest': '2026-01-31',
+      'x-latest': '2026-01-31',
+      'x-argument': '--until',
+    },
+  ],
+  [
+    RunParameter.dateArgument('from', '--from', { earliest: '2026-01-31' }),
+    'from',
+    { type: 'string', format: 'date', 'x-earliest': '2026-01-31', 'x-argument': '--from' },
+  ],
+  [
+    RunParameter.dateArgument('to', '--to', { latest: '2020-01-01' }),
+    'to',
+    { type: 'string', format: 'date', 'x-latest': '2020-01-01', 'x-argument': '--to' },
+  ],
+  [
+    RunParameter.dateArgument('any', '--any'),
+    'any',
+    { type: 'string', format: 'date', 'x-argument': '--any' },
+  ],
+  [
     RunParameter.numberArgument('limit', '--limit', { required: true, description: 'rows' }),
     'limit',
     { type: 'integer', minimum: 1, maximum: 2147483647, 'x-argument': '--limit', description: 'rows' },
@@ -106,6 +132,10 @@ it.each<[() => unknown, string]>([
   [
     () => RunParameter.dateArgument('day', '--day', { earliest: '2026-02-30' }),
     'earliest of parameter day is "2026-02-30"; give a day of the calendar such as 2026-01-31',
+  ],
+  [
+    () => RunParameter.dateArgument('day', '--day', { latest: 'tomorrow' }),
+    'latest of parameter day is "tomorrow"; give a day of the calendar such as 2026-01-31',
   ],
   [
     () => RunParameter.dateArgument('day', '--day', { earliest: '2026-02-02', latest: '2026-02-01' }),

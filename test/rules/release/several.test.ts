@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { ApiObject, Chart, Testing } from 'cdk8s';
 import {
   OutputFile,
   Rules,
@@ -66,16 +66,6 @@ describe('several releases in one app', () => {
       'release-names-collide fullnameOverride: its objects are called red-spark-operator-…, as those of red/red',
     ]);
     expect(found(RED, { ...blue, fullnameOverride: 'blue' })).toEqual([]);
-  });
-
-  test('fail with the same name and namespace at once', () => {
-    const app = new App();
-    new SparkOperator(app, 'one');
-    expect(() => new SparkOperator(app, 'two', { jobNamespaces: ['other'] })).toThrow(
-      'Spark operator "two": releaseName is "spark-operator" and namespace "spark-operator", as of another release of the ' +
-        'app; give one of them another name, or make them for two clusters in two apps',
-    );
-    expect(() => new SparkOperator(new App(), 'two')).not.toThrow();
   });
 
   test('fail in the synth of the app', () => {
