@@ -5,30 +5,34 @@ const ROLE = 'arn:aws:iam::111122223333:role/spark';
 const ID = '11111111-2222-3333-4444-555555555555';
 
 describe('PodIdentity', () => {
-  it.each([
-    [PodIdentity.irsa(ROLE), { 'eks.amazonaws.com/role-arn': ROLE }],
+  it.each<[() => PodIdentity, object]>([
+    [() => PodIdentity.irsa(ROLE), { 'eks.amazonaws.com/role-arn': ROLE }],
     [
-      PodIdentity.irsa(ROLE, { audience: 'sts.amazonaws.com.cn', tokenExpiration: Duration.minutes(10) }),
+      () =>
+        PodIdentity.irsa(ROLE, { audience: 'sts.amazonaws.com.cn', tokenExpiration: Duration.minutes(10) }),
       {
         'eks.amazonaws.com/role-arn': ROLE,
         'eks.amazonaws.com/audience': 'sts.amazonaws.com.cn',
         'eks.amazonaws.com/token-expiration': '600',
       },
     ],
-    [PodIdentity.eksPodIdentity(), {}],
-    [PodIdentity.webIdentity({ roleArn: 'arn:minio:iam:::role/dummy-internal', audience: 'minio' }), {}],
-    [PodIdentity.gkeWorkloadIdentity(), {}],
+    [() => PodIdentity.eksPodIdentity(), {}],
     [
-      PodIdentity.gkeWorkloadIdentity('spark@project.iam.gserviceaccount.com'),
+      () => PodIdentity.webIdentity({ roleArn: 'arn:minio:iam:::role/dummy-internal', audience: 'minio' }),
+      {},
+    ],
+    [() => PodIdentity.gkeWorkloadIdentity(), {}],
+    [
+      () => PodIdentity.gkeWorkloadIdentity('spark@project.iam.gserviceaccount.com'),
       { 'iam.gke.io/gcp-service-account': 'spark@project.iam.gserviceaccount.com' },
     ],
-    [PodIdentity.azureWorkloadIdentity({ clientId: ID }), { 'azure.workload.identity/client-id': ID }],
+    [() => PodIdentity.azureWorkloadIdentity({ clientId: ID }), { 'azure.workload.identity/client-id': ID }],
     [
-      PodIdentity.azureWorkloadIdentity({ clientId: ID, tenantId: ID }),
+      () => PodIdentity.azureWorkloadIdentity({ clientId: ID, tenantId: ID }),
       { 'azure.workload.identity/client-id': ID, 'azure.workload.identity/tenant-id': ID },
     ],
-  ])('annotates accounts: %#', (identity, annotations) => {
-    expect(identity.annotations).toEqual(annotations);
+  ])('annotates accounts: %#', (make, annotations) => {
+    expect(make().annotations).toEqual(annotations);
   });
 
   it('fails for a role that no SDK takes', () => {

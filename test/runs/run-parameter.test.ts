@@ -8,12 +8,13 @@ const spec = {
   driver: { env: [{ name: 'BATCH_SIZE', value: '500' }] },
 };
 
-it.each<[RunParameter, string, object]>([
+it.each<[() => RunParameter, string, object]>([
   [
-    RunParameter.environment('BATCH_SIZE', {
-      type: ParameterType.number({ maximum: 1000 }),
-      description: 'rows at once',
-    }),
+    () =>
+      RunParameter.environment('BATCH_SIZE', {
+        type: ParameterType.number({ maximum: 1000 }),
+        description: 'rows at once',
+      }),
     'batchSize',
     {
       type: 'integer',
@@ -25,12 +26,12 @@ it.each<[RunParameter, string, object]>([
     },
   ],
   [
-    RunParameter.environment('REGION', { name: 'where', required: true }),
+    () => RunParameter.environment('REGION', { name: 'where', required: true }),
     'where',
     { type: 'string', maxLength: 1000, 'x-environment': 'REGION' },
   ],
   [
-    RunParameter.setting('spark.sql.shuffle.partitions', { type: ParameterType.number() }),
+    () => RunParameter.setting('spark.sql.shuffle.partitions', { type: ParameterType.number() }),
     'sqlShufflePartitions',
     {
       type: 'integer',
@@ -41,25 +42,26 @@ it.each<[RunParameter, string, object]>([
     },
   ],
   [
-    RunParameter.setting('spark.sql.files.maxPartitionBytes', {
-      type: ParameterType.size([Size.mebibytes(64)]),
-    }),
+    () =>
+      RunParameter.setting('spark.sql.files.maxPartitionBytes', {
+        type: ParameterType.size([Size.mebibytes(64)]),
+      }),
     'sqlFilesMaxPartitionBytes',
     { type: 'string', enum: ['64m'], 'x-setting': 'spark.sql.files.maxPartitionBytes' },
   ],
   [
-    RunParameter.setting('spark.sql.ansi.enabled', { type: ParameterType.BOOLEAN }),
+    () => RunParameter.setting('spark.sql.ansi.enabled', { type: ParameterType.BOOLEAN }),
     'sqlAnsiEnabled',
     { type: 'string', enum: ['true', 'false'], 'x-setting': 'spark.sql.ansi.enabled' },
   ],
   [
-    RunParameter.imageTag({ pattern: '1\\.\\d+\\.\\d+' }),
+    () => RunParameter.imageTag({ pattern: '1\\.\\d+\\.\\d+' }),
     'imageTag',
     { type: 'string', maxLength: 128, pattern: '^(?:1\\.\\d+\\.\\d+)$', 'x-image': 'tag', default: '1.4.0' },
   ],
-  [RunParameter.imageDigest(), 'imageDigest', { type: 'string', maxLength: 71, 'x-image': 'digest' }],
+  [() => RunParameter.imageDigest(), 'imageDigest', { type: 'string', maxLength: 71, 'x-image': 'digest' }],
   [
-    RunParameter.dateArgument('day', '--day', { earliest: '2020-01-01', latest: '2030-12-31' }),
+    () => RunParameter.dateArgument('day', '--day', { earliest: '2020-01-01', latest: '2030-12-31' }),
     'day',
     {
       type: 'string',
@@ -71,7 +73,7 @@ it.each<[RunParameter, string, object]>([
     },
   ],
   [
-    RunParameter.dateArgument('until', '--until', { earliest: '2026-01-31', latest: '2026-01-31' }),
+    () => RunParameter.dateArgument('until', '--until', { earliest: '2026-01-31', latest: '2026-01-31' }),
     'until',
     {
       type: 'string',
@@ -82,27 +84,27 @@ it.each<[RunParameter, string, object]>([
     },
   ],
   [
-    RunParameter.dateArgument('from', '--from', { earliest: '2026-01-31' }),
+    () => RunParameter.dateArgument('from', '--from', { earliest: '2026-01-31' }),
     'from',
     { type: 'string', format: 'date', 'x-earliest': '2026-01-31', 'x-argument': '--from' },
   ],
   [
-    RunParameter.dateArgument('to', '--to', { latest: '2020-01-01' }),
+    () => RunParameter.dateArgument('to', '--to', { latest: '2020-01-01' }),
     'to',
     { type: 'string', format: 'date', 'x-latest': '2020-01-01', 'x-argument': '--to' },
   ],
   [
-    RunParameter.dateArgument('any', '--any'),
+    () => RunParameter.dateArgument('any', '--any'),
     'any',
     { type: 'string', format: 'date', 'x-argument': '--any' },
   ],
   [
-    RunParameter.numberArgument('limit', '--limit', { required: true, description: 'rows' }),
+    () => RunParameter.numberArgument('limit', '--limit', { required: true, description: 'rows' }),
     'limit',
     { type: 'integer', minimum: 1, maximum: 2147483647, 'x-argument': '--limit', description: 'rows' },
   ],
   [
-    RunParameter.setting('spark.sql.a', { type: ParameterType.size() }),
+    () => RunParameter.setting('spark.sql.a', { type: ParameterType.size() }),
     'sqlA',
     {
       type: 'string',
@@ -111,7 +113,8 @@ it.each<[RunParameter, string, object]>([
       'x-setting': 'spark.sql.a',
     },
   ],
-])('%# is a property of the contract', (parameter, name, property) => {
+])('%# is a property of the contract', (make, name, property) => {
+  const parameter = make();
   expect(parameter.name).toBe(name);
   expect(parameter.property(spec)).toEqual(property);
 });
