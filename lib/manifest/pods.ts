@@ -72,6 +72,19 @@ export const containers = once((role: Role): readonly Container[] => {
   return [role, ...(inTemplate === undefined ? [] : [inTemplate]), ...otherContainers(role)];
 });
 
+/** The security contexts of the pod of a role and of its containers; one that is not given is empty. */
+export const securityContexts = once((role: Role): readonly Part[] => {
+  const inTemplate = templateSpec(role);
+  return [
+    { spec: record(role.spec.podSecurityContext), path: [...role.path, 'podSecurityContext'] },
+    { spec: record(inTemplate.spec.securityContext), path: [...inTemplate.path, 'securityContext'] },
+    ...containers(role).map(({ spec, path }) => ({
+      spec: record(spec.securityContext),
+      path: [...path, 'securityContext'],
+    })),
+  ];
+});
+
 /** Variables of the Spark container of a role, wherever they are given, in the order in which they take effect. */
 export function variables(app: Workload, role: Role): readonly Variable[] {
   return variablesOf(app).get(role)!;

@@ -61,7 +61,7 @@ const mounts = once(
 function readMounts(app: Workload, role: Role): Mount[] {
   const container = sparkContainer(role);
   const volumes = new Map(volumesFor(app, role).map(({ name, item }) => [name, item]));
-  const given = [role, ...(container === undefined ? [] : [container])].flatMap(({ spec, path }) =>
+  const given = [...(container === undefined ? [] : [container]), role].flatMap(({ spec, path }) =>
     items(spec, path, 'volumeMounts'),
   );
   return [

@@ -1,5 +1,5 @@
 import { integer, isRecord, isSet, list, record, text, type Path } from '../../manifest/plain';
-import { containers, otherContainers, templateSpec } from '../../manifest/pods';
+import { containers, otherContainers, securityContexts, templateSpec } from '../../manifest/pods';
 import { isDivisor, resourceFields } from '../../manifest/resource-fields';
 import { items, type Role, type Workload } from '../../manifest/workload';
 import { show } from '../../problems';
@@ -78,8 +78,12 @@ function* action(handler: Readonly<Record<string, unknown>>, path: Path, grace: 
 }
 
 /** A profile of seccomp or AppArmor in a context, with what the API server has against its file. */
-function* localProfile(context: unknown, path: Path, field: string): Iterable<Problem> {
-  const { type, localhostProfile } = record(record(context)[field]);
+function* localProfile(
+  context: Readonly<Record<string, unknown>>,
+  path: Path,
+  field: string,
+): Iterable<Problem> {
+  const { type, localhostProfile } = record(context[field]);
   const file = text(localhostProfile);
   const place = [...path, field, 'localhostProfile'];
   if (type === 'Localhost' && field === 'appArmorProfile' && (file ?? '') === '') {
@@ -95,19 +99,6 @@ function* localProfile(context: unknown, path: Path, field: string): Iterable<Pr
   }
 }
 
-/** The contexts of a pod and its containers. */
-function contexts(role: Role): { readonly context: unknown; readonly path: Path }[] {
-  const inTemplate = templateSpec(role);
-  return [
-    { context: role.spec.podSecurityContext, path: [...role.path, 'podSecurityContext'] },
-    { context: inTemplate.spec.securityContext, path: [...inTemplate.path, 'securityContext'] },
-    ...containers(role).map(({ spec, path }) => ({
-      context: spec.securityContext,
-      path: [...path, 'securityContext'],
-    })),
-  ];
-}
-
 const localProfileInvalid: Rule = workloadRule({
   id: 'local-profile-invalid',
   severity: 'error',
@@ -117,8 +108,8 @@ const localProfileInvalid: Rule = workloadRule({
   source: SOURCE,
   *check({ roles }) {
     for (const role of roles) {
-      for (const { context, path } of contexts(role)) {
-        for (const field of ['seccompProfile', 'appArmorProfile']) yield* localProfile(context, path, field);
+      for (const { spec, path } of securityContexts(role)) {
+        for (const field of ['seccompProfile', 'appArmorProfile']) yield* localProfile(spec, path, field);
       }
     }
   },
@@ -148,27 +139,36 @@ const SHARED_SYSCTLS = {
   hostIPC: /^(?:kernel[./](?:shm|msg)|kernel[./]sem$|fs[./]mqueue[./])/,
 };
 
-/** What a pod cannot have of its own while it shares something of the node. */
-function* sharedWithNode(role: Role): Iterable<Problem> {
-  const { spec, path } = templateSpec(role);
-  const shares = (field: string): boolean => spec[field] === true || role.spec[field] === true;
-  for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) {
-    if (spec.hostUsers === false && shares(field)) {
-      yield { path: [...path, 'hostUsers'], message: `with ${field} the pod has the users of the node` };
-    }
-  }
-  for (const [field, names] of Object.entries(SHARED_SYSCTLS)) {
-    if (!shares(field)) continue;
-    for (const { context, path: place } of contexts(role)) {
-      for (const { item, path: at } of items(record(context), place, 'sysctls')) {
-        const name = text(item.name) ?? '';
-        if (names.test(name)) {
-          yield { path: [...at, 'name'], message: `with ${field} the pod has ${name} of the node` };
-        }
+/** True where the pod of a role shares what a field of it says with its node. */
+function shares(role: Role, field: string): boolean {
+  return templateSpec(role).spec[field] === true || role.spec[field] === true;
+}
+
+/** What the API server has against settings of the kernel. */
+function* sysctls(role: Role): Iterable<Problem> {
+  const shared = Object.entries(SHARED_SYSCTLS).filter(([field]) => shares(role, field));
+  for (const { spec, path } of securityContexts(role)) {
+    const seen = new Set<unknown>();
+    for (const { item, path: place } of items(spec, path, 'sysctls')) {
+      const name = text(item.name) ?? '';
+      if (seen.has(item.name)) yield { path: [...place, 'name'], message: `${name} is given before` };
+      seen.add(item.name);
+      for (const [field] of shared.filter(([, names]) => names.test(name))) {
+        yield { path: [...place, 'name'], message: `with ${field} the pod has ${name} of the node` };
       }
     }
   }
-  if (!shares('hostNetwork')) return;
+}
+
+/** What a pod cannot have of its own while it shares something of the node. */
+function* sharedWithNode(role: Role): Iterable<Problem> {
+  const { spec, path } = templateSpec(role);
+  for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) {
+    if (spec.hostUsers === false && shares(role, field)) {
+      yield { path: [...path, 'hostUsers'], message: `with ${field} the pod has the users of the node` };
+    }
+  }
+  if (!shares(role, 'hostNetwork')) return;
   for (const { spec: container, path: place } of containers(role)) {
     for (const { item, path: at } of items(container, place, 'ports')) {
       if (isSet(item.hostPort) && item.hostPort !== 0 && item.hostPort !== item.containerPort) {
@@ -226,14 +226,7 @@ const podFieldsContradict: Rule = workloadRule({
           }
         }
       }
-      for (const { context, path } of contexts(role)) {
-        const seen = new Set<unknown>();
-        for (const { item, path: place } of items(record(context), path, 'sysctls')) {
-          if (seen.has(item.name))
-            yield { path: [...place, 'name'], message: `${text(item.name) ?? ''} is given before` };
-          seen.add(item.name);
-        }
-      }
+      yield* sysctls(role);
     }
   },
 });

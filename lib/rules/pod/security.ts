@@ -1,5 +1,5 @@
 import { record } from '../../manifest/plain';
-import { containers, templateSpec } from '../../manifest/pods';
+import { containers, securityContexts } from '../../manifest/pods';
 import type { Workload } from '../../manifest/workload';
 import type { Facts } from '../facts';
 import type { Problem, Rule, RuleGroup } from '../rule';
@@ -89,15 +89,7 @@ const seccompProfileInvalid: Rule = workloadRule({
   source: kubernetes('pkg/apis/core/validation/validation.go#L5121'),
   *check({ roles }) {
     for (const role of roles) {
-      const inTemplate = templateSpec(role);
-      for (const { spec, path } of [
-        { spec: record(role.spec.podSecurityContext), path: [...role.path, 'podSecurityContext'] },
-        { spec: record(inTemplate.spec.securityContext), path: [...inTemplate.path, 'securityContext'] },
-        ...containers(role).map((container) => ({
-          spec: record(container.spec.securityContext),
-          path: [...container.path, 'securityContext'],
-        })),
-      ]) {
+      for (const { spec, path } of securityContexts(role)) {
         const { type, localhostProfile } = record(spec.seccompProfile);
         const place = [...path, 'seccompProfile'];
         if (typeof type === 'string' && !SECCOMP_PROFILES.includes(type)) {

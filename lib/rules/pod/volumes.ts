@@ -3,6 +3,7 @@ import { FILE_LISTS, listed } from '../../manifest/dependencies';
 import { isVolumeType } from '../../manifest/crd-schemas';
 import { isSet, record, text, type Path, written, withoutEndingSlashes } from '../../manifest/plain';
 import { otherContainers, sparkContainer, templateSpec, volumeNames } from '../../manifest/pods';
+import { mountsOf } from '../../manifest/volumes';
 import { items, type Role, type Workload } from '../../manifest/workload';
 import type { Problem, Rule, RuleGroup } from '../rule';
 import { kubernetes, operator, spark, sparkDocs } from '../sources';
@@ -42,13 +43,12 @@ const volumeMountUndeclared: Rule = workloadRule({
         ...(inTemplate === undefined ? [] : [inTemplate]),
         ...otherContainers(role),
       ]) {
-        for (const { item, path: place } of [
-          ...items(spec, path, 'volumeMounts'),
-          ...items(spec, path, 'volumeDevices'),
-        ]) {
-          const name = text(item.name);
-          if (name === undefined || GENERATED.test(name) || mounted.has(name)) continue;
-          yield names.has(name) ? unmounted(name, role, place) : undeclared(name, place);
+        for (const field of ['volumeMounts', 'volumeDevices']) {
+          for (const { item, path: place } of items(spec, path, field)) {
+            const name = text(item.name);
+            if (name === undefined || GENERATED.test(name) || mounted.has(name)) continue;
+            yield names.has(name) ? unmounted(name, role, place, field) : undeclared(name, place);
+          }
         }
       }
     }
@@ -64,11 +64,15 @@ function mountedVolumes(role: Role): Set<unknown> {
   ]);
 }
 
-function unmounted(name: string, { name: role }: Role, path: Path): Problem {
+function unmounted(name: string, { name: role }: Role, path: Path, field: string): Problem {
   return {
     path: [...path, 'name'],
     message: `the operator gives the pod only those of spec.volumes that the ${role} mounts itself, and it does not mount ${name}`,
-    fix: `mount ${name} in volumeMounts of the ${role} too`,
+    // What is a device in one container cannot be mounted in another.
+    fix:
+      field === 'volumeMounts'
+        ? `mount ${name} in volumeMounts of the ${role} too`
+        : `declare ${name} in volumes of the template`,
   };
 }
 
@@ -154,48 +158,18 @@ const duplicateMountPath: Rule = workloadRule({
   why: 'SUBMISSION_FAILED, or Kubernetes refuses the pod.',
   fix: 'mount each volume at a path of its own',
   source: kubernetes('pkg/apis/core/validation/validation.go#L3046'),
-  *check({ roles }) {
-    for (const role of roles) {
-      const container = sparkContainer(role);
-      const mounts = [
-        ...(container === undefined ? [] : items(container.spec, container.path, 'volumeMounts')).map(
-          mountPath,
-        ),
-        ...mountsOf(role),
-      ];
+  *check(app) {
+    for (const role of app.roles) {
       const seen = new Set<string>();
-      for (const { mount, path } of mounts) {
-        if (mount === undefined) continue;
-        const normal = withoutEndingSlashes(mount);
-        if (seen.has(normal)) yield { path, message: `something is mounted at ${mount} already` };
-        seen.add(normal);
+      for (const { item, path, field, mountPath } of mountsOf(app, role)) {
+        if (seen.has(mountPath)) {
+          yield { path: [...path, field], message: `something is mounted at ${String(item[field])} already` };
+        }
+        seen.add(mountPath);
       }
     }
   },
 });
-
-/** Where the fields of a role mount. */
-function mountsOf({ spec, path }: Role) {
-  return [
-    ...items(spec, path, 'volumeMounts').map(mountPath),
-    ...['configMaps', 'secrets'].flatMap((field) =>
-      items(spec, path, field).map(({ item, path: place }) => ({
-        mount: text(item.path),
-        path: [...place, 'path'],
-      })),
-    ),
-  ];
-}
-
-function mountPath({
-  item,
-  path,
-}: {
-  readonly item: Readonly<Record<string, unknown>>;
-  readonly path: Path;
-}) {
-  return { mount: text(item.mountPath), path: [...path, 'mountPath'] };
-}
 
 const mountPathInvalid: Rule = applicationRule({
   id: 'mount-path-invalid',
@@ -204,11 +178,11 @@ const mountPathInvalid: Rule = applicationRule({
   why: 'Kubernetes refuses the pod.',
   fix: 'give an absolute path without a colon',
   source: kubernetes('pkg/apis/core/validation/validation.go#L3030'),
-  *check({ roles }) {
-    for (const role of roles) {
-      for (const { mount, path } of mountsOf(role)) {
-        if (mount !== undefined && (mount === '' || mount.includes(':'))) {
-          yield { path, message: `${JSON.stringify(mount)} cannot be mounted at` };
+  *check(app) {
+    for (const role of app.roles) {
+      for (const { item, path, field, mountPath } of mountsOf(app, role)) {
+        if (mountPath === '' || mountPath.includes(':')) {
+          yield { path: [...path, field], message: `${JSON.stringify(item[field])} cannot be mounted at` };
         }
       }
     }

@@ -104,6 +104,16 @@ says([
     'error volume-mount-undeclared spec.driver.sidecars[0].volumeDevices[0].name: volume x is not in spec.volumes',
   ],
   [
+    {
+      ...volumes(DATA),
+      'spec.driver.sidecars': [
+        { name: 'a', image: 'registry.example/a:1', volumeDevices: [{ name: 'data', devicePath: '/dev/x' }] },
+      ],
+    },
+    'error volume-mount-undeclared spec.driver.sidecars[0].volumeDevices[0].name: the operator gives the pod only those of' +
+      ' spec.volumes that the driver mounts itself, and it does not mount data → declare data in volumes of the template',
+  ],
+  [
     { ...volumes(DATA), ...sidecar({ name: 'data', mountPath: '/x' }) },
     `error volume-mount-undeclared spec.driver.sidecars[0].volumeMounts[0].name: ${UNMOUNTED}`,
   ],
@@ -196,6 +206,10 @@ says([
   [
     { 'spec.driver.volumeMounts': mounts({ name: 'tmp', mountPath: '' }) },
     'error mount-path-invalid spec.driver.volumeMounts[1].mountPath: "" cannot be mounted at',
+  ],
+  [
+    ofSpark({ volumeMounts: [{ name: 'tmp', mountPath: '/a:b' }] }),
+    'error mount-path-invalid spec.driver.template.spec.containers[0].volumeMounts[0].mountPath: "/a:b" cannot be mounted at',
   ],
   [
     { 'spec.driver.secrets': [{ name: 'a', path: '', secretType: 'Generic' }] },
