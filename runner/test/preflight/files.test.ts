@@ -6,14 +6,7 @@ import { main } from '../../src/command';
 import { application, pace } from '../fixtures';
 import { ReadyCluster } from './world';
 
-let world: ReadyCluster;
-beforeEach(async () => {
-  world = await new ReadyCluster().start();
-});
-afterEach(async () => {
-  expect(world.output).not.toContain('canary');
-  await world.stop();
-});
+const world = ReadyCluster.forEachTest();
 
 describe('preflight of files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'preflight-'));

@@ -1,13 +1,6 @@
 import { NAMESPACE, notWell, ReadyCluster } from './world';
 
-let world: ReadyCluster;
-beforeEach(async () => {
-  world = await new ReadyCluster().start();
-});
-afterEach(async () => {
-  expect(world.output).not.toContain('canary');
-  await world.stop();
-});
+const world = ReadyCluster.forEachTest();
 
 describe('what a job names', () => {
   it.each<[string, object, unknown[]]>([

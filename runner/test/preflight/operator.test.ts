@@ -4,14 +4,7 @@ import { CERTIFICATE } from '../fake/cluster';
 import { application, release } from '../fixtures';
 import { DEPLOYMENT, notWell, ReadyCluster, WEBHOOK } from './world';
 
-let world: ReadyCluster;
-beforeEach(async () => {
-  world = await new ReadyCluster().start();
-});
-afterEach(async () => {
-  expect(world.output).not.toContain('canary');
-  await world.stop();
-});
+const world = ReadyCluster.forEachTest();
 
 describe('operator and webhook', () => {
   const controller = (edited: (object: any) => void): Promise<unknown[]> =>

@@ -3,14 +3,7 @@ import { RunnerError } from '../../src/outcome';
 import { DEPLOYMENT, GROUP, NAMESPACE, notWell, ReadyCluster, SLICE, WEBHOOK } from './world';
 
 const DRIVER = 'system:serviceaccount:data:spark';
-let world: ReadyCluster;
-beforeEach(async () => {
-  world = await new ReadyCluster().start();
-});
-afterEach(async () => {
-  expect(world.output).not.toContain('canary');
-  await world.stop();
-});
+const world = ReadyCluster.forEachTest();
 
 const edit = (address: string, change: (object: any) => void) => () => {
   world.edit(address, change);

@@ -1,13 +1,6 @@
 import { NAMESPACE, notWell, ReadyCluster } from './world';
 
-let world: ReadyCluster;
-beforeEach(async () => {
-  world = await new ReadyCluster().start();
-});
-afterEach(async () => {
-  expect(world.output).not.toContain('canary');
-  await world.stop();
-});
+const world = ReadyCluster.forEachTest();
 
 describe('where a quota or a node', () => {
   const room = async (address: string, change: (object: any) => void): Promise<string[]> => {

@@ -1,14 +1,7 @@
 import type { PreflightProps } from '../../src/preflight/preflight';
 import { notWell, ReadyCluster } from './world';
 
-let world: ReadyCluster;
-beforeEach(async () => {
-  world = await new ReadyCluster().start();
-});
-afterEach(async () => {
-  expect(world.output).not.toContain('canary');
-  await world.stop();
-});
+const world = ReadyCluster.forEachTest();
 
 describe('servers of a job', () => {
   it('says of a server inside of the cluster that it can be asked only there', async () => {

@@ -16,14 +16,27 @@ export const GROUP = '/apis/sparkoperator.k8s.io/v1beta2';
 
 /** A cluster in which nothing is missing, the store of its job, and what preflight says of both. */
 export class ReadyCluster {
-  public readonly cluster = new FakeCluster();
-  public readonly store: Server = createServer((socket) => socket.destroy());
+  /** One that begins anew with each test of a file, none of which may show a secret. */
+  public static forEachTest(): ReadyCluster {
+    const world = new ReadyCluster();
+    beforeEach(() => world.start());
+    afterEach(async () => {
+      expect(world.output).not.toContain('canary');
+      await world.stop();
+    });
+    return world;
+  }
+
+  public cluster!: FakeCluster;
+  public store!: Server;
   /** Everything that was written to the screen or returned. */
   public output = '';
 
-  public async start(): Promise<this> {
+  private async start(): Promise<void> {
+    this.output = '';
+    this.store = createServer((socket) => socket.destroy());
     await new Promise<void>((resolve) => this.store.listen(0, '127.0.0.1', resolve));
-    await this.cluster.start();
+    this.cluster = await new FakeCluster().start();
     const put = (address: string, object: object): unknown =>
       this.cluster.objects.set(address, { metadata: { name: address.split('/').at(-1) }, ...object });
     put('/version', { gitVersion: 'v1.34.4' });
@@ -93,10 +106,9 @@ export class ReadyCluster {
         images: [{ names: ['docker.io/kronodroid/spark-iceberg:1.4.0'] }],
       },
     });
-    return this;
   }
 
-  public async stop(): Promise<void> {
+  private async stop(): Promise<void> {
     await this.cluster.stop();
     await new Promise((resolve) => this.store.close(resolve));
   }
