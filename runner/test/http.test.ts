@@ -107,8 +107,9 @@ describe('lines of an answer', () => {
   const written = (...chunks: readonly (string | Buffer)[]): void => {
     server.reply = async (outgoing) => {
       for (const chunk of chunks) {
-        outgoing.write(chunk);
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await new Promise((resolve) => outgoing.write(chunk, resolve));
+        // The reader, who is in this process, takes the chunk before there is another one.
+        for (let turns = 0; turns < 3; turns++) await new Promise(setImmediate);
       }
       outgoing.end();
     };
